@@ -1,0 +1,1 @@
+"""Settings, vocabulary, learned weights and watch lists: data that the stages read."""

@@ -1,0 +1,239 @@
+"""Read dates and resolve them against the day of publication.
+
+The expressions are found by patterns; what a full date means is read by dateparser, the calendar arithmetic of the
+relative ones ("on Tuesday", "last month", "two weeks ago", "early on Friday") is dateutil's. Each mention has a frame:
+whether it is when something happened, since when it goes on, a deadline ahead, or long past.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+import dateparser
+from dateutil.relativedelta import relativedelta
+
+from transforms.rows import DateMention
+
+RECENT_DAYS = 12
+"""An event that lies further back than this is told in retrospect."""
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+          "ten": 10, "a couple of": 2, "several": 4, "some": 3, "a few": 3}  # fmt: skip
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+
+_PATTERNS = [
+    ("iso", re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")),
+    ("day", re.compile(rf"\b(?:(?P<day>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<day2>{_DAY}))?\s+(?:of\s+)?(?P<month>{_MONTH})|(?P<month_>{_MONTH})\s+(?P<day_>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<day2_>{_DAY}))?)(?![\d,.]*\d{{3}}\s*(?:soldiers|troops))(?:,?\s+(?P<year>(?:19|20)\d\d))?\b")),
+    ("month", re.compile(rf"\b(?P<part>early|late|mid|the (?:end|middle|start|beginning) of|last|this|next|this past)?[\s-]*(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last year|this year|next year))?(?!\s*\d)\b")),
+    ("weekday", re.compile(rf"\b(?P<rel>last|next|this|this past|the previous|the following|the next|previous|Tuesday of last)?\s*(?P<weekday>{_WEEKDAY})(?P<of>\s+of\s+last\s+week|\s+last\s+week)?\b")),
+    ("ago", re.compile(r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|several|some|a few)\s+(?P<unit>day|week|month|year|hour)s?\s+(?P<dir>ago|earlier|before|later)\b", re.I)),
+    ("relative", re.compile(r"\b(?P<word>today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter)|last (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer|autumn|fall|winter)|a (?:day|week|month|year) (?:earlier|before|later)|the (?:day|previous day|night) before|the following day|over the weekend|(?:earlier|later) (?:this|that) (?:week|month|year))\b", re.I)),
+    ("year", re.compile(r"\b(?P<lead>in|since|by|until|during|early|late|mid|of|before|after|from)[\s-]+(?:(?:the\s+)?(?:end|start|beginning|middle|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.I)),
+]  # fmt: skip
+_SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|mid|about|around|at least)[\s-]+)*$", re.I)
+_DEADLINE = re.compile(r"\b(?:by|until|till|before|no later than|at the latest|deadline|due|until about)\s+(?:(?:the|early|late|mid|end of|about|around|then|on)[\s-]+)*$", re.I)
+_FUTURE = re.compile(
+    r"\b(?:will|would|shall|is to|are to|was to|were to|be|going to|expected|plans?|planned|due|should|scheduled|set for|from|next|upcoming|intends?|may|might|could|must|wants?|demand\w*|ask\w*)\b", re.I
+)
+_BEFORE_LAST = re.compile(r"\b(?:in|on|of)\s+(?:early\s+|late\s+|mid[\s-])?$", re.I)
+
+
+def _month_number(name: str) -> int:
+    key = name.lower().rstrip(".")[:3]
+    return next(i + 1 for i, month in enumerate(_MONTHS) if month.startswith(key))
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str, base: str | None = None) -> str | None:
+    """The ISO day (or time, in UTC) that `text` means by dateparser, or None. `base` is the day of publication."""
+    settings: dict[str, object] = {"TIMEZONE": "UTC", "TO_TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": False,
+                                   "PREFER_DAY_OF_MONTH": "first"}  # fmt: skip
+    if base:
+        settings["RELATIVE_BASE"] = dateparser.parse(base[:10])
+    try:
+        found = dateparser.parse(text, languages=["en"], settings=settings)
+    except (ValueError, OverflowError, TypeError, RecursionError):
+        return None
+    if found is None:
+        return None
+    return found.date().isoformat() if (found.hour, found.minute, found.second) == (0, 0, 0) else found.isoformat()
+
+
+def _nearest_year(month: int, day: int, base: date, future: bool) -> date | None:
+    """The day nearest to the day of publication; one ahead only if the words are of the future."""
+    options = []
+    for year in (base.year - 1, base.year, base.year + 1):
+        try:
+            options.append(date(year, month, day))
+        except ValueError:
+            continue
+    if not options:
+        return None
+    if future:
+        ahead = [d for d in options if d >= base - timedelta(days=60)]
+        return min(ahead) if ahead else max(options)
+    back = [d for d in options if d <= base + timedelta(days=45)]
+    return max(back) if back else min(options)
+
+
+def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -> tuple[date, str] | None:
+    """(first day meant, precision), or None where it cannot be told."""
+    g = match.groupdict()
+    if kind == "iso":
+        try:
+            return date(int(match.group(1)), int(match.group(2)), int(match.group(3))), "day"
+        except ValueError:
+            return None
+    if kind == "day":
+        month = _month_number(g["month"] or g["month_"])
+        # of "October 8 and 13" the later day counts
+        day = int(re.sub(r"\D", "", g["day2"] or g["day2_"] or g["day"] or g["day_"]))
+        if g["year"]:
+            try:
+                return date(int(g["year"]), month, day), "day"
+            except ValueError:
+                return None
+        found = _nearest_year(month, day, base, future) if base else None
+        return (found, "day") if found else None
+    if kind == "year":
+        return date(int(g["year"]), 1, 1), "year"
+    if kind == "month":
+        month = _month_number(g["month"])
+        year = g["year"]
+        if year and year.isdigit():
+            return date(int(year), month, 1), "month"
+        if not base:
+            return None
+        if year:
+            return date(base.year + {"last year": -1, "this year": 0, "next year": 1}[year], month, 1), "month"
+        part = (g["part"] or "").lower()
+        if part == "last":
+            return date(base.year - (month >= base.month), month, 1), "month"
+        if part == "next" or (future and part != "this"):
+            return date(base.year + (month < base.month), month, 1), "month"
+        return date(base.year - (month > base.month), month, 1), "month"
+    if base is None:
+        return None
+    if kind == "weekday":
+        index = _WEEKDAYS.index(g["weekday"].lower())
+        rel = (g["rel"] or "").lower()
+        back = (base.weekday() - index) % 7
+        if g["of"]:
+            return base - timedelta(days=base.weekday() + 7 - index), "day"
+        if rel.startswith("next") or rel.startswith("the following"):
+            return base + timedelta(days=(index - base.weekday()) % 7 or 7), "day"
+        if rel in ("last", "the previous", "previous"):
+            return base - timedelta(days=back or 7), "day"
+        if future and back > 1:
+            return base + timedelta(days=(index - base.weekday()) % 7), "day"
+        return base - timedelta(days=back), "day"
+    if kind == "ago":
+        n = _SMALL.get(g["n"].lower()) or (int(g["n"]) if g["n"].isdigit() else 1)
+        unit = g["unit"].lower()
+        if unit == "hour":
+            return base - timedelta(days=n // 24), "day"
+        sign = 1 if g["dir"].lower() == "later" else -1
+        try:
+            if unit == "day":
+                found = base + relativedelta(days=sign * n)
+            elif unit == "week":
+                found = base + relativedelta(weeks=sign * n)
+            elif unit == "month":
+                found = base + relativedelta(months=sign * n)
+            else:
+                found = base + relativedelta(years=sign * n)
+            return found, unit if unit != "day" else "day"
+        except (OverflowError, ValueError):
+            return None
+    word = (g.get("word") or "").lower()
+    seasons = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+    if word in ("today", "tonight", "this morning", "this afternoon", "this evening", "overnight", "last night"):
+        return base, "day"
+    if word in ("yesterday", "a day earlier", "a day before", "the day before", "the previous day", "the night before"):
+        return base - timedelta(days=1), "day"
+    if word in ("tomorrow", "the following day", "a day later"):
+        return base + timedelta(days=1), "day"
+    if word in ("over the weekend", "last weekend"):
+        return base - timedelta(days=(base.weekday() - 6) % 7), "day"
+    step = -1 if word.startswith("last") or word.endswith(("earlier", "before")) else 1 if word.startswith("next") or word.endswith("later") else 0
+    for unit in ("week", "month", "year"):
+        if unit in word:
+            if unit == "week":
+                return base - timedelta(days=base.weekday()) + timedelta(weeks=step), "week"
+            if unit == "month":
+                return base.replace(day=1) + relativedelta(months=step), "month"
+            return date(base.year + step, 1, 1), "year"
+    for season, month in seasons.items():
+        if word.endswith(season):
+            year = base.year
+            if step < 0 and month > base.month - 3:
+                year -= 1
+            if step > 0 and month <= base.month:
+                year += 1
+            return date(year, month, 1), "month"
+    return None
+
+
+def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMention, ...]:
+    """The dates that a sentence mentions, in order, resolved; without a day of publication only full dates are."""
+    try:
+        base = date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        base = None
+    taken: list[tuple[int, int]] = []
+    found: list[DateMention] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(sentence):
+            start, end = match.span()
+            while start < end and sentence[start] in " -":
+                start += 1
+            if any(a < end and start < b for a, b in taken):
+                continue
+            text = sentence[start:end]
+            if kind == "month" and re.fullmatch(r"(?:May|March|Mar\.?)", text) and not re.search(
+                r"\b(?:in|of|since|by|until|early|late|mid|last|this|next|from|to|and|till|during)[\s-]+$", sentence[:start], re.I
+            ):
+                continue
+            before = sentence[max(0, start - 48) : start]
+            clause = re.split(r"[;:.]|,\s", before)[-1]
+            year_lead = (match.groupdict().get("lead") or "").lower() if kind == "year" else ""
+            deadline = bool(_DEADLINE.search(before)) or year_lead in ("by", "until")
+            future = deadline or bool(_FUTURE.search(clause))
+            try:
+                resolved = _resolve(kind, match, base, future)
+            except (ValueError, OverflowError):
+                resolved = None
+            if resolved is None:
+                continue
+            taken.append((start, end))
+            day, precision = resolved
+            if _SINCE.search(before) or year_lead == "since":
+                frame = "since"
+            elif base and day > base:
+                frame = "deadline"
+            elif deadline and not (base and day < base - timedelta(days=RECENT_DAYS)):
+                frame = "deadline"
+            elif base and _is_past(day, precision, base):
+                frame = "past"
+            else:
+                frame = "event"
+            found.append(DateMention(text, offset + start, offset + end, day.isoformat(), precision, frame))
+    found.sort(key=lambda d: d.start)
+    return tuple(found)
+
+
+def _is_past(day: date, precision: str, base: date) -> bool:
+    if precision == "day":
+        return day < base - timedelta(days=RECENT_DAYS)
+    if precision == "week":
+        return day < base - timedelta(days=7 + RECENT_DAYS)
+    if precision == "month":
+        return (day.year, day.month) < (base.year, base.month)
+    return day.year < base.year

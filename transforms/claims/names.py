@@ -1,0 +1,142 @@
+"""Who and where: actors and places under one name each, whatever the text calls them.
+
+Countries, bodies and armed groups come from the vocabulary (DPRK, Pyongyang and "North Koreans" are North Korea);
+other names are the entities that spaCy finds.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.claims.analysis import Analysed
+from transforms.vocabulary import vocabulary
+
+_PLACE_LABELS = ("GPE", "LOC", "FAC")
+_NAME_LABELS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "org", "NORP": "org", "EVENT": "org",
+                "PRODUCT": "org", "LAW": "org", "WORK_OF_ART": "org"}  # fmt: skip
+_PLACE_LEAD = re.compile(
+    r"(?:\b(?:in|at|near|to|into|from|towards?|for|around|outside|inside|off|over|across|of|on|via|through|by|between|and|reached"
+    r"|left|leaves?|enters?|entered)\s+(?:the\s+|a\s+)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|"
+    r"port|town|city|village|capital|region|province|neighbou?ring|mainland|occupied|Russia's|nearby)(?:\s+of)?\s+)*|,\s+)$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:oblast|region|province|district|county|state|city|island|islands|airport|air base|airbase|base|axis|front|area)$", re.I
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_GENERIC = frozenset(
+    "say tell report accord announce year day week month time man people official would could also monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september october november december "
+    "make take give go come get have".split()
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in a sentence: `kind` is country, actor, person, place or org; `name` is its one form."""
+
+    kind: str
+    name: str
+    text: str
+    start: int
+    end: int
+    place: bool
+    """Whether it stands where a place stands ("in Kursk", not "Kursk's governor")."""
+
+
+def fold(text: str) -> str:
+    """Without accents, apostrophes or a leading article, in lower case: Kasčiūnas and Kasciunas are one."""
+    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("’", "'")).encode("ascii", "ignore").decode()
+    return re.sub(r"^(?:the|a|an)\s+", "", _POSSESSIVE.sub("", plain.strip()).lower()).strip(" .,'\"-")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    pattern: re.Pattern[str]
+    forms: dict[str, tuple[str, str, bool]]
+    """written form -> (kind, name, whether the form is an adjective or a people's name)"""
+    of: dict[str, str]
+    classes: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def gazetteer() -> Gazetteer:
+    """The countries and actors of the vocabulary."""
+    forms: dict[str, tuple[str, str, bool]] = {}
+    of: dict[str, str] = {}
+    classes: dict[str, str] = {}
+    for name, (demonyms, capital, others) in vocabulary("countries").items():
+        for form in [name, capital, *others]:
+            forms[str(form)] = ("country", name, False)
+        for demonym in demonyms:
+            forms[demonym] = ("country", name, True)
+            if not demonym.endswith(("ese", "sh", "ch", "ss", "men")):
+                forms[demonym + "s"] = ("country", name, True)
+    for name, actor in vocabulary("actors").items():
+        for form in [name, *actor["aliases"]]:
+            forms[form] = ("actor", name, False)
+        if actor.get("of"):
+            of[name] = actor["of"]
+        classes[name] = actor["class"]
+    alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
+    return Gazetteer(re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])(?!-(?:born|made|style))"), forms, of, classes)
+
+
+def names(sentence: Analysed) -> list[Name]:
+    """The names of a sentence in order."""
+    known = gazetteer()
+    found: list[Name] = []
+    for match in known.pattern.finditer(sentence.text):
+        kind, name, adjective = known.forms[match.group(0)]
+        before = sentence.text[: match.start()]
+        possessive = sentence.text[match.end() : match.end() + 2] in ("'s", "’s")
+        place = kind == "country" and not adjective and not possessive and bool(_PLACE_LEAD.search(before))
+        found.append(Name(kind, name, match.group(0), match.start(), match.end(), place))
+    spans = [(n.start, n.end) for n in found]
+    for entity in sentence.entities:
+        kind = _NAME_LABELS.get(entity.label, "")
+        if not kind or any(a < entity.end and entity.start < b for a, b in spans):
+            continue
+        text = entity.text
+        name = fold(text)
+        if not name or name.isdigit():
+            continue
+        end = entity.end - (len(text) - len(_POSSESSIVE.sub("", text)))
+        if kind == "place":
+            name = _TAIL.sub("", name)
+        place = kind == "place" and not (end < entity.end)
+        found.append(Name(kind, name, sentence.text[entity.start : end], entity.start, end, place))
+    return sorted(found, key=lambda n: (n.start, n.end))
+
+
+def terms(sentence: Analysed, found: list[Name]) -> list[str]:
+    """`class:word` of what a sentence speaks of: c country, o body, p person, g other place, v verb, w word, n number."""
+    known = gazetteer()
+    out = []
+    for name in found:
+        if name.kind == "country":
+            out.append("c:" + name.name.lower())
+        elif name.kind == "actor":
+            out.append("o:" + name.name.lower())
+            if name.name in known.of:
+                out.append("c:" + known.of[name.name].lower())
+        elif name.kind == "person":
+            out.append("p:" + name.name.split()[-1])
+        else:
+            out.append(("g:" if name.kind == "place" else "o:") + name.name)
+    for word in sentence.words:
+        if word.stop or any(n.start <= word.start < n.end for n in found):
+            continue
+        lemma = fold(word.lemma)
+        if word.pos == "NUM":
+            if any(c.isdigit() for c in word.text):
+                out.append("n:" + word.text)
+        elif len(lemma) > 2 and lemma not in _GENERIC:
+            if word.pos == "PROPN":
+                out.append("g:" + lemma)
+            elif word.pos == "VERB":
+                out.append("v:" + lemma)
+            elif word.pos in ("NOUN", "ADJ"):
+                out.append("w:" + lemma)
+    return out

@@ -1,0 +1,91 @@
+"""The sentence-transformers model and how texts become vectors whose bits do not depend on their neighbours.
+
+Two measures make a vector a function of its text and the model alone:
+
+- texts are computed in batches of one shape, `ROWS` rows padded to one of `WIDTHS` tokens, so that the matrix
+  kernels take the same way whatever else is in the batch;
+- a vector is rounded to multiples of 1/2048, which float16 holds exactly and whose products float32 sums exactly, so
+  that a similarity has the same bits in whatever order it is added up.
+"""
+
+import importlib
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROWS = 32
+WIDTHS = (16, 24, 32, 48, 64, 96, 128, 192, 256)
+GRAIN = 2048
+
+Vectors = NDArray[np.float16]
+
+
+def model_path(name: str) -> str:
+    """Where the model `name` lies: the package that carries it, else a path or a name that sentence-transformers knows.
+
+    Raises ValueError where a package of that name exists but carries no model.
+    """
+    module = name.replace("-", "_")
+    if os.path.exists(name) or not module.isidentifier():
+        return name
+    try:
+        package = importlib.import_module(module)
+    except ModuleNotFoundError:
+        return name
+    if not hasattr(package, "get_model_path"):
+        raise ValueError(f"model {name}: the package {module} carries no model (no get_model_path)")
+    return str(package.get_model_path())
+
+
+@lru_cache(maxsize=2)
+def load(name: str) -> Any:
+    """The model, once per process. Nothing is fetched: a model that is not on this machine is a ValueError."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(model_path(name), device="cpu")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"model {name} cannot be loaded: {str(error).splitlines()[0]}") from error
+    model.eval()
+    return model
+
+
+def round_vectors(vectors: NDArray[Any]) -> Vectors:
+    """Unit vectors, rounded to multiples of 1/2048 as float16 (exact: 11 bits)."""
+    wide = np.asarray(vectors, dtype=np.float32)
+    wide = wide / np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
+    return (np.rint(wide * GRAIN) / GRAIN).astype(np.float16)
+
+
+def embed(texts: Sequence[str], name: str) -> Vectors:
+    """(len(texts), dimensions) vectors as float16. Each depends on its text alone, to the last bit."""
+    import torch
+
+    model = load(name)
+    limit = min(model.get_max_seq_length() or WIDTHS[-1], WIDTHS[-1])
+    tokenizer = model.tokenizer
+    encoded = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"] if texts else []
+    order = sorted(range(len(texts)), key=lambda i: (len(encoded[i]), i))
+    out = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float16)
+    pad = tokenizer.pad_token_id or 0
+    at = 0
+    while at < len(order):
+        width = next(w for w in WIDTHS if w >= len(encoded[order[at]]))
+        rows = [i for i in order[at : at + ROWS] if len(encoded[i]) <= width]
+        ids = torch.full((ROWS, width), pad, dtype=torch.long)
+        mask = torch.zeros((ROWS, width), dtype=torch.long)
+        mask[:, 0] = 1
+        for row, i in enumerate(rows):
+            ids[row, : len(encoded[i])] = torch.tensor(encoded[i])
+            mask[row, : len(encoded[i])] = 1
+        with torch.inference_mode():
+            vectors = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
+        out[rows] = round_vectors(vectors[: len(rows)].numpy())
+        at += len(rows)
+    return out

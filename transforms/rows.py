@@ -1,0 +1,179 @@
+"""The rows that go from stage to stage: what an article, a claim, a story and a development are.
+
+A stage knows these, not its neighbours. Every row turns into plain dictionaries with `dataclasses.asdict`; the state
+and the exports hold the same names. Offsets are characters of `Article.text`; dates are ISO 8601 strings in UTC (a
+day `2024-10-29` where the source gives no time), so that they sort as text.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+
+def content_id(prefix: str, *parts: str | None) -> str:
+    """A short stable id made from content: the same parts give the same id on every machine and in every run."""
+    digest = hashlib.blake2b("\x1f".join(p or "" for p in parts).encode("utf-8", "surrogatepass"), digest_size=8)
+    return f"{prefix}-{digest.hexdigest()}"
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text as it was published, plain, character for character."""
+
+    article_id: str
+    text: str
+    url: str | None = None
+    source: str | None = None
+    title: str | None = None
+    published: str | None = None
+    """None where neither the input nor the text gives a date."""
+    date_basis: str = "none"
+    """Where `published` comes from: input, text, file or none."""
+    language: str | None = None
+    duplicate_of: str | None = None
+    content_hash: str = ""
+    input: str = ""
+    """The file or feed that it was read from."""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Articles are taken in this order; undated ones first."""
+        return (self.published or "", self.article_id)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as a range. `low` and `high` are None where that side is open ("at least 30", "up to 6,000")."""
+
+    text: str
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    unit: str | None
+    """The word that is counted ("soldiers"), a currency or a measure."""
+    counted: str | None = None
+    """What is counted, as config/vocabulary/counted.yaml names it ("troops", "killed")."""
+    approximate: bool = False
+
+
+@dataclass(frozen=True)
+class DateMention:
+    """A date in the text, resolved against the day of publication."""
+
+    text: str
+    start: int
+    end: int
+    date: str
+    """First day of what is meant."""
+    precision: str
+    """day, week, month or year."""
+    frame: str
+    """event, since (ongoing from then), deadline (ahead) or past (before the last weeks, told in retrospect)."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The words that a field of a claim was read from."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence of an article and what it says: who, how many of what, where, when, in which state."""
+
+    claim_id: str
+    article_id: str
+    text: str
+    start: int
+    end: int
+    published: str | None
+    speaker: str | None = None
+    speaker_role: str | None = None
+    speaker_org: str | None = None
+    speaker_party: str | None = None
+    """The country or body that the speaker speaks for."""
+    source_class: str | None = None
+    """official, military, intelligence, international, armed_group, media, monitor, analyst, person or unnamed."""
+    attribution: str | None = None
+    """The verb (or "according to")."""
+    strength: str | None = None
+    """confirmed, said, alleged, denied or unverified: config/vocabulary/attribution.yaml."""
+    quote: bool = False
+    figures: tuple[Figure, ...] = ()
+    places: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    event_date: str | None = None
+    """The latest day of an event that the claim tells; None where it tells of no dated event."""
+    polarity: str = "asserted"
+    """asserted, denied or unclear."""
+    states: tuple[str, ...] = ()
+    """What the deployment does, as config/vocabulary/states.yaml names it."""
+    background: bool = False
+    """The claim only looks back (a reminder, an older date, the past perfect) or ahead to a known deadline."""
+    spans: tuple[Span, ...] = ()
+    terms: tuple[str, ...] = ()
+    """Names and content words, as `class:word`; what stories are compared by beside the vectors."""
+    story_id: str | None = None
+    thread_id: str | None = None
+    repeats: str | None = None
+    """The claim_id of the earlier claim that this one says again, or None."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One deployment: a force, a place and a sender."""
+
+    story_id: str
+    title: str
+    first_seen: str | None
+    last_seen: str | None
+    articles: int
+    sources: int
+    status: str
+    """The latest state of the deployment that is known."""
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True)
+class Development:
+    """What is new: a claim that adds something to what its story knew."""
+
+    development_id: str
+    story_id: str
+    thread_id: str
+    claim_id: str
+    article_id: str
+    kind: str
+    severity: str
+    published: str | None
+    text: str
+    previous_claim_id: str | None
+    reason: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """An input that could not be read, or was read with a reservation (`level` warning: the article went through)."""
+
+    input: str
+    reason: str
+    level: str = "error"
+    article_id: str | None = None
+    excerpt: str = ""
+
+
+@dataclass(frozen=True)
+class ArticleClaims:
+    """An article with its claims in the order of the text; the vectors follow when they are computed."""
+
+    article: Article
+    claims: tuple[Claim, ...]
+    title_terms: tuple[str, ...] = ()
+    texts: tuple[str, ...] = field(default=())
+    """What is embedded: the claims' texts, then the title where there is one."""

@@ -1,0 +1,216 @@
+"""Articles join stories and claims join threads, in the order of publication.
+
+Everything here is a function of the articles in their order: who came before decides, never the bundle, the worker or
+the run that an article came in.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from transforms.rows import Claim, content_id
+from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare, weigh
+from collections import Counter
+
+
+@lru_cache(maxsize=1)
+def linking() -> dict[str, Any]:
+    """Learned weights and thresholds: config/linking.json."""
+    data: dict[str, Any] = json.loads(resources.files("config").joinpath("linking.json").read_text("utf-8"))
+    return data
+
+
+def probability(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
+    """That an article belongs to a story, by the logistic regression of config/linking.json."""
+    z = model["intercept"] + math.fsum(
+        weight * (values[name] - mean) / scale
+        for name, weight, mean, scale in zip(model["features"], model["weights"], model["means"], model["scales"], strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
+
+
+@dataclass
+class Thread:
+    """The claims on one point of a story: their sum of vectors and of terms."""
+
+    thread_id: str
+    total: Matrix
+    terms: Counter[str]
+    size: int = 0
+
+    def add(self, claim: Claim, vector: Matrix) -> None:
+        self.total = self.total + vector
+        self.terms.update(t for t in claim.terms)
+        self.size += 1
+
+
+@dataclass
+class Linked:
+    """An article whose claims have their story and thread; `joins` tells how sure that is (1 where it founded it)."""
+
+    profile: ArticleProfile
+    claims: tuple[Claim, ...]
+    story_id: str
+    probability: float
+    duplicate_of: str | None = None
+
+
+@dataclass
+class Merge:
+    """Later evidence that two stories are one: `younger` goes on as `older`."""
+
+    older: str
+    younger: str
+    article_id: str
+    probability: float
+
+
+@dataclass
+class Book:
+    """The stories of a group of connected articles, as far as they have come."""
+
+    stories: dict[str, StoryProfile] = field(default_factory=dict)
+    threads: dict[str, dict[str, Thread]] = field(default_factory=dict)
+    story_of: dict[str, set[str]] = field(default_factory=dict)
+    """article_id -> the stories that its claims are in"""
+    merged: dict[str, str] = field(default_factory=dict)
+
+    def current(self, story_id: str) -> str:
+        while story_id in self.merged:
+            story_id = self.merged[story_id]
+        return story_id
+
+    def learn(self, article: Prepared, claims: Iterable[Claim], main: str) -> None:
+        """Takes in an article whose claims have their story and thread, new or from the history."""
+        story = self.stories.setdefault(main, StoryProfile(main))
+        story.add(article)
+        found = self.story_of.setdefault(article.profile.article_id, set())
+        for claim, vector in zip(claims, article.profile.vectors, strict=True):
+            if claim.story_id is None or claim.thread_id is None:
+                continue
+            threads = self.threads.setdefault(self.current(claim.story_id), {})
+            thread = threads.get(claim.thread_id)
+            if thread is None:
+                thread = threads[claim.thread_id] = Thread(claim.thread_id, np.zeros_like(vector, dtype=np.float32), Counter())
+            thread.add(claim, vector)
+            found.add(self.current(claim.story_id))
+
+
+def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
+    """The earliest article of the story that this one repeats almost sentence by sentence, or None."""
+    limits = linking()["duplicate"]
+    lengths = np.array([len(c.text) for c in article.profile.claims], dtype=np.float64)
+    if not len(lengths):
+        return None
+    for member in story.members:
+        if not len(member.profile.vectors):
+            continue
+        best = (article.profile.vectors @ member.profile.vectors.T).max(axis=1)
+        if float(lengths[best >= limits["similarity"]].sum() / lengths.sum()) >= limits["share"]:
+            return member.profile.article_id
+    return None
+
+
+def _thread_of(claim: Claim, vector: Matrix, threads: dict[str, Thread]) -> str:
+    """The thread of the story that the claim continues, or a new one."""
+    rules = linking()["thread"]
+    best, best_score = "", rules["threshold"]
+    weights = weigh(Counter(claim.terms))
+    norm = math.sqrt(math.fsum(x * x for x in weights.values()))
+    for thread in threads.values():
+        similarity = float(vector @ thread.total) / max(float(np.linalg.norm(thread.total)), 1e-9)
+        if similarity < rules["least"]:
+            continue
+        other = weigh(thread.terms)
+        other_norm = math.sqrt(math.fsum(x * x for x in other.values()))
+        shared = math.fsum(x * other[t] for t, x in weights.items() if t in other) / (norm * other_norm) if norm and other_norm else 0.0
+        score = rules["vector"] * similarity + rules["terms"] * shared
+        if round(score, 6) > round(best_score, 6):
+            best, best_score = thread.thread_id, score
+    return best or content_id("t", claim.claim_id)
+
+
+def _story_of_claim(claim: Claim, vector: Matrix, main: str, others: list[StoryProfile], book: Book) -> str:
+    """The story of one claim: the article's, unless it clearly speaks of another deployment that is known."""
+    if not others:
+        return main
+    rules = linking()["claim"]
+    own = float((book.stories[main].vectors() @ vector).max()) if main in book.stories else 0.0
+    names = {t for t in claim.terms if t[0] in "cg"}
+    best, best_score = main, max(rules["least"], own + rules["margin"])
+    for story in others:
+        core = set(story.core(("c", "g")))
+        if not core or len(core & names) * 2 < len(core):
+            continue
+        score = float((story.vectors() @ vector).max())
+        if score > best_score:
+            best, best_score = story.story_id, score
+    return best
+
+
+def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book) -> tuple[Linked, list[Merge]]:
+    """Gives an article its story and its claims their threads, and takes it into the book.
+
+    `neighbours` are the earlier articles that FAISS found near; their stories are what it is compared with.
+    """
+    model = linking()
+    article = prepare(profile)
+    near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())}
+    scored = sorted(
+        ((round(probability(features(article, book.stories[s]), model), 6), s) for s in near if s in book.stories),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    merges: list[Merge] = []
+    duplicate = None
+    if scored and scored[0][0] >= model["threshold"]:
+        chance, main = scored[0]
+        duplicate = _duplicate(article, book.stories[main])
+    else:
+        chance, main = 1.0, content_id("s", profile.article_id)
+    others = [book.stories[s] for p, s in scored if s != main and p >= model["claim"]["article"]]
+    claims = []
+    for claim, vector in zip(profile.claims, profile.vectors, strict=True):
+        story_id = _story_of_claim(claim, vector, main, others, book)
+        threads = book.threads.setdefault(story_id, {})
+        thread_id = _thread_of(claim, vector, threads)
+        joined = replace(claim, story_id=story_id, thread_id=thread_id)
+        if thread_id not in threads:
+            threads[thread_id] = Thread(thread_id, np.zeros_like(vector, dtype=np.float32), Counter())
+        threads[thread_id].add(joined, vector)
+        claims.append(joined)
+    book.stories.setdefault(main, StoryProfile(main)).add(article)
+    book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
+    for chance2, other in scored[1:]:
+        if chance2 < model["merge"]["article"]:
+            break
+        merge = _merge(main, other, profile.article_id, book)
+        if merge:
+            merges.append(merge)
+            main = merge.older
+    return Linked(profile, tuple(claims), main, chance, duplicate), merges
+
+
+def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
+    """Makes one story of two whose articles fit each other, on average, better than the merge threshold."""
+    older, younger = sorted((one, two), key=lambda s: (book.stories[s].members[0].profile.order, s))
+    model = linking()
+    members = book.stories[younger].members
+    fit = [probability(features(m, book.stories[older]), model) for m in members]
+    mean = round(math.fsum(fit) / len(fit), 6)
+    if mean < model["merge"]["stories"]:
+        return None
+    joined = sorted([*book.stories[older].members, *members], key=lambda m: m.profile.order)
+    profile = StoryProfile(older)
+    for member in joined:
+        profile.add(member)
+    book.stories[older] = profile
+    del book.stories[younger]
+    book.threads.setdefault(older, {}).update(book.threads.pop(younger, {}))
+    book.merged[younger] = older
+    return Merge(older, younger, article_id, mean)

@@ -1,0 +1,176 @@
+"""What an article and a story speak of, and how well the one fits the other.
+
+The profile of a story is made of the articles that joined it, in order. `features` compares an article with it: by
+vectors (claims against claims, means against means) and by what is named, where what is rare weighs more. How much
+each feature counts is learned (`pipelines/tune.py`) and stored in config/linking.json.
+"""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from wordfreq import zipf_frequency
+
+from transforms.rows import Claim
+
+Matrix = NDArray[np.float32]
+
+NAMES = ("c", "o", "p", "g")
+LEAD = 2
+"""Claims at the head of an article that tell what it is about."""
+RECENT = 60
+"""Articles of a story that an article is compared with, the latest ones."""
+
+FEATURES = (
+    "mean", "nearest_article", "claims", "lead_claim", "best_claims", "covered", "names_nearest", "names", "countries_nearest",
+    "bodies_nearest", "persons_nearest", "core_names", "core_lead_names", "core_words", "lead_names_known", "numbers", "short",
+    "articles",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def rarity(term: str) -> float:
+    """How much a term tells: its distance from everyday words, by the frequency of its rarest word in English."""
+    kind, _, word = term.partition(":")
+    if kind == "n":
+        return 3.0
+    parts = re.findall(r"[a-z]+", word.lower()) or ["x"]
+    return max(0.3, 6.5 - min(zipf_frequency(part, "en") for part in parts))
+
+
+def weigh(counts: Counter[str]) -> dict[str, float]:
+    return {term: (1 + math.log(n)) * rarity(term) for term, n in counts.items()}
+
+
+def _cosine(a: dict[str, float], b: dict[str, float], kinds: tuple[str, ...]) -> float:
+    left = {t: x for t, x in a.items() if t[0] in kinds}
+    right = math.fsum(x * x for t, x in b.items() if t[0] in kinds)
+    norm = math.fsum(x * x for x in left.values()) * right
+    return math.fsum(x * b.get(t, 0.0) for t, x in left.items()) / math.sqrt(norm) if norm else 0.0
+
+
+def _unit(vector: Matrix) -> Matrix:
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)
+
+
+@dataclass(frozen=True)
+class ArticleProfile:
+    """An article as the linking sees it; `vectors` are those of its claims, in the order of the text."""
+
+    article_id: str
+    published: str | None
+    source: str | None
+    claims: tuple[Claim, ...]
+    vectors: Matrix
+    title_terms: tuple[str, ...]
+    title: str | None = None
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return (self.published or "", self.article_id)
+
+
+@dataclass
+class Prepared:
+    """Sums over an article that every comparison needs."""
+
+    profile: ArticleProfile
+    mean: Matrix
+    counts: Counter[str]
+    weights: dict[str, float]
+    lead: Counter[str]
+
+
+def prepare(profile: ArticleProfile) -> Prepared:
+    counts = Counter(profile.title_terms)
+    for claim in profile.claims:
+        counts.update(claim.terms)
+    lead = Counter(profile.title_terms)
+    for claim in profile.claims[:LEAD]:
+        lead.update(claim.terms)
+    vectors = profile.vectors
+    # float64 sums in one order, so that the last bit does not depend on the machine's threads
+    mean = _unit(np.add.reduce(vectors.astype(np.float64), axis=0)) if len(vectors) else np.zeros(vectors.shape[1])
+    return Prepared(profile, mean.astype(np.float32), counts, weigh(counts), lead)
+
+
+@dataclass
+class StoryProfile:
+    """The articles of one story so far, the latest `RECENT` of them."""
+
+    story_id: str
+    members: list[Prepared] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    articles_with: Counter[str] = field(default_factory=Counter)
+    leads_with: Counter[str] = field(default_factory=Counter)
+    weights: dict[str, float] = field(default_factory=dict)
+    size: int = 0
+
+    def add(self, member: Prepared) -> None:
+        self.members.append(member)
+        self.size += 1
+        if len(self.members) > RECENT:
+            dropped = self.members.pop(0)
+            self.counts.subtract(dropped.counts)
+            self.articles_with.subtract(dropped.counts.keys())
+            self.leads_with.subtract(dropped.lead.keys())
+        self.counts.update(member.counts)
+        self.articles_with.update(member.counts.keys())
+        self.leads_with.update(member.lead.keys())
+        self.weights = weigh(+self.counts)
+
+    def vectors(self) -> Matrix:
+        return np.concatenate([m.profile.vectors for m in self.members])
+
+    def core(self, kinds: tuple[str, ...], leads: bool = False) -> dict[str, float]:
+        """What more than half of the articles name, with its weight."""
+        n = len(self.members)
+        seen = self.leads_with if leads else self.articles_with
+        return {t: self.weights[t] * k / n for t, k in seen.items() if t[0] in kinds and 2 * k > n and t in self.weights}
+
+
+def _share(wanted: dict[str, float], present: Counter[str] | dict[str, float], otherwise: float) -> float:
+    total = math.fsum(wanted.values())
+    return math.fsum(x for t, x in wanted.items() if t in present) / total if total else otherwise
+
+
+def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
+    """How well `article` fits `story`; every value of FEATURES, most of them between 0 and 1."""
+    means = np.stack([m.mean for m in story.members])
+    near = means @ article.mean
+    centre = _unit(np.add.reduce(means.astype(np.float64), axis=0)).astype(np.float32)
+    vectors = article.profile.vectors
+    if len(vectors):
+        grid = vectors @ story.vectors().T
+        best = grid.max(axis=1)
+        claims, lead_claim = float(best.mean()), float(best[0])
+        best_claims, covered = float(np.sort(best)[-2:].mean()), float(grid.max(axis=0).mean())
+    else:
+        claims = lead_claim = best_claims = covered = 0.0
+    weights = article.weights
+    lead_names = {t: weights[t] for t in article.lead if t[0] in NAMES}
+    known = {t for t, n in story.counts.items() if n > 0}
+    return {
+        "mean": float(article.mean @ centre),
+        "nearest_article": float(near.max()),
+        "claims": claims,
+        "lead_claim": lead_claim,
+        "best_claims": best_claims,
+        "covered": covered,
+        "names_nearest": max(_cosine(weights, m.weights, NAMES) for m in story.members),
+        "names": _cosine(weights, story.weights, NAMES),
+        "countries_nearest": max(_cosine(weights, m.weights, ("c",)) for m in story.members),
+        "bodies_nearest": max(_cosine(weights, m.weights, ("o",)) for m in story.members),
+        "persons_nearest": max(_cosine(weights, m.weights, ("p",)) for m in story.members),
+        "core_names": _share(story.core(NAMES), article.counts, 0.3),
+        "core_lead_names": _share(story.core(NAMES, leads=True), article.counts, 0.3),
+        "core_words": _share(story.core(("w", "v")), article.counts, 0.3),
+        "lead_names_known": _share(lead_names, {t: 1.0 for t in lead_names if t in known}, 0.5),
+        "numbers": _cosine(weights, story.weights, ("n",)),
+        "short": 1 / (1 + len(vectors)),
+        "articles": math.log(len(story.members)),
+    }

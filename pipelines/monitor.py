@@ -1,0 +1,107 @@
+"""The pipeline: from inputs to developments, and the commit of a run."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+from apache_beam import pvalue
+from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions
+
+from pipelines.report import Report
+from pipelines.settings import Settings
+from transforms.articles.files import expand
+from transforms.articles.stage import ReadArticles
+from transforms.candidates.stage import FindCandidates
+from transforms.claims.stage import ExtractClaims
+from transforms.developments.stage import FindDevelopments
+from transforms.embeddings import EmbedClaims
+from transforms.state.lock import exclusive
+from transforms.state.stage import StageRows, staged
+from transforms.state.store import State, StateError, StateRef
+from transforms.stories.assign import linking
+from transforms.stories.stage import JoinStories
+
+
+def build(pipeline: beam.Pipeline, files: Sequence[str], known: dict[str, str], settings: Settings, state: StateRef, folder: str) -> None:
+    """The whole pipeline, in the order in which an article takes it."""
+    paths = pipeline | "Files" >> beam.Create(list(files))
+    known_ids = pipeline | "Known articles" >> beam.Create(list(known.items()))
+
+    articles, unread = paths | "Articles" >> ReadArticles(pvalue.AsDict(known_ids))
+    claims, unclaimed = articles | "Claims" >> ExtractClaims()
+    embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
+    candidates = embedded | "Candidates" >> FindCandidates(
+        state, settings.horizon_days, settings.neighbours, linking()["least_similarity"]
+    )
+    stories = candidates | "Stories" >> JoinStories(state)
+    developments, compared = stories | "Developments" >> FindDevelopments(state)
+
+    dead_letters = (unread, unclaimed) | "Dead letters" >> beam.Flatten()
+    _ = (stories, compared, developments, dead_letters) | "State" >> StageRows(folder, state.run_id)
+
+
+def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
+    """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
+    files = [file for pattern in (*settings.input, *settings.feeds) for file in expand(pattern)]
+    if settings.vocabulary:
+        os.environ["STORYWATCH_VOCABULARY"] = str(Path(settings.vocabulary).absolute())
+    with exclusive(settings.state):
+        return _locked_run(settings, sorted(set(files)), beam_options)
+
+
+def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence[str]) -> Report:
+    began = time.perf_counter()
+    started = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    state = State(settings.state, settings.warehouse)
+    rolled_back = state.recover()
+    head = state.head()
+    if head.model not in (None, settings.model):
+        raise StateError(
+            f"state {settings.state} was made with the model {head.model}, not {settings.model}: vectors of two models cannot be "
+            f"compared; run with `model: {head.model}`, or give a new --state"
+        )
+    run_id = f"r-{head.number + 1:06d}"
+    staging = _staging(settings, run_id)
+    known = {r["article_id"]: r["content_hash"] for r in state.read("articles", ("article_id", "content_hash"), head=head).to_pylist()}
+    options = PipelineOptions(list(beam_options))
+    options.view_as(SetupOptions).save_main_session = False
+    pipeline = beam.Pipeline(options=options)
+    build(pipeline, files, known, settings, StateRef(settings.state, settings.warehouse, run_id, head), staging)
+    result = pipeline.run()
+    result.wait_until_finish()
+    rows = staged(staging)
+    report = Report.of(result, rows, run_id, len(files), time.perf_counter() - began, rolled_back)
+    finished = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    if any(table.num_rows for table in rows.values()):
+        record: dict[str, Any] = {"run_id": run_id, "started": started, "finished": finished, "model": settings.model,
+                                  "report": json.dumps(report.counts(), sort_keys=True)}  # fmt: skip
+        state.commit(record, rows)
+    _remove(staging)
+    report.seconds["whole run"] = time.perf_counter() - began
+    return report
+
+
+def _staging(settings: Settings, run_id: str) -> str:
+    """A folder for the rows of the run, empty: what an earlier try left in it goes."""
+    base = settings.warehouse or str(Path(settings.state).absolute())
+    folder = f"{base.rstrip('/')}/staging/{run_id}"
+    _remove(folder)
+    if "://" not in folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _remove(folder: str) -> None:
+    if "://" in folder:
+        from apache_beam.io.filesystems import FileSystems
+
+        if FileSystems.exists(folder):
+            FileSystems.delete([folder])
+    else:
+        shutil.rmtree(folder, ignore_errors=True)

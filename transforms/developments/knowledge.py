@@ -1,0 +1,108 @@
+"""What a story knows so far: everything that its claims have said, to compare the next claim with."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.rows import Claim, Figure
+
+Bounds = tuple[float, float]
+
+
+def bounds(figure: Figure) -> Bounds:
+    """(low, high), an open side closed by the other one."""
+    low = figure.low if figure.low is not None else figure.high
+    high = figure.high if figure.high is not None else figure.low
+    return (low or 0.0, high or 0.0)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A figure that the story knows, and the claim that said it first."""
+
+    low: float
+    high: float
+    text: str
+    claim: Claim
+
+
+def family_name(speaker: str) -> str:
+    return speaker.split()[-1].lower()
+
+
+def pairs(claim: Claim) -> set[tuple[str, str]]:
+    """A verb with each of the names and nouns that stand in its sentence."""
+    verbs = [t for t in claim.terms if t[0] == "v"]
+    others = [t for t in claim.terms if t[0] in "cgopw"]
+    return {(verb, other) for verb in verbs for other in others}
+
+
+@dataclass
+class Knowledge:
+    """Grows by whole articles, in order: what an article says is compared with the articles before it."""
+
+    articles: int = 0
+    latest: str = ""
+    """The latest day on which something is known to have happened."""
+    dates: set[str] = field(default_factory=set)
+    figures: dict[str | None, list[Known]] = field(default_factory=lambda: defaultdict(list))
+    numbers: set[Bounds] = field(default_factory=set)
+    states: Counter[str] = field(default_factory=Counter)
+    states_of: dict[str, Claim] = field(default_factory=dict)
+    """state -> the claim that brought it first"""
+    places: set[str] = field(default_factory=set)
+    parties: set[str] = field(default_factory=set)
+    speakers: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
+    denied_by: dict[str, Claim] = field(default_factory=dict)
+    confirmed_by: set[str] = field(default_factory=set)
+    party_states: set[tuple[str, str]] = field(default_factory=set)
+    terms: Counter[str] = field(default_factory=Counter)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    claims: list[Claim] = field(default_factory=list)
+    vectors: list[NDArray[np.float32]] = field(default_factory=list)
+
+    def add(self, claims: Sequence[Claim], vectors: NDArray[np.float32], title_terms: Sequence[str]) -> None:
+        """Takes in an article."""
+        for claim, vector in zip(claims, vectors, strict=True):
+            if claim.event_date:
+                self.latest = max(self.latest, claim.event_date)
+            self.dates.update(d.date for d in claim.dates if d.precision == "day")
+            for figure in claim.figures:
+                low, high = bounds(figure)
+                self.figures[figure.counted].append(Known(low, high, figure.text, claim))
+                self.numbers.add((low, high))
+            for state in claim.states:
+                self.states[state] += 1
+                self.states_of.setdefault(state, claim)
+            self.places.update(claim.places)
+            party = claim.speaker_party
+            if party:
+                self.parties.add(party)
+                if claim.polarity == "denied":
+                    self.denied_by.setdefault(party, claim)
+                if claim.strength == "confirmed":
+                    self.confirmed_by.add(party)
+                if not claim.background:
+                    self.party_states.update((party, state) for state in claim.states)
+            if claim.speaker:
+                self.speakers.add(family_name(claim.speaker))
+            if claim.source_class:
+                self.classes.add(claim.source_class)
+            self.terms.update(claim.terms)
+            self.pairs |= pairs(claim)
+            self.claims.append(claim)
+            self.vectors.append(vector)
+        self.terms.update(title_terms)
+        self.articles += 1
+
+    def nearest(self, vector: NDArray[np.float32]) -> tuple[float, Claim | None]:
+        """(similarity, claim) of the known claim that is nearest; (0, None) where nothing is known."""
+        if not self.claims:
+            return 0.0, None
+        similarities = np.stack(self.vectors) @ vector
+        at = int(similarities.argmax())
+        return float(similarities[at]), self.claims[at]

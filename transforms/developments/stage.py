@@ -1,0 +1,156 @@
+"""Claims that joined their stories become developments: every story's articles, in order, against what it knows."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import apache_beam as beam
+import numpy as np
+from apache_beam import pvalue
+from apache_beam.metrics import Metrics
+from numpy.typing import NDArray
+
+from transforms.candidates.stage import Candidates
+from transforms.developments.compare import developments_of, rules
+from transforms.developments.knowledge import Knowledge
+from transforms.rows import Claim
+from transforms.state.store import StateRef, resolve
+from transforms.state.tables import claim_of, vectors_of
+from transforms.stories.assign import Linked
+
+DEVELOPMENTS = "developments"
+Order = tuple[str, str]
+
+
+@dataclass
+class Part:
+    """What one article says about one story."""
+
+    order: Order
+    story_id: str
+    title: str | None
+    title_terms: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    vectors: NDArray[np.float32]
+    duplicate: bool = False
+    merges: tuple[tuple[str, str], ...] = ()
+    """(older, younger) stories that this article made one."""
+
+
+class Course:
+    """A story as it comes along: its parts so far and what is known from them."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.known = Knowledge()
+
+    def add(self, part: Part) -> None:
+        self.parts.append(part)
+        self.known.add(part.claims, part.vectors, part.title_terms)
+
+    def absorb(self, other: "Course") -> None:
+        """Takes in another story's parts, in the order of publication."""
+        parts = sorted([*self.parts, *other.parts], key=lambda p: p.order)
+        self.parts, self.known = [], Knowledge()
+        for part in parts:
+            self.add(part)
+
+
+def parts_of(linked: Linked) -> list[Part]:
+    """One part for each story that the article's claims are in; the article's own story comes with the title."""
+    out = []
+    for story in dict.fromkeys([linked.story_id, *(c.story_id or linked.story_id for c in linked.claims)]):
+        rows = [i for i, c in enumerate(linked.claims) if c.story_id == story]
+        main = story == linked.story_id
+        out.append(
+            Part(
+                linked.profile.order, story, linked.profile.title if main else None, linked.profile.title_terms if main else (),
+                tuple(linked.claims[i] for i in rows), linked.profile.vectors[rows], linked.duplicate_of is not None,
+                tuple((m.older, m.younger) for m in linked.merges) if main else (),
+            )  # fmt: skip
+        )
+    return out
+
+
+def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Claim]]:
+    """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
+    course = courses.setdefault(part.story_id, Course())
+    known = course.known
+    found = [] if part.duplicate else developments_of(part.claims, part.vectors, part.title, known, part.story_id)
+    claims = []
+    for claim, vector in zip(part.claims, part.vectors, strict=True):
+        similarity, nearest = known.nearest(vector)
+        again = nearest is not None and similarity > 1 - rules()["repeat_distance"]
+        claims.append(replace(claim, repeats=nearest.claim_id) if again and nearest else claim)
+    course.add(part)
+    for older, younger in part.merges:
+        if younger in courses:
+            courses.setdefault(older, Course()).absorb(courses.pop(younger))
+    return found, claims
+
+
+def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course]:
+    """What the state knows of the named stories."""
+    articles, rows, merged = state.history(stories)
+    courses: dict[str, Course] = {}
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_article.setdefault(row["article_id"], []).append(row)
+    for a in sorted(articles, key=lambda a: (a["published"] or "", a["article_id"])):
+        of_article = sorted(by_article.get(a["article_id"], []), key=lambda row: row["start"])
+        for story in sorted({resolve(row["story_id"], merged) for row in of_article}):
+            own = [row for row in of_article if resolve(row["story_id"], merged) == story]
+            main = resolve(a["story_id"], merged) == story
+            courses.setdefault(story, Course()).add(
+                Part(
+                    (a["published"] or "", a["article_id"]), story, a["title"] if main else None,
+                    tuple(a["title_terms"] or ()) if main else (), tuple(claim_of(row) for row in own),
+                    vectors_of(row["vector"] for row in own).astype(np.float32),
+                )  # fmt: skip
+            )
+    return courses
+
+
+class _Compare(beam.DoFn):
+    def __init__(self, state: StateRef) -> None:
+        self.state = state
+        self.count = Metrics.counter("developments", "found")
+        self.alerts = Metrics.counter("developments", "alerts")
+        self.time = Metrics.counter("seconds", "developments_ms")
+
+    def process(self, story: tuple[str, Iterable[Part]]) -> Iterator[Any]:
+        began = time.perf_counter()
+        parts = sorted(story[1], key=lambda p: (p.order, p.story_id))
+        courses = history_courses(self.state, {p.story_id for p in parts} | {s for p in parts for pair in p.merges for s in pair})
+        for part in parts:
+            found, claims = compare(part, courses)
+            for development in found:
+                self.count.inc()
+                self.alerts.inc(int(development.severity != "low"))
+                yield pvalue.TaggedOutput(DEVELOPMENTS, development)
+            yield part.order[1], (claims, part.vectors)
+        self.time.inc(int((time.perf_counter() - began) * 1000))
+
+
+def _by_root(pair: tuple[Candidates, Linked], merges: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Part]]:
+    merged = {younger: older for older, younger in merges}
+    for part in parts_of(pair[1]):
+        yield resolve(part.story_id, merged), part
+
+
+@dataclass
+class FindDevelopments(beam.PTransform):
+    """Articles in their stories -> (developments, (article id, (claims, vectors)) with what repeats an earlier claim marked)."""
+
+    state: StateRef
+
+    def expand(self, linked: Any) -> tuple[Any, Any]:
+        merges = linked | "Merges" >> beam.FlatMap(lambda pair: [(m.older, m.younger) for m in pair[1].merges])
+        compared = (
+            linked
+            | "By story" >> beam.FlatMap(_by_root, merges=pvalue.AsList(merges))
+            | "Stories" >> beam.GroupByKey()
+            | "Compare in order" >> beam.ParDo(_Compare(self.state)).with_outputs(DEVELOPMENTS, main="claims")
+        )
+        return compared[DEVELOPMENTS], compared.claims

@@ -1,0 +1,122 @@
+"""What a digest says: the developments of a period, by story, with the words and the links of their sources."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from transforms.state.store import Head, State
+from transforms.state.views import articles, claims, developments, stories
+
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One development as it is shown. Every word is from the sources or from a fixed template."""
+
+    development_id: str
+    kind: str
+    severity: str
+    published: str | None
+    text: str
+    reason: str
+    speaker: str | None
+    role: str | None
+    source: str | None
+    url: str | None
+    link: str | None
+    """The article's address with a text fragment, so that a browser shows the sentence."""
+    sources: int
+    """Independent sources that say it or the same thread's point, copies not counted."""
+    against: str | None
+    """The words of the earlier claim that it is new against."""
+    article_id: str
+    claim_id: str
+
+
+@dataclass(frozen=True)
+class StoryDigest:
+    story_id: str
+    title: str
+    status: str
+    articles: int
+    sources: int
+    alerts: tuple[Line, ...]
+    details: tuple[Line, ...]
+    """Developments of severity low."""
+
+
+@dataclass(frozen=True)
+class Digest:
+    title: str
+    since: str | None
+    until: str | None
+    stories: tuple[StoryDigest, ...]
+    dead_letters: int = 0
+
+    @property
+    def empty(self) -> bool:
+        return not self.stories
+
+
+def fragment_link(url: str | None, text: str) -> str | None:
+    """The address with a text fragment of the sentence's first and last words (they are exact words of the page)."""
+    if not url or not url.startswith(("http://", "https://")):
+        return url
+    words = text.split()
+    if len(words) > 12:
+        found = quote(" ".join(words[:5]), safe="") + "," + quote(" ".join(words[-5:]), safe="")
+    else:
+        found = quote(" ".join(words), safe="")
+    return f"{url.split('#')[0]}#:~:text={found.replace('-', '%2D')}"
+
+
+def collect(state: State, head: Head, since: str | None = None, until: str | None = None, run_id: str | None = None) -> Digest:
+    """The digest of a run, or of the developments published from `since` up to and with the day `until`."""
+    of_article = {a["article_id"]: a for a in articles(state, head)}
+    of_claim = {c["claim_id"]: c for c in claims(state, head)}
+    thread_sources: dict[str, set[str]] = defaultdict(set)
+    for claim in of_claim.values():
+        article = of_article[claim["article_id"]]
+        if article["source"] and not article["duplicate_of"]:
+            thread_sources[claim["thread_id"]].add(article["source"])
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for d in developments(state, head):
+        day = (d["published"] or "")[:10]
+        if run_id and d["run_id"] != run_id or since and day < since or until and day > until:
+            continue
+        claim, article = of_claim[d["claim_id"]], of_article[d["article_id"]]
+        before = of_claim.get(d["previous_claim_id"] or "")
+        lines[d["story_id"]].append(
+            Line(
+                d["development_id"], d["kind"], d["severity"], d["published"], d["text"], d["reason"], claim["speaker"],
+                claim["speaker_role"], article["source"], article["url"], fragment_link(article["url"], d["text"]),
+                len(thread_sources[d["thread_id"]]) or 1, before["text"] if before else None, d["article_id"], d["claim_id"],
+            )  # fmt: skip
+        )
+
+    def newest(found: list[Line], alerts: bool) -> tuple[Line, ...]:
+        wanted = [line for line in found if (line.severity != "low") == alerts]
+        wanted.sort(key=lambda line: (SEVERITIES.index(line.severity), line.development_id))
+        return tuple(sorted(wanted, key=lambda line: (line.published or "")[:10], reverse=True))
+
+    told = []
+    for story in stories(state, head):
+        found = lines.get(story["story_id"])
+        if found:
+            told.append(
+                StoryDigest(story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
+                            newest(found, True), newest(found, False))  # fmt: skip
+            )
+
+    def weight(story: StoryDigest) -> tuple[Any, ...]:
+        first = (story.alerts or story.details)[0]
+        return (not story.alerts, min((SEVERITIES.index(line.severity) for line in story.alerts), default=9), first.published or "")
+
+    told.sort(key=lambda s: s.story_id)
+    told.sort(key=lambda s: weight(s)[2], reverse=True)
+    told.sort(key=lambda s: weight(s)[:2])
+    letters = [r for r in state.read("deadletters", ("run_id", "level"), head=head).to_pylist() if not run_id or r["run_id"] == run_id]
+    period = " to ".join(filter(None, (since, until))) if since or until else f"run {run_id}" if run_id else "everything"
+    return Digest(f"storywatch digest: {period}", since, until, tuple(told), sum(r["level"] == "error" for r in letters))

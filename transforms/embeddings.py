@@ -1,0 +1,61 @@
+"""Claims become vectors: Beam's RunInference with a handler for sentence-transformers."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.ml.inference.base import ModelHandler, RunInference
+
+from transforms import embedding_model
+from transforms.rows import ArticleClaims
+
+ARTICLES_PER_BATCH = 64
+"""Enough claims to fill the fixed shapes that they are computed in."""
+
+
+@dataclass(frozen=True)
+class EmbeddedArticle:
+    """An article's claims with the vectors of their texts, (claims, dimensions) float16."""
+
+    found: ArticleClaims
+    vectors: embedding_model.Vectors
+
+
+class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, str]):
+    """Embeds all claims of a batch of articles together. The model is loaded once per process."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__()
+        self._model = model
+
+    def load_model(self) -> str:
+        embedding_model.load(self._model)
+        return self._model
+
+    def run_inference(
+        self, batch: Sequence[ArticleClaims], model: str, inference_args: Mapping[str, Any] | None = None
+    ) -> Iterable[EmbeddedArticle]:
+        began = time.perf_counter()
+        vectors = embedding_model.embed([claim.text for found in batch for claim in found.claims], model)
+        Metrics.counter("claims", "embedded").inc(len(vectors))
+        Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))
+        at = 0
+        for found in batch:
+            yield EmbeddedArticle(found, vectors[at : at + len(found.claims)])
+            at += len(found.claims)
+
+    def batch_elements_kwargs(self) -> Mapping[str, Any]:
+        return {"min_batch_size": ARTICLES_PER_BATCH, "max_batch_size": ARTICLES_PER_BATCH}
+
+
+@dataclass
+class EmbedClaims(beam.PTransform):
+    """Articles with claims -> the same with vectors. `model` is a name that transforms/embedding_model.py knows."""
+
+    model: str
+
+    def expand(self, found: Any) -> Any:
+        return found | "Embed" >> RunInference(SentenceTransformerHandler(self.model))

@@ -1,0 +1,70 @@
+"""The rows of a run are laid out as Parquet beside the state; the launcher then commits them as one."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.io.parquetio import WriteToParquet
+
+from transforms.candidates.stage import Candidates
+from transforms.rows import Claim
+from transforms.state.tables import SCHEMAS, article_row, claim_row, table
+from transforms.stories.assign import Linked
+
+SORT = {
+    "articles": ("published", "article_id"), "claims": ("published", "article_id", "start"),
+    "developments": ("published", "article_id", "development_id"), "merges": ("article_id", "younger"),
+    "deadletters": ("input", "reason", "excerpt"),
+}  # fmt: skip
+
+
+def _article(pair: tuple[Candidates, Linked], run_id: str) -> dict[str, Any]:
+    candidates, linked = pair
+    article = replace(candidates.embedded.found.article, duplicate_of=linked.duplicate_of)
+    return article_row(article, linked.story_id, linked.probability, linked.profile.title_terms, run_id)
+
+
+def _claims(compared: tuple[str, tuple[list[Claim], Any]], run_id: str) -> Iterator[dict[str, Any]]:
+    claims, vectors = compared[1]
+    for claim, vector in zip(claims, vectors, strict=True):
+        yield claim_row(claim, vector, run_id)
+
+
+@dataclass
+class StageRows(beam.PTransform):
+    """(articles in their stories, compared claims, developments, dead letters) -> Parquet files below `folder`."""
+
+    folder: str
+    run_id: str
+
+    def expand(self, pcollections: tuple[Any, Any, Any, Any]) -> Any:
+        linked, compared, developments, dead = pcollections
+        run_id = self.run_id
+        rows = {
+            "articles": linked | "Article rows" >> beam.Map(_article, run_id=run_id),
+            "claims": compared | "Claim rows" >> beam.FlatMap(_claims, run_id=run_id),
+            "developments": developments | "Development rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
+            "merges": linked | "Merge rows" >> beam.FlatMap(lambda pair: [{**asdict(m), "run_id": run_id} for m in pair[1].merges]),
+            "deadletters": dead | "Dead letter rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
+        }
+        return [
+            of_table | f"Write {name}" >> WriteToParquet(FileSystems.join(self.folder, name), SCHEMAS[name], num_shards=1)
+            for name, of_table in rows.items()
+        ]
+
+
+def staged(folder: str) -> dict[str, pa.Table]:
+    """The rows below a staging folder, each table in its own stable order."""
+    out = {}
+    for name, keys in SORT.items():
+        parts = []
+        for found in FileSystems.match([FileSystems.join(folder, name) + "-*"])[0].metadata_list:
+            with FileSystems.open(found.path) as file:
+                parts.append(pq.read_table(file).cast(SCHEMAS[name]))
+        whole = pa.concat_tables(parts) if parts else table(name, [])
+        out[name] = whole.sort_by([(key, "ascending") for key in keys])
+    return out

@@ -1,0 +1,90 @@
+"""The tables of the state: their columns, and rows to and from Arrow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from transforms.embedding_model import Vectors
+from transforms.rows import Article, Claim, DateMention, Figure, Span
+
+_TEXT, _NUMBER, _BOOL, _LONG = pa.string(), pa.float64(), pa.bool_(), pa.int64()
+_LIST = pa.list_(_TEXT)
+
+FIGURE = pa.struct(
+    [("text", _TEXT), ("start", _LONG), ("end", _LONG), ("low", _NUMBER), ("high", _NUMBER), ("unit", _TEXT), ("counted", _TEXT),
+     ("approximate", _BOOL)]
+)  # fmt: skip
+DATE = pa.struct([("text", _TEXT), ("start", _LONG), ("end", _LONG), ("date", _TEXT), ("precision", _TEXT), ("frame", _TEXT)])
+SPAN = pa.struct([("field", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG)])
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "articles": pa.schema(
+        [("article_id", _TEXT), ("url", _TEXT), ("source", _TEXT), ("title", _TEXT), ("published", _TEXT), ("date_basis", _TEXT),
+         ("language", _TEXT), ("text", _TEXT), ("duplicate_of", _TEXT), ("content_hash", _TEXT), ("input", _TEXT),
+         ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT)]
+    ),
+    "claims": pa.schema(
+        [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),
+         ("speaker", _TEXT), ("speaker_role", _TEXT), ("speaker_org", _TEXT), ("speaker_party", _TEXT), ("source_class", _TEXT),
+         ("attribution", _TEXT), ("strength", _TEXT), ("quote", _BOOL), ("figures", pa.list_(FIGURE)), ("places", _LIST),
+         ("actors", _LIST), ("dates", pa.list_(DATE)), ("event_date", _TEXT), ("polarity", _TEXT), ("states", _LIST),
+         ("background", _BOOL), ("spans", pa.list_(SPAN)), ("terms", _LIST), ("story_id", _TEXT), ("thread_id", _TEXT),
+         ("repeats", _TEXT), ("vector", pa.binary()), ("run_id", _TEXT)]
+    ),
+    "developments": pa.schema(
+        [("development_id", _TEXT), ("story_id", _TEXT), ("thread_id", _TEXT), ("claim_id", _TEXT), ("article_id", _TEXT),
+         ("kind", _TEXT), ("severity", _TEXT), ("published", _TEXT), ("text", _TEXT), ("previous_claim_id", _TEXT),
+         ("reason", _TEXT), ("score", _NUMBER), ("run_id", _TEXT)]
+    ),
+    "merges": pa.schema([("older", _TEXT), ("younger", _TEXT), ("article_id", _TEXT), ("probability", _NUMBER), ("run_id", _TEXT)]),
+    "deadletters": pa.schema(
+        [("input", _TEXT), ("reason", _TEXT), ("level", _TEXT), ("article_id", _TEXT), ("excerpt", _TEXT), ("run_id", _TEXT)]
+    ),
+    "runs": pa.schema(
+        [("run_id", _TEXT), ("number", _LONG), ("started", _TEXT), ("finished", _TEXT), ("model", _TEXT), ("snapshots", _TEXT),
+         ("report", _TEXT)]
+    ),
+}  # fmt: skip
+"""Column types of every table. `runs.snapshots` is a JSON object: the snapshot of every other table that the run made."""
+
+DATA_TABLES = tuple(name for name in SCHEMAS if name != "runs")
+
+
+def table(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
+    """Rows as an Arrow table of that name's schema; fields that it does not know are left out."""
+    return pa.Table.from_pylist(list(rows), schema=SCHEMAS[name])
+
+
+def claim_row(claim: Claim, vector: Vectors, run_id: str) -> dict[str, Any]:
+    return {**asdict(claim), "vector": np.ascontiguousarray(vector, dtype=np.float16).tobytes(), "run_id": run_id}
+
+
+def article_row(article: Article, story_id: str, probability: float, title_terms: Sequence[str], run_id: str) -> dict[str, Any]:
+    return {**asdict(article), "story_id": story_id, "probability": probability, "title_terms": list(title_terms), "run_id": run_id}
+
+
+def claim_of(row: dict[str, Any]) -> Claim:
+    """The claim of a row of the table `claims` (read without the columns that it does not need: they are empty)."""
+
+    def words(name: str) -> tuple[str, ...]:
+        return tuple(row.get(name) or ())
+
+    fields = {name: row.get(name) for name in Claim.__dataclass_fields__}
+    fields.update(
+        figures=tuple(Figure(**f) for f in row.get("figures") or ()),
+        dates=tuple(DateMention(**d) for d in row.get("dates") or ()),
+        spans=tuple(Span(**s) for s in row.get("spans") or ()),
+        places=words("places"), actors=words("actors"), states=words("states"), terms=words("terms"),
+    )  # fmt: skip
+    return Claim(**fields)  # type: ignore[arg-type]
+
+
+def vectors_of(column: Iterable[bytes], dimensions: int | None = None) -> Vectors:
+    """(rows, dimensions) float16 from the column `vector`."""
+    blobs = list(column)
+    if not blobs:
+        return np.zeros((0, dimensions or 0), np.float16)
+    return np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1)

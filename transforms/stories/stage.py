@@ -1,0 +1,108 @@
+"""Articles join stories: groups of connected articles, each taken in order by one worker."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+import numpy as np
+from apache_beam import pvalue
+from apache_beam.metrics import Metrics
+
+from transforms.candidates.stage import Candidates
+from transforms.state.store import StateRef, resolve
+from transforms.state.tables import claim_of, vectors_of
+from transforms.stories.assign import Book, Linked, link
+from transforms.stories.profile import ArticleProfile, prepare
+
+
+def connected(edges: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """article id -> the name of its group; articles that share a neighbour, an article or a story, are in one group."""
+    parent: dict[str, str] = {}
+
+    def root(x: str) -> str:
+        parent.setdefault(x, x)
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    articles = []
+    for article, near in edges:
+        articles.append(article)
+        for other in near:
+            a, b = sorted((root(article), root(other)))
+            parent[b] = a
+        root(article)
+    return {article: root(article) for article in articles}
+
+
+def profile_of(candidates: Candidates) -> ArticleProfile:
+    found = candidates.embedded.found
+    a = found.article
+    return ArticleProfile(
+        a.article_id, a.published, a.source, found.claims, candidates.embedded.vectors.astype(np.float32), found.title_terms, a.title
+    )
+
+
+def history_book(state: StateRef, stories: Iterable[str]) -> Book:
+    """The named stories of the history, as a book to go on with."""
+    articles, rows, merged = state.history(stories)
+    book = Book(merged=dict(merged))
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_article.setdefault(row["article_id"], []).append(row)
+    for a in sorted(articles, key=lambda a: (a["published"] or "", a["article_id"])):
+        of_article = sorted(by_article[a["article_id"]], key=lambda row: row["start"])
+        claims = tuple(claim_of(row) for row in of_article)
+        vectors = vectors_of(row["vector"] for row in of_article).astype(np.float32)
+        profile = ArticleProfile(a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"])
+        book.learn(prepare(profile), claims, resolve(a["story_id"], merged))
+    return book
+
+
+class _Assign(beam.DoFn):
+    def __init__(self, state: StateRef) -> None:
+        self.state = state
+        self.founded = Metrics.counter("stories", "new")
+        self.merged = Metrics.counter("stories", "merged")
+        self.copies = Metrics.counter("articles", "duplicates")
+        self.time = Metrics.counter("seconds", "stories_ms")
+
+    def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[tuple[Candidates, Linked]]:
+        began = time.perf_counter()
+        members = sorted(group[1], key=lambda c: c.embedded.found.article.order)
+        book = history_book(self.state, {s for c in members for s in c.stories})
+        known = set(book.stories)
+        for candidates in members:
+            linked = link(profile_of(candidates), candidates.articles, book, candidates.stories)
+            if linked.story_id not in known:
+                known.add(linked.story_id)
+                self.founded.inc()
+            if linked.duplicate_of:
+                self.copies.inc()
+            self.merged.inc(len(linked.merges))
+            yield candidates, linked
+        self.time.inc(int((time.perf_counter() - began) * 1000))
+
+
+@dataclass
+class JoinStories(beam.PTransform):
+    """Articles with candidates -> (the same, with the story of the article and the story and thread of each claim)."""
+
+    state: StateRef
+
+    def expand(self, candidates: Any) -> Any:
+        groups = (
+            candidates
+            | "Edges" >> beam.Map(lambda c: (c.embedded.found.article.article_id, [*c.articles, *c.stories]))
+            | "All edges" >> beam.combiners.ToList()
+            | "Connected" >> beam.FlatMap(lambda edges: list(connected(sorted(edges)).items()))
+        )
+        return (
+            candidates
+            | "By group" >> beam.Map(lambda c, names: (names[c.embedded.found.article.article_id], c), names=pvalue.AsDict(groups))
+            | "Groups" >> beam.GroupByKey()
+            | "Join in order" >> beam.ParDo(_Assign(self.state))
+        )

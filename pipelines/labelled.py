@@ -10,7 +10,7 @@ import numpy as np
 
 from transforms.articles.identity import make_article
 from transforms.claims.extract import claims_of
-from transforms.embedding_model import embed
+from transforms.embedding_model import embed, load
 from transforms.stories.profile import ArticleProfile
 
 
@@ -68,7 +68,7 @@ def profiles(data: LabelledSet, model: str) -> Iterator[ArticleProfile]:
     """The articles of a set in order, with claims and vectors, as the linking sees them."""
     articles = [make_article(row, str(data.path))[0] for row in data.articles]
     extracted = [claims_of(a) for a in sorted((a for a in articles if a), key=lambda a: a.order)]
-    vectors = embed([c.text for e in extracted for c in e.claims], model).astype(np.float32)
+    vectors = embed([c.text for e in extracted for c in e.claims], load(model)).astype(np.float32)
     at = 0
     for e in extracted:
         yield ArticleProfile(e.article.article_id, e.article.published, e.article.source, e.claims,

@@ -63,11 +63,13 @@ def round_vectors(vectors: NDArray[Any]) -> Vectors:
     return (np.rint(wide * GRAIN) / GRAIN).astype(np.float16)
 
 
-def embed(texts: Sequence[str], name: str) -> Vectors:
-    """(len(texts), dimensions) vectors as float16. Each depends on its text alone, to the last bit."""
+def embed(texts: Sequence[str], model: Any) -> Vectors:
+    """(len(texts), dimensions) vectors as float16, by a model that `load` gave.
+
+    Each vector depends on its text alone, to the last bit.
+    """
     import torch
 
-    model = load(name)
     limit = min(model.get_max_seq_length() or WIDTHS[-1], WIDTHS[-1])
     tokenizer = model.tokenizer
     encoded = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"] if texts else []

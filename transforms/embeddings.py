@@ -24,19 +24,18 @@ class EmbeddedArticle:
     vectors: embedding_model.Vectors
 
 
-class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, str]):
+class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Any]):
     """Embeds all claims of a batch of articles together. The model is loaded once per process."""
 
     def __init__(self, model: str) -> None:
         super().__init__()
         self._model = model
 
-    def load_model(self) -> str:
-        embedding_model.load(self._model)
-        return self._model
+    def load_model(self) -> Any:
+        return embedding_model.load(self._model)
 
     def run_inference(
-        self, batch: Sequence[ArticleClaims], model: str, inference_args: Mapping[str, Any] | None = None
+        self, batch: Sequence[ArticleClaims], model: Any, inference_args: Mapping[str, Any] | None = None
     ) -> Iterable[EmbeddedArticle]:
         began = time.perf_counter()
         vectors = embedding_model.embed([claim.text for found in batch for claim in found.claims], model)

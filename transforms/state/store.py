@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.exceptions import NoSuchTableError, PyIcebergError
+from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, GreaterThanOrEqual, In, IsNull, Or
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -61,7 +61,7 @@ class State:
         try:
             self.catalog = _catalog(self.location, self.warehouse)
             self.catalog.create_namespace_if_not_exists(NAMESPACE)
-        except (OSError, SQLAlchemyError, PyIcebergError) as error:
+        except (OSError, SQLAlchemyError) as error:
             raise StateError(f"state {self.location} cannot be opened: {' '.join(str(error).split())[:200]}") from error
 
     @classmethod

@@ -1,14 +1,16 @@
 """Learn config/linking.json and config/developments.json: `python -m pipelines.tune --data ../shared/data`.
 
 Every article is compared, in order, with the gold stories as they stood before it; a logistic regression learns which
-of them it belongs to. Each set counts the same, and in each set the pairs that belong together count as much as the
+of them it belongs to; beside the whole sets, thinned ones with articles cut short. Each set counts the same, and in each set the pairs that belong together count as much as the
 others. ECB+ topics 26-35 are kept aside for reporting. Whether an article brings news is learned from the two sets of
 deployments, in their gold stories; what the rules reach on a story that was left out of the learning is printed.
 """
 
 import argparse
 import json
+import random
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +23,34 @@ from transforms.developments.compare import newsworthiness
 from transforms.developments.evidence import FEATURES as NEWS_FEATURES
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
-from transforms.stories.profile import FEATURES, StoryProfile, features, prepare
+from transforms.stories.profile import FEATURES, ArticleProfile, StoryProfile, features, prepare
 
 NEAR = 0.25
 """Least similarity of an article's mean to a story's for the pair to be learned from."""
 
 
-def pairs(data: LabelledSet, model: str) -> tuple[list[list[float]], list[bool]]:
+SHORT = (2, 3, 4)
+KEPT = 0.45
+"""Short news: articles cut to so many claims, and of a set only this share, so that stories are thin."""
+
+
+def thinned(found: list[ArticleProfile], seed: int) -> list[ArticleProfile]:
+    """A part of the articles, cut short: what a set of agency flashes would look like."""
+    chance = random.Random(seed)
+    out = []
+    for profile in found:
+        if chance.random() < KEPT:
+            n = chance.choice(SHORT)
+            out.append(replace(profile, claims=profile.claims[:n], vectors=profile.vectors[:n]))
+    return out
+
+
+def pairs(data: LabelledSet, found: list[ArticleProfile]) -> tuple[list[list[float]], list[bool]]:
     """Features of every article against every earlier gold story that is near, and whether it belongs there."""
     stories: dict[str, StoryProfile] = {}
     rows: list[list[float]] = []
     labels: list[bool] = []
-    for profile in profiles(data, model):
+    for profile in found:
         article = prepare(profile)
         gold = data.stories[profile.article_id] or "none:" + profile.article_id
         for name, story in stories.items():
@@ -114,7 +132,11 @@ def main() -> None:
     one, two = load_set(args.data / "deployments"), load_set(args.data / "deployments-c")
     if args.only != "developments":
         ecb = load_set(args.data / "ecb").where(lambda row: row["topic"] <= 25)
-        sets = [pairs(data, args.model) for data in (one, two, ecb)]
+        sets = []
+        for data in (one, two, ecb):
+            whole = list(profiles(data, args.model))
+            thin = [pairs(data, thinned(whole, seed)) for seed in range(3)]
+            sets += [pairs(data, whole), ([row for rows, _ in thin for row in rows], [label for _, labels in thin for label in labels])]
         weight = np.concatenate([balanced(labels) for _, labels in sets])
         x, y = (np.array([v for s in sets for v in s[i]]) for i in (0, 1))
         update(Path("config/linking.json"), fit(FEATURES, x, y, weight, args.strength))

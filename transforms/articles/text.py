@@ -27,7 +27,7 @@ def plain_text(text: str) -> str:
     try:
         root = lxml_html.fromstring(text, parser=lxml_html.HTMLParser(recover=True, huge_tree=False, remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return html.unescape(re.sub(r"<[^>]*>", " ", text)).strip()
+        return _without_tags(text)
     pieces: list[str] = []
     # an explicit stack, as a hostile page nests deeper than Python may recurse
     stack: list[tuple[str, object]] = [("open", root)]
@@ -55,7 +55,12 @@ def plain_text(text: str) -> str:
         if node.text:  # type: ignore[attr-defined]
             stack.append(("text", node.text))  # type: ignore[attr-defined]
     joined = re.sub(r" *\n *", "\n", "".join(pieces))
-    return re.sub(r"\n{3,}", "\n\n", joined).strip()
+    # the parser gives up on elements nested deeper than 256; a page that is only that still has words
+    return re.sub(r"\n{3,}", "\n\n", joined).strip() or _without_tags(text)
+
+
+def _without_tags(text: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split())
 
 
 def page(markup: str, url: str | None = None) -> dict[str, str | None]:

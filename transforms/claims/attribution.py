@@ -80,7 +80,7 @@ def _party(found: list[Name], start: int, end: int, text: str) -> tuple[str | No
     """(organisation, country or body that it belongs to) that stands by a speaker: "Pentagon spokesman Pat Ryder"."""
     known = gazetteer()
     near = [n for n in found if n.kind in ("actor", "country", "org") and start - 75 <= n.start < end + 60]
-    near = [n for n in near if not re.search(r"[;:.]|\b(?:said|told|that)\b", text[min(n.end, start) : start])]
+    near = [n for n in near if not re.search(r"[;:]|[a-z]{4}\. |\b(?:said|told|that)\b", text[min(n.end, start) : start])]
     near = [n for n in near if n.start < end or text[end : end + 1] == ","]
     actors = [n for n in near if n.kind == "actor"]
     org = actors[-1].name if actors else next((n.text for n in reversed(near) if n.kind == "org"), None)

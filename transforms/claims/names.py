@@ -21,6 +21,12 @@ _PLACE_LEAD = re.compile(
     r"port|town|city|village|capital|region|province|neighbou?ring|mainland|occupied|Russia's|nearby)(?:\s+of)?\s+)*|,\s+)$",
     re.IGNORECASE,
 )
+# "in Kursk", where spaCy sees no entity or takes the town for a person
+_CAPITAL_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Ii]nto|[Tt]owards?|[Aa]round|[Oo]utside) ((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?: [A-ZÀ-ÞŠŽČ][\w’'-]+)*)")
+_NO_PLACE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"
+    r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Operation|Article|Resolution|Western|Russian)\b)"
+)
 _TAIL = re.compile(
     r"\s+(?:oblast|region|province|district|county|state|city|island|islands|airport|air base|airbase|base|axis|front|area)$", re.I
 )
@@ -107,6 +113,19 @@ def names(sentence: Analysed) -> list[Name]:
             name = _TAIL.sub("", name)
         place = kind == "place" and not (end < entity.end)
         found.append(Name(kind, name, sentence.text[entity.start : end], entity.start, end, place))
+    for match in _CAPITAL_PLACE.finditer(sentence.text):
+        start, end = match.span(1)
+        if _NO_PLACE.match(match.group(1)):
+            continue
+        over = [n for n in found if n.start < end and start < n.end]
+        mistaken = len(over) == 1 and (over[0].start, over[0].end) == (start, end) and " " not in match.group(1)
+        if over and not (mistaken and (over[0].kind == "person" or over[0].kind == "org" and match.group(0).lower().startswith("in "))):
+            continue
+        if sentence.text[end : end + 2] in ("'s", "’s"):
+            continue
+        text = _POSSESSIVE.sub("", match.group(1))
+        found = [n for n in found if n not in over]
+        found.append(Name("place", _TAIL.sub("", fold(text)), text, start, start + len(text), True))
     return sorted(found, key=lambda n: (n.start, n.end))
 
 

@@ -1,0 +1,70 @@
+"""What the tests share: a small folder of articles, and the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipelines.cli import app
+
+ARTICLES = [
+    {
+        "id": "one", "url": "https://example.org/one", "source": "Wire", "title": "Minister: 200 soldiers to go to Balta",
+        "published": "2024-05-06",
+        "text": "Norland will send 200 soldiers to the port of Balta, Defence Minister Ana Kovac said on Monday. "
+        "They are to guard the harbour of Balta against raids.",
+    },
+    {
+        "id": "two", "url": "https://example.org/two", "source": "Post", "title": "Norland's soldiers land in Balta",
+        "published": "2024-05-20",
+        "text": "The first 150 soldiers from Norland landed in the port of Balta on Monday, Defence Minister Ana Kovac said. "
+        "They will guard the harbour against raids.",
+    },
+    {
+        "id": "three", "url": "https://example.org/three", "source": "Gazette", "title": "Norland troops now in Balta",
+        "published": "2024-05-20",
+        "text": "The first 150 soldiers from Norland landed in the port of Balta on Monday, Defence Minister Ana Kovac said. "
+        "They will guard the harbour against raids.",
+    },
+    {
+        "id": "four", "url": "https://example.org/four", "source": "Wire", "title": "Two soldiers of Norland killed in Balta",
+        "published": "2024-06-11",
+        "text": "Two soldiers from Norland were killed and five wounded in an attack on the harbour of Balta on Tuesday, "
+        "the army said. It is the first attack on the troops since they landed in the port.",
+    },
+    {
+        "id": "five", "url": "https://example.org/five", "source": "Post", "title": "Cheese prices rise in the mountains",
+        "published": "2024-06-12",
+        "text": "The price of mountain cheese rose by a tenth this year, farmers said. A wet spring kept the cows in the stables.",
+    },
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with five articles: three steps of one deployment, a copy, and something else."""
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    (inputs / "articles.jsonl").write_text("\n".join(json.dumps(a) for a in ARTICLES) + "\n", "utf-8")
+    return inputs
+
+
+@pytest.fixture
+def storywatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Calls the command in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+
+    def call(*words: Any) -> Result:
+        return runner.invoke(app, [str(w) for w in words])
+
+    return call
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    """The rows of an export."""
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]

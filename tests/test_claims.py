@@ -1,0 +1,71 @@
+import apache_beam as beam
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.claims.extract import claims_of
+from transforms.claims.stage import ExtractClaims
+from transforms.rows import Article, Claim
+
+
+def claims(text: str, published: str = "2024-10-29") -> tuple[Claim, ...]:
+    return claims_of(Article("a", text, published=published)).claims
+
+
+def test_speaker_with_role_organisation_and_party() -> None:
+    (claim,) = claims("Several thousand more are on the way, Pentagon spokesman Maj. Gen. Pat Ryder said on Tuesday.")
+    assert claim.speaker == "Pat Ryder"
+    assert claim.speaker_party == "United States"
+    assert (claim.attribution, claim.strength, claim.source_class) == ("say", "said", "military")
+    assert claim.event_date == "2024-10-29"
+
+
+def test_he_is_the_speaker_before() -> None:
+    _, claim = claims("Defence Minister Ana Kovac spoke in Oslo and said it was over. He could not confirm the number, he added.")
+    assert claim.speaker == "Ana Kovac"
+    assert claim.polarity == "unclear"
+
+
+def test_one_body_has_one_name() -> None:
+    for text in ("Seoul's spy agency said troops had left.", "The National Intelligence Service said troops had left."):
+        (claim,) = claims(text)
+        assert claim.speaker == "NIS"
+        assert claim.speaker_party == "South Korea"
+
+
+def test_a_denial_is_denied() -> None:
+    (claim,) = claims("The Kremlin denied on Monday that soldiers had been sent to Kursk.")
+    assert (claim.polarity, claim.strength, claim.speaker_party) == ("denied", "denied", "Russia")
+
+
+def test_looking_back_is_background_and_today_is_not() -> None:
+    old, new = claims("The base had been opened in March 2021. On Monday 200 soldiers left it.")
+    assert old.background
+    assert not new.background
+
+
+def test_every_field_keeps_its_words() -> None:
+    text = "In Kursk, 10,000 North Korean soldiers are now fighting, Pentagon spokesman Pat Ryder said on 28 October."
+    (claim,) = claims(text)
+    fields = {span.field for span in claim.spans}
+    assert {"figure", "date", "place", "actor", "speaker", "attribution", "state:combat"} <= fields
+    for span in claim.spans:
+        assert text[span.start : span.end] == span.text
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_offsets_give_the_text(text: str) -> None:
+    article = Article("a", text, published="2024-10-29")
+    for claim in claims_of(article).claims:
+        assert article.text[claim.start : claim.end] == claim.text
+        for span in claim.spans:
+            assert article.text[span.start : span.end] == span.text
+
+
+def test_the_transform_gives_an_article_with_its_claims() -> None:
+    with TestPipeline() as pipeline:
+        found, dead = pipeline | beam.Create([Article("a", "One came. Two went.")]) | ExtractClaims()
+        assert_that(found | beam.Map(lambda f: [c.text for c in f.claims]), equal_to([["One came.", "Two went."]]))
+        assert_that(dead, equal_to([]), label="no dead letters")

@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.claims.figures import figures
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "counted"),
+    [
+        ("Several thousand soldiers are heading there.", 3000, 9000, "troops"),
+        ("A small number of troops is there.", 2, 99, "troops"),
+        ("between 11,000 and 12,000 soldiers", 11000, 12000, "troops"),
+        ("10,000 to 12,000 men", 10000, 12000, "troops"),
+        ("at least 30 soldiers were killed", 30, None, "killed"),
+        ("no fewer than 3,000 troops", 3000, None, "troops"),
+        ("3,000 or more soldiers", 3000, None, "troops"),
+        ("up to 6,000 men", None, 6000, "troops"),
+        ("fewer than 1,000 fighters", None, 1000, "troops"),
+        ("five hundred marines", 500, 500, "troops"),
+        ("1.5 million shells", 1_500_000, 1_500_000, "weapons"),
+        ("ten F-35 jets", 10, 10, "aircraft"),
+        ("an attack killed 11 people", 11, 11, "killed"),
+        ("a couple of thousand troops", 2000, 3000, "troops"),
+        ("about $12.7 million", 12_700_000, 12_700_000, "money"),
+    ],
+)
+def test_reads_a_range_and_what_it_counts(text: str, low: float | None, high: float | None, counted: str) -> None:
+    (figure,) = figures(text)
+    assert (figure.low, figure.high, figure.counted) == (low, high, counted)
+
+
+def test_each_of_two_figures_counts_its_own() -> None:
+    found = figures("Some 300 soldiers were killed and 2,700 wounded.")
+    assert [(f.low, f.counted) for f in found] == [(300, "killed"), (2700, "wounded")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on 8 April 2025", "resolutions 1718, 1874 and 2270", "the 203rd Tank Battalion", "a 33-year-old woman", "B-52s landed",
+     "at 3:30 a.m.", "one of the soldiers", "in 2024 it began", "October 8 and 13"],
+)  # fmt: skip
+def test_dates_ages_and_names_are_no_figures(text: str) -> None:
+    assert figures(text) == ()
+
+
+@given(st.text(max_size=200))
+def test_never_raises_and_low_is_at_most_high(text: str) -> None:
+    for figure in figures(text):
+        assert text[figure.start : figure.end] == figure.text
+        assert figure.low is not None or figure.high is not None
+        if figure.low is not None and figure.high is not None:
+            assert figure.low <= figure.high
+
+
+_WORDS = st.sampled_from(
+    "between and to at least up about 10,000 12 3,000 several thousand hundred two soldiers killed or more , . - % $ a small number of".split()
+)
+
+
+@given(st.lists(_WORDS, max_size=12))
+def test_never_raises_on_words_of_figures(words: list[str]) -> None:
+    for figure in figures(" ".join(words)):
+        assert figure.low is None or figure.high is None or figure.low <= figure.high

@@ -1,0 +1,31 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.claims.sentences import sentences
+
+
+def cut(text: str) -> list[str]:
+    return [text[a:b] for a, b in sentences(text)]
+
+
+def test_ranks_and_months_do_not_end_a_sentence() -> None:
+    text = "Maj. Gen. Pat Ryder spoke on Nov. 4 in St. Petersburg. Sgt. Smith of the 3rd Bn. was hurt."
+    assert cut(text) == ["Maj. Gen. Pat Ryder spoke on Nov. 4 in St. Petersburg.", "Sgt. Smith of the 3rd Bn. was hurt."]
+
+
+def test_a_quotation_ends_before_the_next_begins() -> None:
+    assert cut("“They are there.” “We see them,” he said.") == ["“They are there.”", "“We see them,” he said."]
+
+
+def test_a_heading_is_a_sentence_and_a_wrapped_line_is_not() -> None:
+    assert cut("What came before\n\nThe troops left.") == ["What came before", "The troops left."]
+    assert cut("The troops left the\ncamp on Monday and went\nhome.") == ["The troops left the\ncamp on Monday and went\nhome."]
+
+
+@given(st.text(max_size=400))
+def test_offsets_are_in_order_and_inside_the_text(text: str) -> None:
+    at = 0
+    for start, end in sentences(text):
+        assert at <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+        at = end

@@ -46,13 +46,20 @@ def is_recap(title: str | None, text: str) -> bool:
     return bool(title) and bool(re.search(rf"(?:^|[:|-]\s*){markers.pattern}(?:\s*[:|-]|\s*$|\s+information)|^what we know|\bwhat became of\b|\bweek in\b", title or "", re.I))
 
 
-def _own_words(found: tuple[Figure, ...], text: str) -> tuple[Figure, ...]:
-    """Figures without a word of their own count what the sentence counted before ("from 1,000 … to 600 in 2024")."""
+_LEAST_FORCE = 50
+"""A bare number below this is too often something else than a force."""
+
+
+def _own_words(found: tuple[Figure, ...], text: str, troops_before: bool) -> tuple[Figure, ...]:
+    """Figures without a word of their own count what was counted before ("from 1,000 … to 600 in 2024")."""
     out: list[Figure] = []
     for figure in found:
         if figure.counted is None and figure.unit is None:
             before = [f.counted for f in out if f.counted not in (None, "money", "share", "distance", "time")]
-            figure = replace(figure, counted=before[-1] if before else _troops(text))
+            counted = before[-1] if before else _troops(text)
+            if counted is None and troops_before and (figure.high or figure.low or 0) >= _LEAST_FORCE:
+                counted = "troops"
+            figure = replace(figure, counted=counted)
         out.append(figure)
     return tuple(out)
 
@@ -76,8 +83,11 @@ def _places(found: list[Name], says: Attribution) -> list[Name]:
     return [n for n in found if n.place and not (speaker[0] <= n.start < speaker[1])]
 
 
-def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speakers, recap: bool) -> Claim:
-    """The claim that one sentence makes. `start` is its offset in the article's text."""
+def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speakers, recap: bool, troops_before: bool) -> Claim:
+    """The claim that one sentence makes. `start` is its offset in the article's text.
+
+    `recap`: the article looks back there; `troops_before`: its title or an earlier sentence speaks of soldiers.
+    """
     text = sentence.text
     end = start + len(text)
     found = names(sentence)
@@ -91,7 +101,7 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
     looks_back = past or bool(retrospect.search(text)) or bool(_PAST_PERFECT.search(text))
-    known = _own_words(figures(text, start), text)
+    known = _own_words(figures(text, start), text, troops_before)
     spans = [Span("figure", f.text, f.start, f.end) for f in known]
     spans += [Span("date", m.text, m.start, m.end) for m in mentions]
     places = _places(found, says)
@@ -140,9 +150,11 @@ def claims_of(article: Article) -> ArticleClaims:
     speakers = Speakers({})
     claims = []
     section = False
+    troops = bool(title and _troops(title.text))
     for (start, _), sentence in zip(spans, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))
-        claims.append(claim_of(sentence, start, article, speakers, recap or section))
+        claims.append(claim_of(sentence, start, article, speakers, recap or section, troops))
+        troops = troops or bool(_troops(sentence.text))
     return ArticleClaims(
         article,
         tuple(claims),

@@ -228,6 +228,32 @@ def _what_is_counted(sentence: str, start: int, end: int, currency: str | None) 
     return (unit.lower() if unit else None), group
 
 
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+             "eleventh": 11, "twelfth": 12, "fifteenth": 15, "twentieth": 20}  # fmt: skip
+# "A Kenyan officer was killed", "a second soldier died": one of the counted, or so many so far
+_SINGLE = re.compile(
+    rf"\b(?P<word>(?:[Aa]n?|[Tt]he|[Ii]ts|[Aa]nother)(?: (?P<ordinal>{'|'.join(_ORDINALS)}))?|[Ff]irst|[Ss]econd)\s+(?:[\w'’-]+\s+){{0,4}}?"
+    r"(?P<unit>soldier|officer|serviceman|policeman|policewoman|peacekeeper|sailor|marine|fighter|pilot|member|commando|mercenary)\b"
+    r"(?P<fate>[^.;]{0,80}?\b(?:killed|died|dies|dead|shot dead|wounded|injured|captured|missing))\b"
+)
+
+
+def _singles(sentence: str, offset: int, found: list[Figure]) -> list[Figure]:
+    """One soldier killed, told without a number."""
+    out = []
+    for match in _SINGLE.finditer(sentence):
+        start, end = match.span("word")
+        words = match.group("word").lower().split()
+        ordinal = match.group("ordinal") or (words[0] if words[0] in _ORDINALS else None)
+        if (words[0] == "the" and not ordinal) or any(f.start < offset + match.end() and offset + start < f.end for f in found):
+            continue
+        count = float(_ORDINALS[ordinal]) if ordinal else 1.0
+        near = [(m.start(), name) for name, context, _ in _counted() if context and (m := context.search(match.group("fate")))]
+        counted = min(near)[1] if near else "casualties"
+        out.append(Figure(sentence[start:end], offset + start, offset + end, count, count, match.group("unit"), counted))
+    return out
+
+
 def figures(sentence: str, offset: int = 0) -> tuple[Figure, ...]:
     """The figures of a sentence in order. `offset` is the sentence's start in the article. Never raises on any text."""
     found = []
@@ -253,7 +279,7 @@ def figures(sentence: str, offset: int = 0) -> tuple[Figure, ...]:
         found.append(
             Figure(sentence[start : match.end()], offset + start, offset + match.end(), low, high, unit, counted, approximate)
         )
-    return tuple(found)
+    return tuple(sorted([*found, *_singles(sentence, offset, found)], key=lambda f: f.start))
 
 
 def _is_pair(sentence: str, match: re.Match[str]) -> bool:

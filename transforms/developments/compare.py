@@ -7,7 +7,8 @@ known claim, and nothing from a copy, becomes a development.
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -15,10 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.developments.evidence import COUNTED, article_features, evidence, new_figure
+from transforms.developments.evidence import WEAK_SOURCES, article_features, evidence, new_figure
 from transforms.developments.knowledge import Knowledge, bounds
 from transforms.rows import Claim, Development, Figure, content_id
-from transforms.vocabulary import vocabulary
+from transforms.stories.profile import rarity
+
+NEAR = 0.45
+"""Distance below which a claim says much the same as a known one, so that another party's word for it confirms it."""
 
 
 @lru_cache(maxsize=1)
@@ -37,10 +41,19 @@ def newsworthiness(values: Mapping[str, float], model: Mapping[str, Any]) -> flo
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
 
 
-def claim_score(found: Mapping[str, float], position: int) -> float:
+def told_in_title(claim: Claim, title_terms: Sequence[str]) -> float:
+    """How much of what the title says the claim says, between 0 and 1."""
+    wanted = {t.partition(":")[2]: rarity(t) for t in title_terms}
+    own = {t.partition(":")[2] for t in claim.terms}
+    total = math.fsum(wanted.values())
+    return math.fsum(w for t, w in sorted(wanted.items()) if t in own) / total if total else 0.0
+
+
+def claim_score(found: Mapping[str, float], title: float, position: int) -> float:
     """How much one claim adds, by the points of config/developments.json."""
     points = rules()["points"]
-    return math.fsum(points[name] * found[name] for name in sorted(points) if name in found) + points["position"] * min(position, 6)
+    score = math.fsum(points[name] * found[name] for name in sorted(points) if name in found)
+    return score + points["title"] * title + points["position"] * min(position, 6)
 
 
 def _newest_figure(claim: Claim, known: Knowledge) -> Figure | None:
@@ -48,34 +61,48 @@ def _newest_figure(claim: Claim, known: Knowledge) -> Figure | None:
     return max(new, key=lambda f: (f.counted != "events", bounds(f)[1])) if new else None
 
 
+_HYPOTHETICAL = re.compile(r"\b(?:could|may|might|would|if|expects?|expected|intends?|threat\w*|risk|in case|lawful|legitimate)\b", re.I)
+_PEOPLE = ("killed", "wounded", "casualties", "missing")
+
+
 def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge) -> list[str]:
     """The kinds that a claim could be a development of, the most telling first."""
     states = set(claim.states)
+    denies = "denied" in states or claim.strength == "denied"
+    figure = _newest_figure(claim, known)
     out: list[str] = []
     if known.articles == 0:
         out.append("first_report")
-    if found["new_denial"] and "denied" in states | ({"denied"} if claim.strength == "denied" else set()):
-        out.append("denial")
-    if found["reversal"] or (claim.strength == "confirmed" and found["new_confirmation"]):
+    if denies and found["new_denial"]:
+        # the same party said otherwise before
+        out.append("contradiction" if known.party_asserts(claim.speaker_party) else "denial")
+    if found["reversal"] or (claim.strength == "confirmed" and found["new_confirmation"] and not denies):
         out.append("confirmation")
-    figure = _newest_figure(claim, known)
-    if "losses" in states and (figure is None or figure.counted in ("killed", "wounded", "casualties", "troops", "missing")):
+    people = any(f.counted in _PEOPLE for f in claim.figures)
+    if "losses" in states and (people or "withdrawn" not in states) and not _HYPOTHETICAL.search(claim.text):
         out.append("casualties")
-    if "withdrawn" in states:
+    if "withdrawn" in states and not _HYPOTHETICAL.search(claim.text.split(" after ")[0]):
         out.append("withdrawal")
-    if "combat" in states and (found["new_state"] or found["first_time"] or found["later_event"]):
+    if "combat" in states and not _HYPOTHETICAL.search(claim.text) and (found["new_state"] or found["first_time"]):
         out.append("combat")
-    if states & {"arrived", "in_transit", "training", "reinforced"} and (found["later_event"] or found["new_state"] or not figure):
+    moving = states & {"arrived", "in_transit", "training", "reinforced"}
+    if moving and not figure:
         out.append("movement")
-    if figure is not None:
-        out.append("figure_change")
+    if figure is not None and figure.counted not in ("events", "sites"):
+        out += ["movement", "figure_change"] if moving and found["later_event"] else ["figure_change"]
     if states & {"authorised", "activated", "blocked"}:
         out.append("status_change")
-    if "reacted" in states:
+    if "reacted" in states or (denies and not found["new_denial"]):
         out.append("reaction")
-    if found["party_state"] and known.articles:
+    if moving:
+        out.append("movement")
+    if "captured" in states:
+        out.append("other")
+    if found["party_state"] and found["distance"] < NEAR and claim.source_class not in WEAK_SOURCES:
         out.append("confirmation")
-    if "combat" in states:
+    if "withdrawn" in states:
+        out.append("withdrawal")
+    if "combat" in states and not _HYPOTHETICAL.search(claim.text):
         out.append("combat")
     out.append("other")
     return list(dict.fromkeys(out))
@@ -131,7 +158,7 @@ def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge
 
 
 def developments_of(
-    claims: Sequence[Claim], vectors: NDArray[np.float32], title: str | None, known: Knowledge, story_id: str
+    claims: Sequence[Claim], vectors: NDArray[np.float32], title: str | None, title_terms: Sequence[str], known: Knowledge, story_id: str
 ) -> list[Development]:
     """The developments that one article brings to a story, the most telling first; none for an article without claims."""
     if not claims:
@@ -142,7 +169,7 @@ def developments_of(
     if known.articles == 0:
         newsworthy = 1.0
     scored = sorted(
-        ((round(claim_score(e, i), 6), i) for i, e in enumerate(found) if e["distance"] >= model["repeat_distance"]),
+        ((round(claim_score(e, told_in_title(claims[i], title_terms), i), 6), i) for i, e in enumerate(found) if e["distance"] >= model["repeat_distance"]),
         key=lambda pair: (-pair[0], pair[1]),
     )
     out: list[Development] = []

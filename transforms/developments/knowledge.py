@@ -99,6 +99,10 @@ class Knowledge:
         self.terms.update(title_terms)
         self.articles += 1
 
+    def party_asserts(self, party: str | None) -> bool:
+        """Whether the party has said so far that the deployment goes on."""
+        return any(p == party and s not in ("denied", "reacted", "losses") for p, s in self.party_states)
+
     def nearest(self, vector: NDArray[np.float32]) -> tuple[float, Claim | None]:
         """(similarity, claim) of the known claim that is nearest; (0, None) where nothing is known."""
         if not self.claims:

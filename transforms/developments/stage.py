@@ -77,7 +77,7 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
     """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
     course = courses.setdefault(part.story_id, Course())
     known = course.known
-    found = [] if part.duplicate else developments_of(part.claims, part.vectors, part.title, known, part.story_id)
+    found = [] if part.duplicate else developments_of(part.claims, part.vectors, part.title, part.title_terms, known, part.story_id)
     claims = []
     for claim, vector in zip(part.claims, part.vectors, strict=True):
         similarity, nearest = known.nearest(vector)

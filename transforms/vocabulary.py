@@ -21,8 +21,10 @@ class VocabularyError(ValueError):
 
 def _merge(base: Any, extra: Any) -> Any:
     if isinstance(base, dict) and isinstance(extra, dict):
-        return {k: _merge(base[k], extra[k]) if k in base and k in extra else extra.get(k, base.get(k))
-                for k in [*base, *(k for k in extra if k not in base)]}
+        return {
+            k: _merge(base[k], extra[k]) if k in base and k in extra else extra.get(k, base.get(k))
+            for k in [*base, *(k for k in extra if k not in base)]
+        }
     if isinstance(base, list) and isinstance(extra, list):
         return base + [x for x in extra if x not in base]
     return extra

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -42,9 +42,7 @@ def expand(pattern: str) -> list[str]:
 
 
 def _is_folder(path: str) -> bool:
-    import os
-
-    return "://" not in path and os.path.isdir(path)
+    return "://" not in path and Path(path).is_dir()
 
 
 def read_rows(path: str) -> Iterator[Row | DeadLetter]:

@@ -7,9 +7,34 @@ import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-_TAG = re.compile(r"<(?:!doctype|html|body|p|div|br|a|b|i|em|strong|span|ul|ol|li|h[1-6]|img|table|article|section|blockquote|script)\b[^<>]*>", re.I)
+_TAG = re.compile(
+    r"<(?:!doctype|html|body|p|div|br|a|b|i|em|strong|span|ul|ol|li|h[1-6]|img|table|article|section|blockquote|script)\b[^<>]*>", re.I
+)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,5});", re.I)
-_BLOCK = frozenset("p div li ul ol h1 h2 h3 h4 h5 h6 blockquote tr table section article header footer figcaption pre".split())
+_BLOCK = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "figcaption",
+        "pre",
+    ]
+)
 _SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "svg", "head"))
 
 

@@ -7,6 +7,8 @@ same rows gives the same result on every machine.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from typing import Any
+
 import faiss
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +37,7 @@ class ClaimIndex:
         """The first row of an article that is in the index."""
         return self._first[article_id]
 
-    def _rows(self, day: str, horizon_days: int, before: int) -> faiss.IDSelector:
+    def _rows(self, day: str, horizon_days: int, before: int) -> Any:
         """Rows of undated articles and of those within the horizon before `day`; none from `before` on."""
         undated = int(np.searchsorted(np.array(self.days, dtype=object), "", side="right")) if self.days else 0
         low = undated
@@ -43,7 +45,7 @@ class ClaimIndex:
             earliest = (date.fromisoformat(day[:10]) - timedelta(days=horizon_days)).isoformat()
             low = int(np.searchsorted(np.array(self.days, dtype=object), earliest, side="left"))
         ranges = [faiss.IDSelectorRange(0, min(undated, before)), faiss.IDSelectorRange(max(low, undated), max(before, undated, low))]
-        selector = faiss.IDSelectorOr(*ranges)
+        selector: Any = faiss.IDSelectorOr(*ranges)
         selector.kept = ranges  # the wrapper does not keep its parts alive
         return selector
 
@@ -53,11 +55,12 @@ class ClaimIndex:
         """For each vector the (similarity, label) of its `k` nearest rows, ties with the last one included."""
         if not len(self) or not len(vectors):
             return [[] for _ in vectors]
+        parameters: Any = faiss.SearchParameters
         selector = self._rows(day, horizon_days, len(self) if before is None else before)
         wanted = k
         while True:
             wanted = min(wanted + 1, len(self))
-            found, rows = self.index.search(vectors, wanted, params=faiss.SearchParameters(sel=selector))
+            found, rows = self.index.search(vectors, wanted, params=parameters(sel=selector))
             tied = wanted < len(self) and bool(np.any((rows[:, -1] >= 0) & (found[:, -1] == found[:, k - 1]))) if wanted > k else False
             if not tied:
                 break

@@ -42,12 +42,7 @@ def _strengths() -> dict[str, str]:
 @lru_cache(maxsize=4)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = vocabulary("attribution")
-    return (
-        words_regex(words["phrases"]),
-        words_regex(words["roles"]),
-        words_regex(words["unnamed"]),
-        words_regex(words["unverified"]),
-    )
+    return (words_regex(words["phrases"]), words_regex(words["roles"]), words_regex(words["unnamed"]), words_regex(words["unverified"]))
 
 
 def _clause_start(text: str, at: int) -> int:
@@ -62,9 +57,7 @@ def _role_of(text: str, start: int, end: int) -> tuple[str | None, tuple[int, in
     """The office next to the name at [start, end): before it, or behind it between commas."""
     roles = _patterns()[1]
     before = text[max(0, start - 70) : start]
-    last = None
-    for match in roles.finditer(before):
-        last = match
+    last = next(reversed(list(roles.finditer(before))), None)
     if last and not re.search(r"[.;:]|\b(?:said|says|told)\b", before[last.end() :]) and len(before[last.end() :]) < 30:
         at = max(0, start - 70)
         return last.group(0), (at + last.start(), at + last.end())
@@ -150,8 +143,13 @@ def _speaker_before(text: str, found: list[Name], words: tuple[Word, ...], verb:
     if bodies:
         return bodies[-1] if bodies[-1][2] == "actor" else bodies[0]
     nouns = [w for w in words if low <= w.start < verb.start and w.pos in ("NOUN", "PROPN")]
-    if nouns and verb.start - nouns[-1].end < 25 and re.fullmatch(
-        r"agency|ministry|government|military|army|police|office|authorities|court|council|committee|staff|outlet|monitors|group|center|centre|company|service|statement|report|parliament|press|media|embassy|defence|defense|intelligence|radio|television|newspaper|paper", nouns[-1].text.lower()
+    if (
+        nouns
+        and verb.start - nouns[-1].end < 25
+        and re.fullmatch(
+            r"agency|ministry|government|military|army|police|office|authorities|court|council|committee|staff|outlet|monitors|group|center|centre|company|service|statement|report|parliament|press|media|embassy|defence|defense|intelligence|radio|television|newspaper|paper",
+            nouns[-1].text.lower(),
+        )
     ):
         return nouns[-1].start, nouns[-1].end, "body"
     return None
@@ -179,7 +177,10 @@ def _speaker_behind(text: str, found: list[Name], at: int, near: int = 6) -> tup
 
 def _noun_phrase(text: str, start: int, end: int, low: int) -> tuple[int, int]:
     """[start, end) widened to the whole name of an office or body: "South Korea's spy agency", "a US defence official"."""
-    before = re.search(r"(?:(?:[A-Z][\w.’'-]*|a|an|the|senior|former|high-ranking|local|military|defen[cs]e|foreign|state|private|border|independent)\s+){1,6}$", text[low:start])
+    before = re.search(
+        r"(?:(?:[A-Z][\w.’'-]*|a|an|the|senior|former|high-ranking|local|military|defen[cs]e|foreign|state|private|border|independent)\s+){1,6}$",
+        text[low:start],
+    )
     if before:
         start = low + before.start()
     return start, end
@@ -200,10 +201,39 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
         if inside:
             continue
         previous = sentence.words[i - 1].text.lower() if i else ""
-        passive = previous in _PASSIVE and word.lemma in ("say", "report", "tell", "think", "believe", "expect", "estimate", "call", "put", "see", "find", "order", "name", "ask")
+        passive = previous in _PASSIVE and word.lemma in (
+            "say",
+            "report",
+            "tell",
+            "think",
+            "believe",
+            "expect",
+            "estimate",
+            "call",
+            "put",
+            "see",
+            "find",
+            "order",
+            "name",
+            "ask",
+        )
         if passive:
             continue
-        if word.lemma in ("call", "put", "see", "find", "order", "show", "name", "ask", "speak", "count", "write", "note", "point") and word.text.lower().endswith("ing"):
+        if word.lemma in (
+            "call",
+            "put",
+            "see",
+            "find",
+            "order",
+            "show",
+            "name",
+            "ask",
+            "speak",
+            "count",
+            "write",
+            "note",
+            "point",
+        ) and word.text.lower().endswith("ing"):
             continue
         subject = _speaker_before(text, found, sentence.words, word)
         if subject is None:
@@ -240,8 +270,11 @@ def _inside_quote(text: str, at: int) -> bool:
 
 def _make(text: str, found: list[Name], start: int, end: int, kind: str, speakers: Speakers) -> Attribution:
     if kind == "pronoun":
-        return replace(speakers.last, speaker_span=(start, end)) if speakers.last else Attribution(
-            speaker=text[start:end], source_class="person", speaker_span=(start, end))
+        return (
+            replace(speakers.last, speaker_span=(start, end))
+            if speakers.last
+            else Attribution(speaker=text[start:end], source_class="person", speaker_span=(start, end))
+        )
     if kind == "person":
         name = text[start:end]
         role, _ = _role_of(text, start, end)

@@ -38,9 +38,13 @@ _PATTERNS = [
     ("year", re.compile(r"\b(?P<lead>in|since|by|until|during|early|late|mid|of|before|after|from)[\s-]+(?:(?:the\s+)?(?:end|start|beginning|middle|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.I)),
 ]  # fmt: skip
 _SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|mid|about|around|at least)[\s-]+)*$", re.I)
-_DEADLINE = re.compile(r"\b(?:by|until|till|before|no later than|at the latest|deadline|due|until about)\s+(?:(?:the|early|late|mid|end of|about|around|then|on)[\s-]+)*$", re.I)
+_DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|no later than|at the latest|deadline|due|until about)\s+(?:(?:the|early|late|mid|end of|about|around|then|on)[\s-]+)*$",
+    re.I,
+)
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|is to|are to|was to|were to|be|going to|expected|plans?|planned|due|should|scheduled|set for|from|next|upcoming|intends?|may|might|could|must|wants?|demand\w*|ask\w*)\b", re.I
+    r"\b(?:will|would|shall|is to|are to|was to|were to|be|going to|expected|plans?|planned|due|should|scheduled|set for|from|next|upcoming|intends?|may|might|could|must|wants?|demand\w*|ask\w*)\b",
+    re.I,
 )
 _BEFORE_LAST = re.compile(r"\b(?:in|on|of)\s+(?:early\s+|late\s+|mid[\s-])?$", re.I)
 
@@ -162,7 +166,13 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
         return base + timedelta(days=1), "day"
     if word in ("over the weekend", "last weekend"):
         return base - timedelta(days=(base.weekday() - 6) % 7), "day"
-    step = -1 if word.startswith("last") or word.endswith(("earlier", "before")) else 1 if word.startswith("next") or word.endswith("later") else 0
+    step = (
+        -1
+        if word.startswith("last") or word.endswith(("earlier", "before"))
+        else 1
+        if word.startswith("next") or word.endswith("later")
+        else 0
+    )
     for unit in ("week", "month", "year"):
         if unit in word:
             if unit == "week":
@@ -197,8 +207,12 @@ def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMe
             if any(a < end and start < b for a, b in taken):
                 continue
             text = sentence[start:end]
-            if kind == "month" and re.fullmatch(r"(?:May|March|Mar\.?)", text) and not re.search(
-                r"\b(?:in|of|since|by|until|early|late|mid|last|this|next|from|to|and|till|during)[\s-]+$", sentence[:start], re.I
+            if (
+                kind == "month"
+                and re.fullmatch(r"(?:May|March|Mar\.?)", text)
+                and not re.search(
+                    r"\b(?:in|of|since|by|until|early|late|mid|last|this|next|from|to|and|till|during)[\s-]+$", sentence[:start], re.I
+                )
             ):
                 continue
             before = sentence[max(0, start - 48) : start]
@@ -216,9 +230,7 @@ def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMe
             day, precision = resolved
             if _SINCE.search(before) or year_lead == "since":
                 frame = "since"
-            elif base and day > base:
-                frame = "deadline"
-            elif deadline and not (base and day < base - timedelta(days=RECENT_DAYS)):
+            elif (base and day > base) or (deadline and not (base and day < base - timedelta(days=RECENT_DAYS))):
                 frame = "deadline"
             elif base and _is_past(day, precision, base):
                 frame = "past"

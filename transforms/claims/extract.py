@@ -16,14 +16,20 @@ from transforms.vocabulary import vocabulary, words_regex
 MAX_CLAIMS = 400
 """Claims of one article; what follows in a longer text is left out."""
 
-_PAST_PERFECT = re.compile(r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)", re.I)
+_PAST_PERFECT = re.compile(
+    r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)",
+    re.I,
+)
 _DATELINE = re.compile(r"^(?:\([^)]{2,40}\)\s*)?[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]{2,}(?:,[^—–:-]{0,40})?(?:\([^)]*\)\s*)?\s*(?:—|–|--|-|:)\s")
 _SECTION = re.compile(r"^\s*(?:\(?background\)?(?: information)?|what came before|background)\s*[:.\n)]", re.I)
 _UNCLEAR = re.compile(
     r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)|"
     r"cannot (?:verify|confirm|corroborate)|unverified|unconfirmed|remains to be|whether)\b", re.I
 )  # fmt: skip
-_NEGATED = re.compile(r"\b(?:has|have|had|was|were|is|are|did|does|do|will|would)(?: not|n't|n’t)\b|\b(?:never|no longer|neither)\b|\bno (?:soldiers|troops|Wagner|plans?|camps?|evidence|proof|such|Prigozhin)\b", re.I)
+_NEGATED = re.compile(
+    r"\b(?:has|have|had|was|were|is|are|did|does|do|will|would)(?: not|n't|n’t)\b|\b(?:never|no longer|neither)\b|\bno (?:soldiers|troops|Wagner|plans?|camps?|evidence|proof|such|Prigozhin)\b",
+    re.I,
+)
 
 
 @lru_cache(maxsize=4)
@@ -43,7 +49,13 @@ def is_recap(title: str | None, text: str) -> bool:
     head = re.sub(r"^\W+", "", text[:60])
     if re.match(markers, head) and re.match(r"[\w ]+\s*[).:—–-]", head):
         return True
-    return bool(title) and bool(re.search(rf"(?:^|[:|-]\s*){markers.pattern}(?:\s*[:|-]|\s*$|\s+information)|^what we know|\bwhat became of\b|\bweek in\b", title or "", re.I))
+    return bool(title) and bool(
+        re.search(
+            rf"(?:^|[:|-]\s*){markers.pattern}(?:\s*[:|-]|\s*$|\s+information)|^what we know|\bwhat became of\b|\bweek in\b",
+            title or "",
+            re.I,
+        )
+    )
 
 
 _LEAST_FORCE = 50
@@ -97,7 +109,7 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
     states = [(name, match) for name, pattern in _states() if (match := pattern.search(text))]
     denied = says.strength == "denied" or any(name == "denied" for name, _ in states)
     unclear = says.strength == "unverified" or bool(_UNCLEAR.search(text))
-    polarity = "denied" if denied or _NEGATED.search(text) and says.strength != "confirmed" else "unclear" if unclear else "asserted"
+    polarity = "denied" if denied or (_NEGATED.search(text) and says.strength != "confirmed") else "unclear" if unclear else "asserted"
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
     looks_back = past or bool(retrospect.search(text)) or bool(_PAST_PERFECT.search(text))

@@ -27,7 +27,9 @@ _VAGUE = (
     r"|(?:a |two |three )?dozen|a pair)"
 )
 _APPROX = r"about|around|roughly|some|approximately|nearly|almost|close to|an estimated|estimated|circa|in the region of|or so"
-_AT_LEAST = r"at least|more than|over|above|no fewer than|not fewer than|no less than|a minimum of|minimum|upwards of|exceeding|in excess of"
+_AT_LEAST = (
+    r"at least|more than|over|above|no fewer than|not fewer than|no less than|a minimum of|minimum|upwards of|exceeding|in excess of"
+)
 _AT_MOST = (
     r"up to|as many as|fewer than|less than|under|at most|no more than|not more than|a maximum of|at the most|below|almost"
     r"|nearly"
@@ -160,9 +162,7 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
     if low.lower() == "one":
         if _ONE_PRONOUN_BEFORE.search(before) or _ONE_PRONOUN_AFTER.search(after) or not after.strip(" .,;:!?\"'”"):
             return True
-    if match.group("high") is None and re.search(r"[A-Za-z]-$", before):
-        return True
-    return False
+    return bool(match.group("high") is None and re.search(r"[A-Za-z]-$", before))
 
 
 @lru_cache(maxsize=4)
@@ -175,10 +175,14 @@ def _counted() -> list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None
     return groups
 
 
-_CLAUSE_END = re.compile(r"[;:.!?]|,\s+(?:and|but|while|which|who|with|as|according|said)\b|\s+(?:while|but|although)\s+|,\s+(?=(?:some|about|at least|\d))")
+_CLAUSE_END = re.compile(
+    r"[;:.!?]|,\s+(?:and|but|while|which|who|with|as|according|said)\b|\s+(?:while|but|although)\s+|,\s+(?=(?:some|about|at least|\d))"
+)
 _NEXT_NUMBER = re.compile(rf"\b(?:{_DIGITS}|{_ONES}|{_TENS})\b")
 # adjectives and nouns that may stand between the number and what it counts
-_NP_STOP = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|in|on|at|to|from|for|by|with|and|or|that|who|which|as|of|said|than)\b|[,;:.()]")
+_NP_STOP = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|in|on|at|to|from|for|by|with|and|or|that|who|which|as|of|said|than)\b|[,;:.()]"
+)
 
 
 def _what_is_counted(sentence: str, start: int, end: int, currency: str | None) -> tuple[str | None, str | None]:
@@ -203,11 +207,7 @@ def _what_is_counted(sentence: str, start: int, end: int, currency: str | None) 
     group = nearest[2] if nearest else None
     if group in (None, "troops", "events"):
         before = sentence[max(0, start - 60) : start]
-        last = None
-        for last in re.finditer(r"[;:.!?]|,\s", before):
-            pass
-        if last:
-            before = before[last.end() :]
+        before = re.split(r"[;:.!?]|,\s", before)[-1]
         cutoff = _NEXT_NUMBER.search(after, 1)
         window = after[: cutoff.start()] if cutoff else after
         near = [(found.start(), name) for name, context, _ in _counted() if context and (found := context.search(window))]
@@ -276,9 +276,7 @@ def figures(sentence: str, offset: int = 0) -> tuple[Figure, ...]:
         between = _BETWEEN.search(sentence[:low_start])
         if between and match.group("high"):
             start = min(start, between.start())
-        found.append(
-            Figure(sentence[start : match.end()], offset + start, offset + match.end(), low, high, unit, counted, approximate)
-        )
+        found.append(Figure(sentence[start : match.end()], offset + start, offset + match.end(), low, high, unit, counted, approximate))
     return tuple(sorted([*found, *_singles(sentence, offset, found)], key=lambda f: f.start))
 
 

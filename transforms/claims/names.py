@@ -22,7 +22,9 @@ _PLACE_LEAD = re.compile(
     re.IGNORECASE,
 )
 # "in Kursk", where spaCy sees no entity or takes the town for a person
-_CAPITAL_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Ii]nto|[Tt]owards?|[Aa]round|[Oo]utside) ((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?: [A-ZÀ-ÞŠŽČ][\w’'-]+)*)")
+_CAPITAL_PLACE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Ii]nto|[Tt]owards?|[Aa]round|[Oo]utside) ((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?: [A-ZÀ-ÞŠŽČ][\w’'-]+)*)"
+)
 _NO_PLACE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"
     r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Operation|Article|Resolution|Western|Russian)\b)"
@@ -32,9 +34,50 @@ _TAIL = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _GENERIC = frozenset(
-    "say tell report accord announce year day week month time man people official would could also monday tuesday wednesday "
-    "thursday friday saturday sunday january february march april may june july august september october november december "
-    "make take give go come get have".split()
+    [
+        "say",
+        "tell",
+        "report",
+        "accord",
+        "announce",
+        "year",
+        "day",
+        "week",
+        "month",
+        "time",
+        "man",
+        "people",
+        "official",
+        "would",
+        "could",
+        "also",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "make",
+        "take",
+        "give",
+        "go",
+        "come",
+        "get",
+        "have",
+    ]
 )
 
 
@@ -119,7 +162,7 @@ def names(sentence: Analysed) -> list[Name]:
             continue
         over = [n for n in found if n.start < end and start < n.end]
         mistaken = len(over) == 1 and (over[0].start, over[0].end) == (start, end) and " " not in match.group(1)
-        if over and not (mistaken and (over[0].kind == "person" or over[0].kind == "org" and match.group(0).lower().startswith("in "))):
+        if over and not (mistaken and (over[0].kind == "person" or (over[0].kind == "org" and match.group(0).lower().startswith("in ")))):
             continue
         if sentence.text[end : end + 2] in ("'s", "’s"):
             continue

@@ -4,6 +4,7 @@ pysbd does the cutting inside a paragraph; around it stand the rules that news t
 ends a sentence, hard-wrapped lines do not, and a quotation that ends before the next one begins is a sentence.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -72,14 +73,14 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = found + len(piece)
     bounds.append(len(flat))
     merged = [bounds[0]]
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in itertools.pairwise(bounds):
         # "Sgt. Smith of the 3rd Bn." goes on
         if _ABBREVIATION.search(flat[low:high].rstrip()) and high != bounds[-1]:
             continue
         merged.append(high)
-    for low, high in zip(merged[:-1], merged[1:], strict=True):
+    for low, high in itertools.pairwise(merged):
         inner = [low] + [low + m.end() for m in _BETWEEN_QUOTES.finditer(flat[low:high])] + [high]
-        for a, b in zip(inner[:-1], inner[1:], strict=True):
+        for a, b in itertools.pairwise(inner):
             yield start + a, start + b
 
 

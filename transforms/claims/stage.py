@@ -39,5 +39,7 @@ class ExtractClaims(beam.PTransform):
     """Articles -> (articles with their claims, dead letters)."""
 
     def expand(self, articles: Any) -> tuple[Any, Any]:
-        found = articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> beam.ParDo(_Extract()).with_outputs(DEAD, main="claims")
+        found = (
+            articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> beam.ParDo(_Extract()).with_outputs(DEAD, main="claims")
+        )
         return found.claims, found[DEAD]

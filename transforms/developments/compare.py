@@ -55,7 +55,7 @@ def claim_score(found: Mapping[str, float], title: float, position: int) -> floa
     """How much one claim adds, by the points of config/developments.json."""
     points = rules()["points"]
     score = math.fsum(points[name] * found[name] for name in sorted(points) if name in found)
-    return score + points["title"] * title + points["position"] * min(position, 6)
+    return float(score + points["title"] * title + points["position"] * min(position, 6))
 
 
 def _newest_figure(claim: Claim, known: Knowledge) -> Figure | None:
@@ -185,7 +185,11 @@ def developments_of(
     if known.articles == 0:
         newsworthy = 1.0
     scored = sorted(
-        ((round(claim_score(e, told_in_title(claims[i], title_terms), i), 6), i) for i, e in enumerate(found) if e["distance"] >= model["repeat_distance"]),
+        (
+            (round(claim_score(e, told_in_title(claims[i], title_terms), i), 6), i)
+            for i, e in enumerate(found)
+            if e["distance"] >= model["repeat_distance"]
+        ),
         key=lambda pair: (-pair[0], pair[1]),
     )
     out: list[Development] = []
@@ -212,8 +216,18 @@ def developments_of(
         why, before = reason(claim, kind, found[i], known, known.nearest(vectors[i])[1])
         out.append(
             Development(
-                content_id("d", claim.claim_id, kind), story_id, claim.thread_id or "", claim.claim_id, claim.article_id, kind,
-                severity(kind, newsworthy), claim.published, claim.text, before.claim_id if before else None, why, newsworthy,
-            )  # fmt: skip
+                content_id("d", claim.claim_id, kind),
+                story_id,
+                claim.thread_id or "",
+                claim.claim_id,
+                claim.article_id,
+                kind,
+                severity(kind, newsworthy),
+                claim.published,
+                claim.text,
+                before.claim_id if before else None,
+                why,
+                newsworthy,
+            )
         )
     return out

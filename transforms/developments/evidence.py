@@ -23,7 +23,21 @@ COPIED = 0.88
 """Similarity from which a sentence is a copy."""
 
 COUNTED = frozenset(
-    "troops killed wounded casualties captured aircraft ships weapons vehicles sites battalions missing events".split()
+    [
+        "troops",
+        "killed",
+        "wounded",
+        "casualties",
+        "captured",
+        "aircraft",
+        "ships",
+        "weapons",
+        "vehicles",
+        "sites",
+        "battalions",
+        "missing",
+        "events",
+    ]
 )
 """Counted things whose figures are developments (config/vocabulary/counted.yaml)."""
 WEAK_SOURCES = frozenset((None, "media", "unnamed", "person"))
@@ -40,7 +54,10 @@ FEATURES = (
 )  # fmt: skip
 
 _FIRST_TIME = re.compile(r"for the first time|\bfirst\b", re.I)
-_PAST_PERFECT = re.compile(r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)", re.I)
+_PAST_PERFECT = re.compile(
+    r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)",
+    re.I,
+)
 
 
 @lru_cache(maxsize=4)

@@ -65,10 +65,15 @@ def parts_of(linked: Linked) -> list[Part]:
         main = story == linked.story_id
         out.append(
             Part(
-                linked.profile.order, story, linked.profile.title if main else None, linked.profile.title_terms if main else (),
-                tuple(linked.claims[i] for i in rows), linked.profile.vectors[rows], linked.duplicate_of is not None,
+                linked.profile.order,
+                story,
+                linked.profile.title if main else None,
+                linked.profile.title_terms if main else (),
+                tuple(linked.claims[i] for i in rows),
+                linked.profile.vectors[rows],
+                linked.duplicate_of is not None,
                 tuple((m.older, m.younger) for m in linked.merges) if main else (),
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -104,10 +109,13 @@ def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course
             main = resolve(a["story_id"], merged) == story
             courses.setdefault(story, Course()).add(
                 Part(
-                    (a["published"] or "", a["article_id"]), story, a["title"] if main else None,
-                    tuple(a["title_terms"] or ()) if main else (), tuple(claim_of(row) for row in own),
+                    (a["published"] or "", a["article_id"]),
+                    story,
+                    a["title"] if main else None,
+                    tuple(a["title_terms"] or ()) if main else (),
+                    tuple(claim_of(row) for row in own),
                     vectors_of(row["vector"] for row in own).astype(np.float32),
-                )  # fmt: skip
+                )
             )
     return courses
 

@@ -84,16 +84,28 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
     lines: dict[str, list[Line]] = defaultdict(list)
     for d in developments(state, head):
         day = (d["published"] or "")[:10]
-        if run_id and d["run_id"] != run_id or since and day < since or until and day > until:
+        if (run_id and d["run_id"] != run_id) or (since and day < since) or (until and day > until):
             continue
         claim, article = of_claim[d["claim_id"]], of_article[d["article_id"]]
         before = of_claim.get(d["previous_claim_id"] or "")
         lines[d["story_id"]].append(
             Line(
-                d["development_id"], d["kind"], d["severity"], d["published"], d["text"], d["reason"], claim["speaker"],
-                claim["speaker_role"], article["source"], article["url"], fragment_link(article["url"], d["text"]),
-                len(thread_sources[d["thread_id"]]) or 1, before["text"] if before else None, d["article_id"], d["claim_id"],
-            )  # fmt: skip
+                d["development_id"],
+                d["kind"],
+                d["severity"],
+                d["published"],
+                d["text"],
+                d["reason"],
+                claim["speaker"],
+                claim["speaker_role"],
+                article["source"],
+                article["url"],
+                fragment_link(article["url"], d["text"]),
+                len(thread_sources[d["thread_id"]]) or 1,
+                before["text"] if before else None,
+                d["article_id"],
+                d["claim_id"],
+            )
         )
 
     def newest(found: list[Line], alerts: bool) -> tuple[Line, ...]:
@@ -106,8 +118,15 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
         found = lines.get(story["story_id"])
         if found:
             told.append(
-                StoryDigest(story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
-                            newest(found, True), newest(found, False))  # fmt: skip
+                StoryDigest(
+                    story["story_id"],
+                    story["title"],
+                    story["status"],
+                    story["articles"],
+                    story["sources"],
+                    newest(found, True),
+                    newest(found, False),
+                )
             )
 
     def weight(story: StoryDigest) -> tuple[Any, ...]:

@@ -64,7 +64,10 @@ def markdown(digest: Digest) -> str:
             ]
         if story.details:
             out += ["Kept, not alerted:", ""]
-            out += [f"- {line.kind.replace('_', ' ')} · {when(line)} · {markdown_text(line.source)}: {markdown_text(line.text)} ({_link(line)})" for line in story.details]
+            out += [
+                f"- {line.kind.replace('_', ' ')} · {when(line)} · {markdown_text(line.source)}: {markdown_text(line.text)} ({_link(line)})"
+                for line in story.details
+            ]
             out.append("")
     if digest.dead_letters:
         out += [f"{digest.dead_letters} inputs could not be read: `storywatch export deadletters`", ""]

@@ -22,7 +22,9 @@ def exclusive(location: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise StateError(f"another run is using the state {location} (it holds {folder / 'run.lock'}); try again when it has ended") from error
+        raise StateError(
+            f"another run is using the state {location} (it holds {folder / 'run.lock'}); try again when it has ended"
+        ) from error
     try:
         yield
     finally:

@@ -6,7 +6,6 @@ same rows gives the same result on every machine.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-
 from typing import Any
 
 import faiss

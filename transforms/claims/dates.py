@@ -230,7 +230,7 @@ def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMe
             day, precision = resolved
             if _SINCE.search(before) or year_lead == "since":
                 frame = "since"
-            elif (base and day > base) or (deadline and not (base and day < base - timedelta(days=RECENT_DAYS))):
+            elif (base and day > base) or (deadline and precision != "day" and not (base and day < base - timedelta(days=RECENT_DAYS))):
                 frame = "deadline"
             elif base and _is_past(day, precision, base):
                 frame = "past"

@@ -173,6 +173,12 @@ def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge
     return "not said before in this story", nearest
 
 
+def _counts_people(claim: Claim, known: Knowledge) -> bool:
+    """Whether a claim brings a new number of soldiers or of losses, which is worth a line of its own."""
+    figure = _newest_figure(claim, known)
+    return figure is not None and figure.counted in ("troops", *_PEOPLE) and not claim.background
+
+
 def developments_of(
     claims: Sequence[Claim], vectors: NDArray[np.float32], title: str | None, title_terms: Sequence[str], known: Knowledge, story_id: str
 ) -> list[Development]:
@@ -197,9 +203,11 @@ def developments_of(
     figures: set[tuple[str | None, tuple[float, float]]] = set()
     most = model["most_per_article"]
     for score, i in scored:
-        if len(out) >= most or (out and score < model["least_points"]):
-            break
         claim = claims[i]
+        if len(out) >= most and not (len(out) == most and _counts_people(claim, known)):
+            continue
+        if out and score < model["least_points"]:
+            break
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself
             continue

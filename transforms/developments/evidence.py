@@ -45,12 +45,15 @@ WEAK_SOURCES = frozenset((None, "media", "unnamed", "person"))
 LOOK_BACK = ("background", "past_date", "past_perfect", "retrospect", "old_date", "known_date")
 NEW = (
     "later_event", "fresh_event", "new_date", "new_figure", "new_state", "new_place", "new_party", "new_speaker", "new_denial",
-    "new_confirmation", "new_words", "new_names", "new_pairs", "distance", "reversal", "party_state", "first_time", "now",
+    "new_confirmation", "new_words", "new_names", "new_pairs", "distance", "reversal", "party_state", "first_time",
 )  # fmt: skip
+_FOR_REASONS = ("fresh_event", "new_place", "new_confirmation")
+"""Evidence that chooses and explains claims, but told nothing more about whole articles on stories left out of the learning."""
+_WEIGHED = tuple(name for name in NEW if name not in _FOR_REASONS)
 FEATURES = (
-    *(f"most_{name}" for name in NEW), *(f"lead_{name}" for name in NEW),
-    "mean_new_words", "mean_distance", "mean_new_pairs", "mean_new_names", "least_distance",
-    *(f"mean_{name}" for name in LOOK_BACK), *(f"lead_{name}" for name in LOOK_BACK), "recap", "first", "copied", "articles",
+    *(f"most_{name}" for name in _WEIGHED), *(f"lead_{name}" for name in _WEIGHED),
+    "mean_new_words", "mean_distance", "mean_new_pairs", "mean_new_names",
+    *(f"mean_{name}" for name in LOOK_BACK), *(f"lead_{name}" for name in LOOK_BACK), "recap", "first", "copied",
 )  # fmt: skip
 
 _FIRST_TIME = re.compile(r"for the first time|\bfirst\b", re.I)
@@ -61,9 +64,8 @@ _PAST_PERFECT = re.compile(
 
 
 @lru_cache(maxsize=4)
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = vocabulary("background")
-    return words_regex(words["retrospect"]), words_regex(words["new"])
+def _retrospect() -> re.Pattern[str]:
+    return words_regex(vocabulary("background")["retrospect"])
 
 
 def new_figure(figure: Figure, known: Knowledge) -> float:
@@ -94,7 +96,6 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
     unknown = sorted(t for t in terms if t not in known.terms)
     joined = pairs(claim)
     party, states = claim.speaker_party, claim.states
-    retrospect, now = _cues()
     fresh = 0.0
     if claim.event_date and day:
         fresh = 1.0 if age(claim.event_date) <= RECENT else 0.5 if age(claim.event_date) <= 7 else 0.0
@@ -119,11 +120,10 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
             bool(party) and claim.source_class not in WEAK_SOURCES and any((party, s) not in known.party_states for s in states)
         ),
         "first_time": float(bool(_FIRST_TIME.search(claim.text)) and not claim.background),
-        "now": float(bool(now.search(claim.text))),
         "background": float(claim.background),
         "past_date": float(any(d.frame == "past" for d in claim.dates)),
         "past_perfect": float(bool(_PAST_PERFECT.search(claim.text))),
-        "retrospect": float(bool(retrospect.search(claim.text))),
+        "retrospect": float(bool(_retrospect().search(claim.text))),
         "old_date": float(any(n > RECENT for n in known_days)),
         "known_date": float(any(n <= RECENT for n in known_days)),
     }
@@ -148,13 +148,11 @@ def article_features(
 
     lead = found[:LEAD]
     characters = sum(len(c.text) for c in claims)
-    values = {f"most_{name}": most(name, found) for name in NEW}
-    values.update({f"lead_{name}": most(name, lead) for name in NEW})
+    values = {f"most_{name}": most(name, found) for name in _WEIGHED}
+    values.update({f"lead_{name}": most(name, lead) for name in _WEIGHED})
     values.update({f"mean_{name}": mean(name) for name in ("new_words", "distance", "new_pairs", "new_names", *LOOK_BACK)})
     values.update({f"lead_{name}": max(e[name] for e in lead) for name in LOOK_BACK})
-    values["least_distance"] = min(e["distance"] for e in found)
     values["recap"] = float(is_recap(title, "\n".join(c.text for c in claims)))
     values["first"] = float(known.articles == 0)
     values["copied"] = sum(len(c.text) for c, e in zip(claims, found, strict=True) if e["distance"] < 1 - COPIED) / characters
-    values["articles"] = math.log1p(known.articles) / 3
     return values

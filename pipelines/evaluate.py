@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipelines import scores
+from pipelines.claim_scores import SENTENCES, claim_scores
 from pipelines.labelled import LabelledSet, load_set
 from pipelines.monitor import run
 from pipelines.settings import Settings
@@ -108,6 +109,8 @@ def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) ->
         result["threads"] = scores.threads(data.sentences, said)
     if data.timeline:
         result["developments"] = scores.developments(data.articles, data.timeline, said, found)
+    if SENTENCES.exists():
+        result["claims"] = claim_scores()
     result["baselines, each with the best threshold picked afterwards"] = baselines(data, model)
     result["seconds"] = report.seconds["whole run"]
     return dict(scores.rounded(result))

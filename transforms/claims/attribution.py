@@ -117,6 +117,10 @@ class Speakers:
 def _speaker_before(text: str, found: list[Name], words: tuple[Word, ...], verb: Word) -> tuple[int, int, str] | None:
     """(start, end, kind) of the subject before the verb: the last name of its clause, an office or a pronoun."""
     low = _clause_start(text, verb.start)
+    comma = text.rfind(", ", low, verb.start)
+    if comma >= 0 and any(comma < w.start < verb.start and w.pos in ("NOUN", "PROPN", "PRON") for w in words):
+        # "…, the navy said": the subject stands between the comma and the verb
+        low = comma + 2
     roles, unnamed = _patterns()[1], _patterns()[2]
     options: list[tuple[int, int, str]] = []
     for name in found:
@@ -141,7 +145,13 @@ def _speaker_before(text: str, found: list[Name], words: tuple[Word, ...], verb:
             return last.start(), last.end(), kind
     bodies = [o for o in options if verb.start - o[1] < 60]
     if bodies:
-        return bodies[-1] if bodies[-1][2] == "actor" else bodies[0]
+        body = bodies[-1] if bodies[-1][2] == "actor" else bodies[0]
+        # "Indian intelligence", "Burkina Faso's army": the noun behind the country is the speaker
+        rest = [w for w in words if body[1] <= w.start < verb.start]
+        tail = [w for w in rest if w.pos in ("NOUN", "PROPN", "ADJ", "PART") or w.text in ("'s", "’s")]
+        if body[2] == "country" and tail and tail == rest[: len(tail)] and any(w.pos in ("NOUN", "PROPN") for w in tail):
+            return body[0], tail[-1].end, "body"
+        return body
     nouns = [w for w in words if low <= w.start < verb.start and w.pos in ("NOUN", "PROPN")]
     if (
         nouns
@@ -293,9 +303,12 @@ def _make(text: str, found: list[Name], start: int, end: int, kind: str, speaker
         start, end = _noun_phrase(text, start, end, low)
         org, party = _party(found, start, end, text)
         name = text[start:end]
-        if org and org in gazetteer().classes:
+        known_as = gazetteer().forms.get(re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE))
+        if known_as and known_as[0] == "actor":
+            name = org = known_as[1]
+        elif org and org in gazetteer().classes and kind == "body" and name.lower().endswith(("agency", "service")):
             # "South Korea's spy agency" is known by a name
-            name = org if kind == "body" else name
+            name = org
         return Attribution(name, name if kind == "role" else None, org, party, _class(None, name if kind == "role" else None, org, name, kind == "unnamed"),
                            speaker_span=(start, end))  # fmt: skip
     known_names = [n for n in found if n.start == start]

@@ -17,6 +17,9 @@ from transforms.rows import DateMention
 RECENT_DAYS = 12
 """An event that lies further back than this is told in retrospect."""
 
+NEAR_AHEAD, FAR_BACK = 75, 275
+"""Days: a day without a year is ahead where that is near and the last one was long ago."""
+
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -83,7 +86,11 @@ def _nearest_year(month: int, day: int, base: date, future: bool) -> date | None
     if future:
         ahead = [d for d in options if d >= base - timedelta(days=60)]
         return min(ahead) if ahead else max(options)
+    ahead = [d for d in options if timedelta(0) < d - base <= timedelta(days=NEAR_AHEAD)]
     back = [d for d in options if d <= base + timedelta(days=45)]
+    if ahead and back and base - max(back) > timedelta(days=FAR_BACK):
+        # "ends on 31 December", written at the end of October
+        return ahead[0]
     return max(back) if back else min(options)
 
 
@@ -219,7 +226,7 @@ def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMe
             clause = re.split(r"[;:.]|,\s", before)[-1]
             year_lead = (match.groupdict().get("lead") or "").lower() if kind == "year" else ""
             deadline = bool(_DEADLINE.search(before)) or year_lead in ("by", "until")
-            future = deadline or bool(_FUTURE.search(clause))
+            future = (deadline or bool(_FUTURE.search(clause))) and not re.search(r"\bhad\b", clause)
             try:
                 resolved = _resolve(kind, match, base, future)
             except (ValueError, OverflowError):

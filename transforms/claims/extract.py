@@ -23,11 +23,11 @@ _PAST_PERFECT = re.compile(
 _DATELINE = re.compile(r"^(?:\([^)]{2,40}\)\s*)?[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]{2,}(?:,[^—–:-]{0,40})?(?:\([^)]*\)\s*)?\s*(?:—|–|--|-|:)\s")
 _SECTION = re.compile(r"^\s*(?:\(?background\)?(?: information)?|what came before|background)\s*[:.\n)]", re.I)
 _UNCLEAR = re.compile(
-    r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)|"
+    r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)\w*|"
     r"cannot (?:verify|confirm|corroborate)|unverified|unconfirmed|remains to be|whether)\b", re.I
 )  # fmt: skip
 _NEGATED = re.compile(
-    r"\b(?:has|have|had|was|were|is|are|did|does|do|will|would)(?: not|n't|n’t)\b|\b(?:never|no longer|neither)\b|\bno (?:soldiers|troops|Wagner|plans?|camps?|evidence|proof|such|Prigozhin)\b",
+    r"\b(?:has|have|had|was|were|is|are|did|does|do)(?: not|n't|n’t)\b|\b(?:never|no longer|neither)\b|\bthere (?:is|are|was|were|has been|have been) no\b|^\W*(?:no|nothing|nobody)\b|\bno (?:soldiers|troops|Wagner|plans?|camps?|evidence|proof|such|Prigozhin)\b",
     re.I,
 )
 

@@ -57,7 +57,7 @@ _YEAR_LED = re.compile(
 )
 _NOT_FIGURE_BEFORE = re.compile(
     r"(?:\b(?:No|Nr|article|resolutions?|chapter|section|page|channel|flight|camp|level|phase|day|group|unit|brigade|"
-    r"operation|age|aged|boeing|airbus|type|mark|mk|block|su|mig|article|number|km|decree|order|bill)\.?\s*"
+    r"operation|age|aged|mirage|boeing|airbus|type|mark|mk|block|su|mig|article|number|km|decree|order|bill)\.?\s*"
     r"|\bUNSCR\s*|\b(?:resolutions? [\d, ]+(?:and )?)|[#@№]|\b\d\s*:\s*)$",
     re.IGNORECASE,
 )

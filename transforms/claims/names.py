@@ -23,7 +23,7 @@ _PLACE_LEAD = re.compile(
 )
 # "in Kursk", where spaCy sees no entity or takes the town for a person
 _CAPITAL_PLACE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Ii]nto|[Tt]owards?|[Aa]round|[Oo]utside) ((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?: [A-ZÀ-ÞŠŽČ][\w’'-]+)*)"
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Ii]nto|[Tt]owards?|[Aa]round|[Oo]utside|left|leave|leaves|reach|reached|reaches|entered|passed|off|through|via) ((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?: [A-ZÀ-ÞŠŽČ][\w’'-]+)*)"
 )
 _NO_PLACE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"

@@ -204,10 +204,9 @@ def developments_of(
     most = model["most_per_article"]
     for score, i in scored:
         claim = claims[i]
-        if len(out) >= most and not (len(out) == most and _counts_people(claim, known)):
+        people = _counts_people(claim, known)
+        if len(out) >= most + people or (out and score < model["least_points_of_people" if people else "least_points"]):
             continue
-        if out and score < model["least_points"]:
-            break
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself
             continue

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +23,10 @@ Matrix = NDArray[np.float32]
 NAMES = ("c", "o", "p", "g")
 LEAD = 2
 """Claims at the head of an article that tell what it is about."""
+HEAD = 3
+"""Claims among which an undated article may give its date."""
+SAME_DAYS = 7
+"""Articles so many days apart are of one time."""
 RECENT = 60
 """Articles of a story that an article is compared with, the latest ones."""
 
@@ -29,6 +34,7 @@ FEATURES = (
     "mean", "nearest_article", "claims", "lead_claim", "best_claims", "covered", "names_nearest", "names", "countries_nearest",
     "bodies_nearest", "persons_nearest", "core_names", "core_lead_names", "core_words", "lead_names_known", "numbers", "short",
     "articles",
+    "same_days",
 )  # fmt: skip
 
 
@@ -70,6 +76,12 @@ class ArticleProfile:
     title: str | None = None
 
     @property
+    def day(self) -> date | None:
+        """The day of publication; for an undated article the first full date that the head of its text gives."""
+        told = self.published or next((d.date for c in self.claims[:HEAD] for d in c.dates if d.precision == "day"), None)
+        return date.fromisoformat(told[:10]) if told else None
+
+    @property
     def order(self) -> tuple[str, str]:
         return (self.published or "", self.article_id)
 
@@ -83,6 +95,7 @@ class Prepared:
     counts: Counter[str]
     weights: dict[str, float]
     lead: Counter[str]
+    day: date | None
 
 
 def prepare(profile: ArticleProfile) -> Prepared:
@@ -95,7 +108,7 @@ def prepare(profile: ArticleProfile) -> Prepared:
     vectors = profile.vectors
     # float64 sums in one order, so that the last bit does not depend on the machine's threads
     mean = _unit(np.add.reduce(vectors.astype(np.float64), axis=0)) if len(vectors) else np.zeros(vectors.shape[1])
-    return Prepared(profile, mean.astype(np.float32), counts, weigh(counts), lead)
+    return Prepared(profile, mean.astype(np.float32), counts, weigh(counts), lead, profile.day)
 
 
 @dataclass
@@ -173,4 +186,5 @@ def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
         "numbers": _cosine(weights, story.weights, ("n",)),
         "short": 1 / (1 + len(vectors)),
         "articles": math.log(len(story.members)),
+        "same_days": float(any(m.day and abs((article.day - m.day).days) <= SAME_DAYS for m in story.members)) if article.day else 0.0,
     }

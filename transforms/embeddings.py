@@ -1,5 +1,6 @@
 """Claims become vectors: Beam's RunInference with a handler for sentence-transformers."""
 
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,18 @@ from transforms.rows import ArticleClaims
 
 ARTICLES_PER_BATCH = 64
 """Enough claims to fill the fixed shapes that they are computed in."""
+
+
+EVERY_SECONDS = 10
+_done = {"claims": 0, "said": time.monotonic()}
+
+
+def _progress(claims: int) -> None:
+    """A line on standard error now and then, for embedding is what takes long."""
+    _done["claims"] += claims
+    if time.monotonic() - _done["said"] > EVERY_SECONDS:
+        _done["said"] = time.monotonic()
+        print(f"storywatch: {_done['claims']:,.0f} claims embedded so far", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, An
         self, batch: Sequence[ArticleClaims], model: Any, inference_args: Mapping[str, Any] | None = None
     ) -> Iterable[EmbeddedArticle]:
         began = time.perf_counter()
+        _progress(sum(len(found.claims) for found in batch))
         vectors = embedding_model.embed([claim.text for found in batch for claim in found.claims], model)
         Metrics.counter("claims", "embedded").inc(len(vectors))
         Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))

@@ -16,11 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.claims.difference import exchanged
 from transforms.developments.evidence import COUNTED, WEAK_SOURCES, article_features, evidence, new_figure
 from transforms.developments.knowledge import Knowledge, bounds
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
 
+FLASH = 2
+"""Claims of an article that is only a headline or a flash."""
+SAME_WORDS = 0.75
+"""Similarity from which a claim may be a known one with something exchanged."""
+NOTHING_ELSE = "not said before in this story"
 LEAST_WORDS = 5
 """Words of a sentence that can tell something."""
 NEAR = 0.45
@@ -170,13 +176,21 @@ def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge
     if found["new_place"]:
         places = ", ".join(p for p in claim.places if p not in known.places)
         return f"first mention of {places}", nearest
-    return "not said before in this story", nearest
+    return NOTHING_ELSE, nearest
 
 
 def _counts_people(claim: Claim, known: Knowledge) -> bool:
     """Whether a claim brings a new number of soldiers or of losses, which is worth a line of its own."""
     figure = _newest_figure(claim, known)
     return figure is not None and figure.counted in ("troops", *_PEOPLE) and not claim.background
+
+
+def _exchanged(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> str | None:
+    """What the claim says in place of what the nearest known claim says, where both are else the same."""
+    similarity, nearest = known.nearest(vector)
+    if nearest is None or similarity < SAME_WORDS or claim.background:
+        return None
+    return exchanged(claim, nearest)
 
 
 def developments_of(
@@ -190,11 +204,15 @@ def developments_of(
     newsworthy = round(newsworthiness(article_features(found, claims, title, known), model), 6)
     if known.articles == 0:
         newsworthy = 1.0
+    changes = [_exchanged(c, v, known) for c, v in zip(claims, vectors, strict=True)]
+    if len(claims) <= FLASH and any(changes):
+        # a headline is too short for the weights; the same words with another number or name in them are news
+        newsworthy = max(newsworthy, model["threshold"])
     scored = sorted(
         (
             (round(claim_score(e, told_in_title(claims[i], title_terms), i), 6), i)
             for i, e in enumerate(found)
-            if e["distance"] >= model["repeat_distance"]
+            if e["distance"] >= model["repeat_distance"] or changes[i]
         ),
         key=lambda pair: (-pair[0], pair[1]),
     )
@@ -220,7 +238,10 @@ def developments_of(
         taken.add(kind)
         if own:
             figures.add(own)
-        why, before = reason(claim, kind, found[i], known, known.nearest(vectors[i])[1])
+        nearest = known.nearest(vectors[i])[1]
+        why, before = reason(claim, kind, found[i], known, nearest)
+        if changes[i] and (why == NOTHING_ELSE or found[i]["new_place"]):
+            why = f"“{changes[i]}” in place of what was said before"
         out.append(
             Development(
                 content_id("d", claim.claim_id, kind),

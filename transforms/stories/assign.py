@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.claims.difference import exchanged
 from transforms.rows import Claim, content_id
 from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare
 
@@ -109,8 +110,12 @@ def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
     for member in story.members:
         if not len(member.profile.vectors):
             continue
-        best = (article.profile.vectors @ member.profile.vectors.T).max(axis=1)
-        if float(lengths[best >= limits["similarity"]].sum() / lengths.sum()) >= limits["share"]:
+        grid = article.profile.vectors @ member.profile.vectors.T
+        copied = [
+            best >= limits["similarity"] and exchanged(claim, member.profile.claims[int(row.argmax())]) is None
+            for claim, row, best in zip(article.profile.claims, grid, grid.max(axis=1), strict=True)
+        ]
+        if float(lengths[np.array(copied)].sum() / lengths.sum()) >= limits["share"]:
             return member.profile.article_id
     return None
 

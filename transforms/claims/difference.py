@@ -1,0 +1,76 @@
+"""Whether two sentences that look alike say different things: another number, actor, place or object in the same words.
+
+Similarity cannot tell "sends 400 officers" from "sends 600 officers"; the words that differ can.
+"""
+
+import re
+from difflib import SequenceMatcher
+
+from transforms.claims.names import fold
+from transforms.rows import Claim
+
+ALIKE = 0.6
+"""Share of words in the same order from which two sentences are one sentence with something exchanged."""
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_MORE = frozenset(["second", "third", "fourth", "fifth", "sixth", "another", "further", "additional", "again"])
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?$")
+_SMALL = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "first"]
+) | _MORE  # fmt: skip
+
+
+def _kinds(claim: Claim) -> dict[str, str]:
+    """word -> class of the term that it is part of."""
+    found = {word: term[0] for term in claim.terms for word in _WORD.findall(term[2:])}
+    # "Kyiv" stands for Ukraine among the terms, but is what the sentence says
+    found.update({fold(word): "c" for span in claim.spans if span.field in ("actor", "place") for word in _WORD.findall(span.text)})
+    return found
+
+
+def _kind(word: str, kinds: dict[str, str]) -> str:
+    """The class of a word; terms hold lemmas, so the ending of a plural is tried without."""
+    return next((kinds[form] for form in (word, word[:-1], word[:-2]) if form in kinds), "")
+
+
+def _words(claim: Claim) -> list[str]:
+    return [fold(word) or word.lower() for word in _WORD.findall(claim.text)]
+
+
+def exchanged(new: Claim, old: Claim) -> str | None:
+    """What `new` says instead of what `old` says ("600" for "400"), or None where it only words it differently."""
+    if new.text == old.text:
+        return None
+    if new.polarity == "denied" and None not in (new.speaker_party, old.speaker_party) and new.speaker_party != old.speaker_party:
+        return f"{new.speaker_party} denies"
+    now, before = _words(new), _words(old)
+    matcher = SequenceMatcher(None, before, now, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return None
+    kinds_now, kinds_before = _kinds(new), _kinds(old)
+    spoken = " ".join(before)
+    known = set(old.terms)
+    for step, i1, i2, j1, j2 in matcher.get_opcodes():
+        came = now[j1:j2]
+        if step == "insert" and any(word in _MORE for word in came):
+            return " ".join(came)
+        if step != "replace":
+            continue
+        numbers = [w for w in came if _NUMBER.match(w) or w in _SMALL]
+        if numbers and not any(w in before for w in numbers) and any(_NUMBER.match(w) or w in _SMALL for w in before[i1:i2]):
+            return " ".join(came)
+        if i2 - i1 > 3 or j2 - j1 > 3:
+            continue
+        names = [w for w in came if _kind(w, kinds_now) in tuple("cgop") and w not in spoken]
+        gone = [w for w in before[i1:i2] if _kind(w, kinds_before) in tuple("cgop")]
+        if (names and gone) or _other_country(new, known, came):
+            return " ".join(came)
+        nouns = [w for w in came if _kind(w, kinds_now) == "w" and w not in spoken]
+        if nouns and any(_kind(w, kinds_before) == "w" for w in before[i1:i2]):
+            return " ".join(came)
+    return None
+
+
+def _other_country(new: Claim, known: set[str], came: list[str]) -> bool:
+    """Whether the exchanged words are part of naming a country or body that the old sentence does not name."""
+    added = [s for s in new.spans if s.field == "actor" and any(w in fold(s.text) for w in came)]
+    return bool(added) and any(t not in known for t in new.terms if t[0] in "co") and any(t[0] == "c" for t in known)

@@ -21,10 +21,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from pipelines.labelled import LabelledSet, load_set, profiles
-from transforms.developments.compare import newsworthiness
 from transforms.developments.evidence import FEATURES as NEWS_FEATURES
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
+from transforms.learned import probability
 from transforms.stories.profile import FEATURES, ArticleProfile, StoryProfile, features, prepare
 
 NEAR = 0.25
@@ -115,7 +115,7 @@ def left_out(x: Any, y: Any, stories: Any, strength: float, threshold: float) ->
         rest = stories != story
         model = fit(NEWS_FEATURES, x[rest], y[rest], np.ones(int(rest.sum())), strength)
         for i in np.flatnonzero(~rest):
-            said[i] = newsworthiness(dict(zip(NEWS_FEATURES, x[i], strict=True)), model) >= threshold
+            said[i] = probability(dict(zip(NEWS_FEATURES, x[i], strict=True)), model) >= threshold
     return said
 
 

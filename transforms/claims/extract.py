@@ -16,11 +16,10 @@ from transforms.vocabulary import vocabulary, words_regex
 MAX_CLAIMS = 400
 """Claims of one article; what follows in a longer text is left out."""
 
-_PAST_PERFECT = re.compile(
+PAST_PERFECT = re.compile(
     r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)",
     re.I,
 )
-_DATELINE = re.compile(r"^(?:\([^)]{2,40}\)\s*)?[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]{2,}(?:,[^—–:-]{0,40})?(?:\([^)]*\)\s*)?\s*(?:—|–|--|-|:)\s")
 _SECTION = re.compile(r"^\s*(?:\(?background\)?(?: information)?|what came before|background)\s*[:.\n)]", re.I)
 _UNCLEAR = re.compile(
     r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)\w*|"
@@ -112,7 +111,7 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
     polarity = "denied" if denied or (_NEGATED.search(text) and says.strength != "confirmed") else "unclear" if unclear else "asserted"
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
-    looks_back = past or bool(retrospect.search(text)) or bool(_PAST_PERFECT.search(text))
+    looks_back = past or bool(retrospect.search(text)) or bool(PAST_PERFECT.search(text))
     known = _own_words(figures(text, start), text, troops_before)
     spans = [Span("figure", f.text, f.start, f.end) for f in known]
     spans += [Span("date", m.text, m.start, m.end) for m in mentions]

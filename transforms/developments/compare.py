@@ -5,12 +5,9 @@ which claims do, and what, is decided by what they say (rules below, constants i
 known claim, and nothing from a copy, becomes a development.
 """
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -19,6 +16,7 @@ from numpy.typing import NDArray
 from transforms.claims.difference import exchanged
 from transforms.developments.evidence import COUNTED, WEAK_SOURCES, article_features, evidence, new_figure
 from transforms.developments.knowledge import Knowledge, bounds
+from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
 
@@ -33,20 +31,9 @@ NEAR = 0.45
 """Distance below which a claim says much the same as a known one, so that another party's word for it confirms it."""
 
 
-@lru_cache(maxsize=1)
 def rules() -> dict[str, Any]:
     """Learned weights, thresholds and severities: config/developments.json."""
-    data: dict[str, Any] = json.loads(resources.files("config").joinpath("developments.json").read_text("utf-8"))
-    return data
-
-
-def newsworthiness(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
-    """How sure it is that an article with these features brings something new, between 0 and 1."""
-    z = model["intercept"] + math.fsum(
-        weight * (values[name] - mean) / scale
-        for name, weight, mean, scale in zip(model["features"], model["weights"], model["means"], model["scales"], strict=True)
-    )
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
+    return learned("developments")
 
 
 def told_in_title(claim: Claim, title_terms: Sequence[str]) -> float:
@@ -201,7 +188,7 @@ def developments_of(
         return []
     model = rules()
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
-    newsworthy = round(newsworthiness(article_features(found, claims, title, known), model), 6)
+    newsworthy = round(probability(article_features(found, claims, title, known), model), 6)
     if known.articles == 0:
         newsworthy = 1.0
     changes = [_exchanged(c, v, known) for c, v in zip(claims, vectors, strict=True)]

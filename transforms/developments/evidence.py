@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.claims.extract import is_recap
+from transforms.claims.extract import PAST_PERFECT, is_recap
 from transforms.developments.knowledge import Knowledge, bounds, family_name, pairs
 from transforms.rows import Claim, Figure
 from transforms.stories.profile import rarity
@@ -57,10 +57,6 @@ FEATURES = (
 )  # fmt: skip
 
 _FIRST_TIME = re.compile(r"for the first time|\bfirst\b", re.I)
-_PAST_PERFECT = re.compile(
-    r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)",
-    re.I,
-)
 
 
 @lru_cache(maxsize=4)
@@ -122,7 +118,7 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         "first_time": float(bool(_FIRST_TIME.search(claim.text)) and not claim.background),
         "background": float(claim.background),
         "past_date": float(any(d.frame == "past" for d in claim.dates)),
-        "past_perfect": float(bool(_PAST_PERFECT.search(claim.text))),
+        "past_perfect": float(bool(PAST_PERFECT.search(claim.text))),
         "retrospect": float(bool(_retrospect().search(claim.text))),
         "old_date": float(any(n > RECENT for n in known_days)),
         "known_date": float(any(n <= RECENT for n in known_days)),

@@ -97,13 +97,9 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
 
 def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course]:
     """What the state knows of the named stories."""
-    articles, rows, merged = state.history(stories)
+    articles, merged = state.history(stories)
     courses: dict[str, Course] = {}
-    by_article: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_article.setdefault(row["article_id"], []).append(row)
-    for a in sorted(articles, key=lambda a: (a["published"] or "", a["article_id"])):
-        of_article = sorted(by_article.get(a["article_id"], []), key=lambda row: row["start"])
+    for a, of_article in articles:
         for story in sorted({resolve(row["story_id"], merged) for row in of_article}):
             own = [row for row in of_article if resolve(row["story_id"], merged) == story]
             main = resolve(a["story_id"], merged) == story

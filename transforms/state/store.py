@@ -190,16 +190,24 @@ class StateRef:
             )
         return ClaimIndex(stories, [p or "" for p in rows["published"].to_pylist()], vectors, dimensions)
 
-    def history(self, stories: Iterable[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
-        """(article rows, claim rows with vectors, merges) of the named stories and of those merged into them."""
+    def history(self, stories: Iterable[str]) -> tuple[list[tuple[dict[str, Any], list[dict[str, Any]]]], dict[str, str]]:
+        """What the state holds of the named stories and of those merged into them, and all merges.
+
+        A pair for each article, in order: its row, and the rows of its claims (with vectors) in the order of the text.
+        """
         wanted = set(stories)
         if not wanted:
-            return [], [], {}
+            return [], {}
         state = self.open()
         merged = state.merged(self.head)
         names = wanted | {young for young in merged if resolve(young, merged) in wanted}
-        columns = ("article_id", "published", "source", "title", "story_id", "title_terms", "duplicate_of")
-        claims = state.read("claims", None, In("story_id", names), self.head).to_pylist()
-        ids = {c["article_id"] for c in claims}
-        articles = [a for a in state.read("articles", columns, None, self.head).to_pylist() if a["article_id"] in ids]
-        return articles, claims, merged
+        columns = ("article_id", "published", "source", "title", "story_id", "title_terms")
+        # all claims of the stories' own articles, also those that are in another story, and claims of other articles in them
+        own = set(state.read("articles", ("article_id",), In("story_id", names), self.head)["article_id"].to_pylist())
+        where = Or(In("story_id", names), In("article_id", own)) if own else In("story_id", names)
+        claims: dict[str, list[dict[str, Any]]] = {}
+        for row in state.read("claims", None, where, self.head).to_pylist():
+            claims.setdefault(row["article_id"], []).append(row)
+        articles = state.read("articles", columns, In("article_id", set(claims)), self.head).to_pylist() if claims else []
+        articles.sort(key=lambda a: (a["published"] or "", a["article_id"]))
+        return [(a, sorted(claims[a["article_id"]], key=lambda row: row["start"])) for a in articles], merged

@@ -4,36 +4,23 @@ Everything here is a function of the articles in their order: who came before de
 the run that an article came in.
 """
 
-import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.difference import exchanged
+from transforms.learned import learned, probability
 from transforms.rows import Claim, content_id
 from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare
 
 
-@lru_cache(maxsize=1)
 def linking() -> dict[str, Any]:
     """Learned weights and thresholds: config/linking.json."""
-    data: dict[str, Any] = json.loads(resources.files("config").joinpath("linking.json").read_text("utf-8"))
-    return data
-
-
-def probability(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
-    """That an article belongs to a story, by the logistic regression of config/linking.json."""
-    z = model["intercept"] + math.fsum(
-        weight * (values[name] - mean) / scale
-        for name, weight, mean, scale in zip(model["features"], model["weights"], model["means"], model["scales"], strict=True)
-    )
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, z))))
+    return learned("linking")
 
 
 @dataclass

@@ -48,13 +48,9 @@ def profile_of(candidates: Candidates) -> ArticleProfile:
 
 def history_book(state: StateRef, stories: Iterable[str]) -> Book:
     """The named stories of the history, as a book to go on with."""
-    articles, rows, merged = state.history(stories)
+    articles, merged = state.history(stories)
     book = Book(merged=dict(merged))
-    by_article: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_article.setdefault(row["article_id"], []).append(row)
-    for a in sorted(articles, key=lambda a: (a["published"] or "", a["article_id"])):
-        of_article = sorted(by_article[a["article_id"]], key=lambda row: row["start"])
+    for a, of_article in articles:
         claims = tuple(claim_of(row) for row in of_article)
         vectors = vectors_of(row["vector"] for row in of_article).astype(np.float32)
         profile = ArticleProfile(a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"])

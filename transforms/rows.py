@@ -6,7 +6,7 @@ day `2024-10-29` where the source gives no time), so that they sort as text.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 def content_id(prefix: str, *parts: str | None) -> str:
@@ -136,7 +136,6 @@ class Story:
     sources: int
     status: str
     """The latest state of the deployment that is known."""
-    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -170,10 +169,8 @@ class DeadLetter:
 
 @dataclass(frozen=True)
 class ArticleClaims:
-    """An article with its claims in the order of the text; the vectors follow when they are computed."""
+    """An article with its claims in the order of the text, whose texts are what is embedded."""
 
     article: Article
     claims: tuple[Claim, ...]
     title_terms: tuple[str, ...] = ()
-    texts: tuple[str, ...] = field(default=())
-    """What is embedded: the claims' texts, then the title where there is one."""

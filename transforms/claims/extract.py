@@ -166,9 +166,4 @@ def claims_of(article: Article) -> ArticleClaims:
         section = section or bool(_SECTION.match(sentence.text))
         claims.append(claim_of(sentence, start, article, speakers, recap or section, troops))
         troops = troops or bool(_troops(sentence.text))
-    return ArticleClaims(
-        article,
-        tuple(claims),
-        tuple(terms(title, names(title))) if title else (),
-        tuple(texts + ([article.title or ""] if has_title else [])),
-    )
+    return ArticleClaims(article, tuple(claims), tuple(terms(title, names(title))) if title else ())

@@ -74,7 +74,7 @@ def stories(state: State, head: Head) -> list[Row]:
             story, _title(found), min(dates, default=None), max(dates, default=None), len(found),
             len({a["source"] for a in found if a["source"]}), status.get(story, ("", "reported"))[1],
         )  # fmt: skip
-        out.append({**{k: v for k, v in vars(told).items() if k != "merged_into"}, "merged": sorted(absorbed[story])})
+        out.append({**vars(told), "merged": sorted(absorbed[story])})
     return _in_order(out, "first_seen", "story_id")
 
 

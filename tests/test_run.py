@@ -96,6 +96,9 @@ def test_the_seeds_tell_their_stories_and_a_second_run_is_silent(storywatch: Com
     assert stories[1] >= 10
     kinds = {d["kind"] for d in rows(storywatch("export", "developments", "--state", "state")) if d["severity"] != "low"}
     assert {"first_report", "denial", "combat", "casualties", "movement", "confirmation"} <= kinds
+    reversed_on = {d["published"] for d in rows(storywatch("export", "developments", "--state", "state"))
+                   if d["severity"] != "low" and "confirms what it denied before" in d["reason"]}  # fmt: skip
+    assert reversed_on == {"2025-04-26", "2025-04-28"}
     again = storywatch("run", "--input", SEEDS, "--state", "state")
     assert "developments             0" in again.output
     assert exports(storywatch, "state") == before

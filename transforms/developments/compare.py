@@ -192,6 +192,9 @@ def developments_of(
     if known.articles == 0:
         newsworthy = 1.0
     changes = [_exchanged(c, v, known) for c, v in zip(claims, vectors, strict=True)]
+    if any(e["reversal"] and e["new_confirmation"] and not c.background for c, e in zip(claims, found, strict=True)):
+        # a party that confirms for the first time what it denied is news, whatever else the article repeats
+        newsworthy = max(newsworthy, model["threshold"])
     if len(claims) <= FLASH and any(changes):
         # a headline is too short for the weights; the same words with another number or name in them are news
         newsworthy = max(newsworthy, model["threshold"])

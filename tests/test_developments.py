@@ -47,14 +47,44 @@ def test_a_figure_outside_of_what_is_known_is_new_and_says_against_what() -> Non
         "500 soldiers of Norland in Balta",
     )
     assert alerts(found)
-    assert found[0].reason.startswith("troops: 500; so far: 200 (Ana Kovac, 2024-05-06)")
+    assert found[0].reason.endswith("500; so far: 200 (Ana Kovac, 2024-05-06)")
 
 
 def test_a_rounded_or_vaguer_figure_is_known() -> None:
     known = story()
     for text, new in (("about 200 soldiers", 0), ("hundreds of soldiers", 0), ("some 202 soldiers", 0), ("350 soldiers", 1)):
         (claim,) = read(f"Norland has {text} in Balta.", "2024-05-08")[0].claims
-        assert new_figure(claim.figures[0], known) == new, text
+        assert new_figure(claim.figures[0], claim, known) == new, text
+
+
+def test_a_number_known_for_another_place_is_new_there() -> None:
+    known = Knowledge()
+    tell(known, "About 9,000 soldiers of Norland have been sent to train in eastern Russia, army chief Lars Holm said.", "2024-05-06")
+    tell(known, "Around 7,000 soldiers of Norland are now in the Kursk region, army chief Lars Holm said.", "2024-05-08")
+    again = tell(known, "At least 9,000 soldiers of Norland are now in the Kursk region, army chief Lars Holm said.", "2024-05-12")
+    assert alerts(again)
+    assert again[0].reason.startswith("troops (Kursk): At least 9,000; so far there: Around 7,000 (Lars Holm, 2024-05-08)")
+
+
+def test_a_lower_number_of_another_party_is_a_contradiction_and_of_the_same_party_is_none() -> None:
+    claim = "{} soldiers of Norland have been killed in Balta, {} said on Tuesday."
+    for second, told in (("Ukraine's defence ministry", True), ("Russia's defence ministry", False)):
+        known = Knowledge()
+        tell(known, claim.format("3,000", "Russia's defence ministry"), "2024-06-11")
+        found = tell(known, claim.format("300", second), "2024-06-12")
+        assert ("contradiction" in [d.kind for d in found]) == told
+        if told:
+            assert "300; so far there: 3,000" in found[0].reason
+
+
+def test_an_official_word_after_others_is_a_confirmation() -> None:
+    known = Knowledge()
+    tell(known, "Soldiers of Norland are training in Russia, unnamed officials said.", "2024-05-06")
+    found = tell(
+        known, "Men of Norland's army are being trained in the east of Russia, South Korea's defence ministry said on Friday.", "2024-05-10"
+    )
+    assert [d.kind for d in found] == ["confirmation"]
+    assert "first said by South Korea" in found[0].reason
 
 
 def test_a_repeat_raises_nothing() -> None:

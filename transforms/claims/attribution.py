@@ -45,6 +45,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return (words_regex(words["phrases"]), words_regex(words["roles"]), words_regex(words["unnamed"]), words_regex(words["unverified"]))
 
 
+@lru_cache(maxsize=4)
+def _bodies() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["bodies"])
+
+
 def _clause_start(text: str, at: int) -> int:
     """Where the clause that holds `at` begins (after ; : a quotation mark, or "and"/"but" with a comma)."""
     start = 0
@@ -75,6 +80,8 @@ def _party(found: list[Name], start: int, end: int, text: str) -> tuple[str | No
     near = [n for n in found if n.kind in ("actor", "country", "org") and start - 75 <= n.start < end + 60]
     near = [n for n in near if not re.search(r"[;:]|[a-z]{4}\. |\b(?:said|told|that)\b", text[min(n.end, start) : start])]
     near = [n for n in near if n.start < end or text[end : end + 1] == ","]
+    # a comma ends what belongs to the speaker, but for "Ukraine's minister, Rustem Umerov"
+    near = [n for n in near if n.end > start or re.fullmatch(r"[^,]*|[^,]*\w[^,]*,\s*", text[n.end : start])]
     actors = [n for n in near if n.kind == "actor"]
     org = actors[-1].name if actors else next((n.text for n in reversed(near) if n.kind == "org"), None)
     countries = [n for n in near if n.kind == "country"]
@@ -153,14 +160,7 @@ def _speaker_before(text: str, found: list[Name], words: tuple[Word, ...], verb:
             return body[0], tail[-1].end, "body"
         return body
     nouns = [w for w in words if low <= w.start < verb.start and w.pos in ("NOUN", "PROPN")]
-    if (
-        nouns
-        and verb.start - nouns[-1].end < 25
-        and re.fullmatch(
-            r"agency|ministry|government|military|army|police|office|authorities|court|council|committee|staff|outlet|monitors|group|center|centre|company|service|statement|report|parliament|press|media|embassy|defence|defense|intelligence|radio|television|newspaper|paper",
-            nouns[-1].text.lower(),
-        )
-    ):
+    if nouns and verb.start - nouns[-1].end < 25 and _bodies().fullmatch(nouns[-1].text):
         return nouns[-1].start, nouns[-1].end, "body"
     return None
 
@@ -201,6 +201,7 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     text = sentence.text
     phrases, _, _, unverified = _patterns()
     strengths = _strengths()
+    words = vocabulary("attribution")
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
     best: tuple[Word | re.Match[str], tuple[int, int, str]] | None = None
     for i, word in enumerate(sentence.words):
@@ -211,39 +212,10 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
         if inside:
             continue
         previous = sentence.words[i - 1].text.lower() if i else ""
-        passive = previous in _PASSIVE and word.lemma in (
-            "say",
-            "report",
-            "tell",
-            "think",
-            "believe",
-            "expect",
-            "estimate",
-            "call",
-            "put",
-            "see",
-            "find",
-            "order",
-            "name",
-            "ask",
-        )
+        passive = previous in _PASSIVE and word.lemma in words["seldom_passive"]
         if passive:
             continue
-        if word.lemma in (
-            "call",
-            "put",
-            "see",
-            "find",
-            "order",
-            "show",
-            "name",
-            "ask",
-            "speak",
-            "count",
-            "write",
-            "note",
-            "point",
-        ) and word.text.lower().endswith("ing"):
+        if word.lemma in words["seldom_participle"] and word.text.lower().endswith("ing"):
             continue
         subject = _speaker_before(text, found, sentence.words, word)
         if subject is None:

@@ -25,10 +25,12 @@ _UNCLEAR = re.compile(
     r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)\w*|"
     r"cannot (?:verify|confirm|corroborate)|unverified|unconfirmed|remains to be|whether)\b", re.I
 )  # fmt: skip
-_NEGATED = re.compile(
-    r"\b(?:has|have|had|was|were|is|are|did|does|do)(?: not|n't|n’t)\b|\b(?:never|no longer|neither)\b|\bthere (?:is|are|was|were|has been|have been) no\b|^\W*(?:no|nothing|nobody)\b|\bno (?:soldiers|troops|Wagner|plans?|camps?|evidence|proof|such|Prigozhin)\b",
-    re.I,
-)
+_NOTHING = re.compile(r"^\W*(?:no|nothing|nobody)\b", re.I)
+
+
+@lru_cache(maxsize=4)
+def _negations() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["negations"])
 
 
 @lru_cache(maxsize=4)
@@ -108,7 +110,8 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
     states = [(name, match) for name, pattern in _states() if (match := pattern.search(text))]
     denied = says.strength == "denied" or any(name == "denied" for name, _ in states)
     unclear = says.strength == "unverified" or bool(_UNCLEAR.search(text))
-    polarity = "denied" if denied or (_NEGATED.search(text) and says.strength != "confirmed") else "unclear" if unclear else "asserted"
+    negated = _NOTHING.search(text) or _negations().search(text)
+    polarity = "denied" if denied or (negated and says.strength != "confirmed") else "unclear" if unclear else "asserted"
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
     looks_back = past or bool(retrospect.search(text)) or bool(PAST_PERFECT.search(text))

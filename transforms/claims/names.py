@@ -25,6 +25,7 @@ _PLACE_LEAD = re.compile(
 _CAPITAL_PLACE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Ii]nto|[Tt]owards?|[Aa]round|[Oo]utside|left|leave|leaves|reach|reached|reaches|entered|passed|off|through|via) ((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?: [A-ZÀ-ÞŠŽČ][\w’'-]+)*)"
 )
+_TAIL_NEXT = re.compile(r" (?:[Oo]blast|[Rr]egion|[Pp]rovince|[Dd]istrict)\b")
 _NO_PLACE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"
     r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Operation|Article|Resolution|Western|Russian)\b)"
@@ -100,6 +101,11 @@ def fold(text: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", _POSSESSIVE.sub("", plain.strip()).lower()).strip(" .,'\"-")
 
 
+def place_name(text: str) -> str:
+    """A place without the word for its kind: Kursk Oblast and the Kursk region are one."""
+    return _TAIL.sub("", fold(text))
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     pattern: re.Pattern[str]
@@ -148,12 +154,15 @@ def names(sentence: Analysed) -> list[Name]:
         if not kind or any(a < entity.end and entity.start < b for a, b in spans):
             continue
         text = entity.text
+        if _TAIL_NEXT.match(sentence.text, entity.end):
+            # whatever else spaCy takes it for
+            kind = "place"
         name = fold(text)
         if not name or name.isdigit():
             continue
         end = entity.end - (len(text) - len(_POSSESSIVE.sub("", text)))
         if kind == "place":
-            name = _TAIL.sub("", name)
+            name = place_name(name)
         place = kind == "place" and not (end < entity.end)
         found.append(Name(kind, name, sentence.text[entity.start : end], entity.start, end, place))
     for match in _CAPITAL_PLACE.finditer(sentence.text):
@@ -168,7 +177,7 @@ def names(sentence: Analysed) -> list[Name]:
             continue
         text = _POSSESSIVE.sub("", match.group(1))
         found = [n for n in found if n not in over]
-        found.append(Name("place", _TAIL.sub("", fold(text)), text, start, start + len(text), True))
+        found.append(Name("place", place_name(text), text, start, start + len(text), True))
     return sorted(found, key=lambda n: (n.start, n.end))
 
 

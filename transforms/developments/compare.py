@@ -8,22 +8,34 @@ known claim, and nothing from a copy, becomes a development.
 import math
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.difference import exchanged
-from transforms.developments.evidence import COUNTED, WEAK_SOURCES, article_features, evidence, new_figure
-from transforms.developments.knowledge import Knowledge, bounds
+from transforms.developments.evidence import NEW_THERE, WEAK_SOURCES, article_features, evidence, new_figure, same_number
+from transforms.developments.knowledge import Knowledge, Known, bounds, sites
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
+from transforms.vocabulary import vocabulary
 
 FLASH = 2
 """Claims of an article that is only a headline or a flash."""
 SAME_WORDS = 0.75
 """Similarity from which a claim may be a known one with something exchanged."""
+SAME_POINT = 0.6
+"""Similarity from which two claims of two parties are about the same point."""
+SAME_DAYS = 3
+"""Days within which two numbers can contradict each other."""
+CLEARLY_BELOW = 0.8
+"""Share of another party's number below which a number contradicts it."""
+AUTHORITIES = ("official", "military", "intelligence", "international")
+"""Classes of sources whose word confirms what others said."""
+CONFIRMED = ("training", "in_transit", "arrived", "present", "activated", "combat", "losses", "withdrawn")
+"""States of a deployment that a party can confirm."""
 NOTHING_ELSE = "not said before in this story"
 LEAST_WORDS = 5
 """Words of a sentence that can tell something."""
@@ -52,11 +64,12 @@ def claim_score(found: Mapping[str, float], title: float, position: int) -> floa
 
 
 def _newest_figure(claim: Claim, known: Knowledge) -> Figure | None:
-    new = [f for f in claim.figures if new_figure(f, known) >= 1]
+    new = [f for f in claim.figures if new_figure(f, claim, known) >= NEW_THERE]
     return max(new, key=lambda f: (f.counted != "events", bounds(f)[1])) if new else None
 
 
 _HYPOTHETICAL = re.compile(r"\b(?:could|may|might|would|if|expects?|expected|intends?|threat\w*|risk|in case|lawful|legitimate)\b", re.I)
+_WITH_FIGURES = ("figure_change", "contradiction", "casualties", "movement", "withdrawal", "combat", "other", "confirmation")
 _PEOPLE = ("killed", "wounded", "casualties", "missing")
 
 
@@ -66,11 +79,55 @@ def _told_figure(claim: Claim, known: Knowledge, title: str | None) -> Figure | 
     if new is not None:
         return new
     numbers = set(re.findall(r"\d[\d,.]*\d|\d", title or ""))
-    told = [f for f in claim.figures if f.counted in COUNTED and numbers & set(re.findall(r"\d[\d,.]*\d|\d", f.text))]
+    told = [f for f in claim.figures if f.counted in rules()["counted"] and numbers & set(re.findall(r"\d[\d,.]*\d|\d", f.text))]
     return told[0] if told else None
 
 
-def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge, title: str | None) -> list[str]:
+def _disputed(figure: Figure, claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> Known | None:
+    """The figure of another party, a few days old at most, that a claim on the same point stays clearly below.
+
+    Only a lower number contradicts: a force, and its losses, grow from one report to the next.
+    """
+    if claim.speaker_party is None or figure.counted not in ("troops", *_PEOPLE) or "withdrawn" in claim.states:
+        return None
+    _, high = bounds(figure)
+    for old in reversed(known.figures.get(figure.counted, [])):
+        if (
+            old.claim.speaker_party not in (None, claim.speaker_party)
+            and high < old.low * CLEARLY_BELOW
+            and (not sites(claim) or not sites(old.claim) or sites(claim) & sites(old.claim))
+            and _days_between(old.claim, claim) <= SAME_DAYS
+            and known.similarity(vector, [old.row]) >= SAME_POINT
+        ):
+            return old
+    return None
+
+
+def _days_between(one: Claim, two: Claim) -> float:
+    if not one.published or not two.published:
+        return math.inf
+    return abs((date.fromisoformat(one.published[:10]) - date.fromisoformat(two.published[:10])).days)
+
+
+def _first_word(claim: Claim, known: Knowledge) -> bool:
+    """Whether an official or military party says for the first time that something of the deployment is so, as others did."""
+    party = claim.speaker_party
+    if not party or claim.source_class not in AUTHORITIES or claim.polarity != "asserted" or claim.background:
+        return False
+    ranks = vocabulary("states")
+    real = [s for s in claim.states if ranks[s]["rank"] and s in CONFIRMED]
+    return any(s in known.states for s in real) and not known.asserted_by(party)
+
+
+def _known_figure(figure: Figure, claim: Claim, known: Knowledge) -> tuple[Known | None, bool]:
+    """(the last known figure for the same counted thing, of the same place where there is one; whether it is)."""
+    old = known.figures.get(figure.counted, [])
+    there = [o for o in old if sites(claim) & sites(o.claim)]
+    last = max(there or old, key=lambda o: (o.claim.published or "", o.claim.article_id, o.claim.start), default=None)
+    return last, bool(there)
+
+
+def kinds(claim: Claim, vector: NDArray[np.float32], found: Mapping[str, float], known: Knowledge, title: str | None) -> list[str]:
     """The kinds that a claim could be a development of, the most telling first."""
     states = set(claim.states)
     denies = "denied" in states or claim.strength == "denied"
@@ -79,9 +136,13 @@ def kinds(claim: Claim, found: Mapping[str, float], known: Knowledge, title: str
     if known.articles == 0:
         out.append("first_report")
     if denies and found["new_denial"]:
-        # the same party said otherwise before
-        out.append("contradiction" if known.party_asserts(claim.speaker_party) else "denial")
-    if found["reversal"] or (claim.strength == "confirmed" and found["new_confirmation"] and not denies):
+        # the same party said otherwise before, of the same point
+        otherwise = known.similarity(vector, known.asserted_by(claim.speaker_party)) >= SAME_POINT
+        out.append("contradiction" if otherwise else "denial")
+    elif figure is not None and _disputed(figure, claim, vector, known):
+        out.append("contradiction")
+    confirms = (claim.strength == "confirmed" and found["new_confirmation"]) or _first_word(claim, known)
+    if found["reversal"] or (confirms and not denies):
         out.append("confirmation")
     people = any(f.counted in _PEOPLE for f in claim.figures)
     if "losses" in states and (people or "withdrawn" not in states) and not _HYPOTHETICAL.search(claim.text):
@@ -130,17 +191,32 @@ def _who(claim: Claim) -> str:
     return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {day}"
 
 
-def reason(claim: Claim, kind: str, found: Mapping[str, float], known: Knowledge, nearest: Claim | None) -> tuple[str, Claim | None]:
+def reason(claim: Claim, vector: NDArray[np.float32], kind: str, found: Mapping[str, float], known: Knowledge) -> tuple[str, Claim | None]:
     """(why the claim is new, in words that a reader can check; the earlier claim that it is new against)."""
     if known.articles == 0:
         return "first report of this story", None
+    nearest = known.nearest(vector)[1]
     figure = _newest_figure(claim, known)
-    if figure is not None and kind in ("figure_change", "casualties", "movement", "withdrawal", "combat", "other", "confirmation"):
-        old = known.figures.get(figure.counted, [])
+    if figure is not None and kind in (
+        "figure_change",
+        "contradiction",
+        "casualties",
+        "movement",
+        "withdrawal",
+        "combat",
+        "other",
+        "confirmation",
+    ):
         what = (figure.counted or figure.unit or "").replace("_", " ")
-        if old:
-            last = max(old, key=lambda o: (o.claim.published or "", o.claim.article_id, o.claim.start))
-            return f"{what}: {figure.text}; so far: {last.text} ({_who(last.claim)})", last.claim
+        last, there = _known_figure(figure, claim, known)
+        if kind == "contradiction":
+            last = _disputed(figure, claim, vector, known) or last
+        # the place belongs to the number where the number is known for other places
+        at = ", ".join(p for p in claim.places if p not in vocabulary("countries"))
+        where = f" ({at})" if there or any(same_number(figure, o) for o in known.figures.get(figure.counted, ())) else ""
+        if last:
+            so_far = "so far there" if there else "elsewhere" if where else "so far"
+            return f"{what}{where}: {figure.text}; {so_far}: {last.text} ({_who(last.claim)})", last.claim
         return f"{what}: {figure.text}; no figure so far", nearest
     if kind == "denial":
         return f"first denial by {claim.speaker_party}", nearest
@@ -220,7 +296,7 @@ def developments_of(
             continue
         figure = _newest_figure(claim, known)
         own = (figure.counted, bounds(figure)) if figure else None
-        options = [k for k in kinds(claim, found[i], known, title) if k not in taken]
+        options = [k for k in kinds(claim, vectors[i], found[i], known, title) if k not in taken]
         kind = options[0] if options else ""
         # one development, told by several claims of the article, is one
         if not kind or (kind == "other" and out) or (own is not None and own in figures):
@@ -228,8 +304,7 @@ def developments_of(
         taken.add(kind)
         if own:
             figures.add(own)
-        nearest = known.nearest(vectors[i])[1]
-        why, before = reason(claim, kind, found[i], known, nearest)
+        why, before = reason(claim, vectors[i], kind, found[i], known)
         if changes[i] and (why == NOTHING_ELSE or found[i]["new_place"]):
             why = f"“{changes[i]}” in place of what was said before"
         out.append(

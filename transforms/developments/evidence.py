@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.extract import PAST_PERFECT, is_recap
-from transforms.developments.knowledge import Knowledge, bounds, family_name, pairs
+from transforms.developments.knowledge import Knowledge, Known, bounds, family_name, pairs, sites
+from transforms.learned import learned
 from transforms.rows import Claim, Figure
 from transforms.stories.profile import rarity
 from transforms.vocabulary import vocabulary, words_regex
@@ -19,27 +20,11 @@ SMALL_CHANGE = 0.02
 """Two figures that differ by less than this share are the same."""
 RECENT = 3
 """Days: an event of so long ago may still be today's news."""
+NEW_THERE = 0.6
+"""What a known number counts for where it was known for other places only."""
 COPIED = 0.88
 """Similarity from which a sentence is a copy."""
 
-COUNTED = frozenset(
-    [
-        "troops",
-        "killed",
-        "wounded",
-        "casualties",
-        "captured",
-        "aircraft",
-        "ships",
-        "weapons",
-        "vehicles",
-        "sites",
-        "battalions",
-        "missing",
-        "events",
-    ]
-)
-"""Counted things whose figures are developments (config/vocabulary/counted.yaml)."""
 WEAK_SOURCES = frozenset((None, "media", "unnamed", "person"))
 
 LOOK_BACK = ("background", "past_date", "past_perfect", "retrospect", "old_date", "known_date")
@@ -64,16 +49,26 @@ def _retrospect() -> re.Pattern[str]:
     return words_regex(vocabulary("background")["retrospect"])
 
 
-def new_figure(figure: Figure, known: Knowledge) -> float:
-    """1 where the figure is outside of what is known for the same counted thing, 0 where it is known or only vaguer."""
-    if figure.counted not in COUNTED or (figure.low is None and figure.high is None):
+def same_number(figure: Figure, old: Known) -> bool:
+    """Whether a figure says what is known: the same number, a part of the known range, or a vaguer word for it."""
+    low, high = bounds(figure)
+    within = old.low <= low * (1 + SMALL_CHANGE) and old.high >= high * (1 - SMALL_CHANGE)
+    return within or (figure.approximate and low <= old.low and old.high <= high)
+
+
+def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
+    """1 where the figure is outside of what is known for the same counted thing, 0 where it is known or only vaguer.
+
+    A number that was known for other places only is new too: 10,000 in one region are not the 10,000 in the country.
+    """
+    if figure.counted not in learned("developments")["counted"] or (figure.low is None and figure.high is None):
         return 0.0
     low, high = bounds(figure)
-    for old in known.figures.get(figure.counted, ()):
-        if old.low <= low * (1 + SMALL_CHANGE) and old.high >= high * (1 - SMALL_CHANGE):
-            return 0.0
-        if figure.approximate and low <= old.low and old.high <= high:
-            return 0.0
+    said = [old for old in known.figures.get(figure.counted, ()) if same_number(figure, old)]
+    if said:
+        there = sites(claim)
+        elsewhere = there and figure.counted == "troops" and all(old.claim.places and not there & sites(old.claim) for old in said)
+        return NEW_THERE if elsewhere else 0.0
     # the same number counted something else before: "3,000" casualties, said of 300 killed and 2,700 wounded
     if any(abs(a - low) <= SMALL_CHANGE * low and abs(b - high) <= SMALL_CHANGE * high for a, b in known.numbers):
         return 0.3
@@ -100,7 +95,7 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         "later_event": float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
         "fresh_event": fresh,
         "new_date": float(bool(claim.event_date) and claim.event_date not in known.dates),
-        "new_figure": max((new_figure(f, known) for f in claim.figures), default=0.0),
+        "new_figure": max((new_figure(f, claim, known) for f in claim.figures), default=0.0),
         "new_state": float(any(s not in known.states for s in states)),
         "new_place": float(any(p not in known.places for p in claim.places)),
         "new_party": float(bool(party) and party not in known.parties),

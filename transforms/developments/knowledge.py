@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.claims.names import place_name
 from transforms.rows import Claim, Figure
+from transforms.vocabulary import vocabulary
 
 Bounds = tuple[float, float]
 
@@ -27,10 +29,18 @@ class Known:
     high: float
     text: str
     claim: Claim
+    row: int
+    """Where the claim stands in `Knowledge.claims`."""
 
 
 def family_name(speaker: str) -> str:
     return speaker.split()[-1].lower()
+
+
+def sites(claim: Claim) -> frozenset[str]:
+    """The places below countries that a claim names, without the word for their kind ("Kursk Oblast" is "kursk")."""
+    countries = vocabulary("countries")
+    return frozenset(place_name(place) for place in claim.places if place not in countries)
 
 
 def pairs(claim: Claim) -> set[tuple[str, str]]:
@@ -38,6 +48,12 @@ def pairs(claim: Claim) -> set[tuple[str, str]]:
     verbs = [t for t in claim.terms if t[0] == "v"]
     others = [t for t in claim.terms if t[0] in "cgopw"]
     return {(verb, other) for verb in verbs for other in others}
+
+
+def _real(claim: Claim) -> bool:
+    """Whether a claim tells a state of the deployment, not only what somebody thinks of it."""
+    ranks = vocabulary("states")
+    return any(ranks[s]["rank"] for s in claim.states)
 
 
 @dataclass
@@ -73,7 +89,7 @@ class Knowledge:
             self.dates.update(d.date for d in claim.dates if d.precision == "day")
             for figure in claim.figures:
                 low, high = bounds(figure)
-                self.figures[figure.counted].append(Known(low, high, figure.text, claim))
+                self.figures[figure.counted].append(Known(low, high, figure.text, claim, len(self.claims)))
                 self.numbers.add((low, high))
             for state in claim.states:
                 self.states[state] += 1
@@ -99,9 +115,13 @@ class Knowledge:
         self.terms.update(title_terms)
         self.articles += 1
 
-    def party_asserts(self, party: str | None) -> bool:
-        """Whether the party has said so far that the deployment goes on."""
-        return any(p == party and s not in ("denied", "reacted", "losses") for p, s in self.party_states)
+    def asserted_by(self, party: str | None) -> Sequence[int]:
+        """The rows of the claims in which the party has said that something of the deployment is so."""
+        return [i for i, c in enumerate(self.claims) if c.speaker_party == party and c.polarity == "asserted" and _real(c)]
+
+    def similarity(self, vector: NDArray[np.float32], rows: Sequence[int]) -> float:
+        """Of the claims in the rows the greatest similarity; 0 where there are none."""
+        return max((float(self.vectors[i] @ vector) for i in rows), default=0.0)
 
     def nearest(self, vector: NDArray[np.float32]) -> tuple[float, Claim | None]:
         """(similarity, claim) of the known claim that is nearest; (0, None) where nothing is known."""

@@ -179,12 +179,27 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
     return Linked(profile, tuple(claims), founded, chance, duplicate, tuple(merges))
 
 
+def _without(story: StoryProfile, article_id: str) -> StoryProfile:
+    """The profile of a story as it would be without one of its articles."""
+    rest = StoryProfile(story.story_id)
+    for member in story.members:
+        if member.profile.article_id != article_id:
+            rest.add(member)
+    return rest
+
+
 def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
-    """Makes one story of two whose articles fit each other, on average, better than the merge threshold."""
+    """Makes one story of two whose articles fit each other, on average, better than the merge threshold.
+
+    The article that fits both does not count: it may speak of two deployments.
+    """
     older, younger = sorted((one, two), key=lambda s: (book.stories[s].members[0].profile.order, s))
     model = linking()
     members = book.stories[younger].members
-    fit = [probability(features(m, book.stories[older]), model) for m in members]
+    others = _without(book.stories[older], article_id)
+    fit = [probability(features(m, others), model) for m in _without(book.stories[younger], article_id).members] if others.members else []
+    if not fit:
+        return None
     mean = round(math.fsum(fit) / len(fit), 6)
     if mean < model["merge"]["stories"]:
         return None

@@ -5,7 +5,6 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from transforms.developments.stage import FindDevelopments
 from transforms.embeddings import EmbedClaims
 from transforms.state.lock import exclusive
 from transforms.state.stage import StageRows, staged
-from transforms.state.store import State, StateError, StateRef
+from transforms.state.store import State, StateError, StateRef, now
 from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
@@ -57,7 +56,7 @@ def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
 
 def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence[str]) -> Report:
     began = time.perf_counter()
-    started = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    started = now()
     state = State(settings.state, settings.warehouse)
     rolled_back = state.recover()
     head = state.head()
@@ -78,11 +77,9 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     rows = staged(staging)
     rows["deadletters"] = _unknown(rows["deadletters"], state.read("deadletters", head=head))
     report = Report.of(result, rows, run_id, len(files), time.perf_counter() - began, rolled_back)
-    finished = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
-    if any(table.num_rows for table in rows.values()):
-        record: dict[str, Any] = {"run_id": run_id, "started": started, "finished": finished, "model": settings.model,
-                                  "report": json.dumps(report.counts(), sort_keys=True)}  # fmt: skip
-        state.commit(record, rows)
+    record: dict[str, Any] = {"run_id": run_id, "kind": "run", "started": started, "finished": now(), "model": settings.model,
+                              "report": json.dumps(report.counts(), sort_keys=True)}  # fmt: skip
+    state.commit(record, rows, head)
     _remove(staging)
     report.seconds["whole run"] = time.perf_counter() - began
     return report

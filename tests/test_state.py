@@ -1,52 +1,246 @@
-from collections.abc import Callable
+"""The state: nothing lost, nothing twice, whatever happens to a run."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import rows
-from typer.testing import Result
+from conftest import ARTICLES, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_run import exports, write
+from typer.testing import CliRunner, Result
 
+from pipelines.cli import app
 from transforms.state.store import State, StateError
-from transforms.state.tables import DATA_TABLES, table
+from transforms.state.tables import table
 
 Command = Callable[..., Result]
+STORYWATCH = [sys.executable, "-m", "pipelines.cli"]
+HERE = Path(__file__).parent
 
 
-def test_a_run_shows_as_a_whole_or_not_at_all(storywatch: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever table the run dies after, readers see the state before it, and the next run ends as an undisturbed one."""
+def test_a_run_killed_anywhere_shows_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    """60 points over the run and the commit, on a state with a history; two processes share them."""
+    shards = []
+    for shard in range(2):
+        folder = tmp_path / str(shard)
+        folder.mkdir()
+        for name, part in (("history-1", ARTICLES[:1]), ("history-2", ARTICLES[1:2]), ("new", ARTICLES[2:])):
+            write(folder / f"{name}.jsonl", part)
+        words = [sys.executable, str(HERE / "crash" / "kill_runs.py"), str(folder), str(shard), "2"]
+        shards.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=HERE.parent, text=True))
+    found = [json.loads(process.communicate(timeout=900)[0]) for process in shards]
+    assert [line for f in found for line in f["failures"]] == []
+    assert sum(f["points"] for f in found) == 60
+    assert sum(f["killed"] for f in found) >= 50
+
+
+def test_three_runs_at_once_end_as_one(folder: Path, tmp_path: Path, storywatch: Command) -> None:
+    """Real processes: each ends with exit 0, or gives up with exit 1 and says why; no row is lost or doubled."""
+    words = [*STORYWATCH, "run", "--input", str(folder), "--state", str(tmp_path / "state"), "--digest", str(tmp_path / "digest")]
+    processes = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HERE.parent, text=True) for _ in range(3)]
+    ended = [(p.communicate(timeout=300)[1], p.returncode) for p in processes]
+    assert sorted({code for _, code in ended}) in ([0], [0, 1])
+    assert all("another run is using the state" in said for said, code in ended if code)
+    storywatch("run", "--input", folder, "--state", "alone")
+    assert exports(storywatch, "state") == exports(storywatch, "alone")
+    assert storywatch("state", "verify", "--state", "state").exit_code == 0
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of our own on the loopback address."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    programs = found[-1] if found else Path(shutil.which("initdb") or "/nowhere").parent
+    if not (programs / "initdb").exists():
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    folder = Path("/tmp") / f"storywatch-pg-{os.getpid()}"
+    folder.mkdir()
+    # the server refuses to run as root
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if user:
+        shutil.chown(folder, "postgres", "postgres")
+    port = str(20000 + os.getpid() % 20000)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run([*user, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "watch", "-A", "trust"], check=True, **quiet)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    control = [*user, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w"]
+    subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
+    yield f"postgresql+psycopg://watch@127.0.0.1:{port}/postgres"
+    subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_catalog_in_postgresql_works_and_is_locked(storywatch: Command, folder: Path, tmp_path: Path, postgresql: str) -> None:
+    (tmp_path / "pg.yaml").write_text(f"input: ['{folder}']\nstate: {postgresql}\nwarehouse: {tmp_path / 'warehouse'}\n", "utf-8")
+    words = [*STORYWATCH, "run", "--config", str(tmp_path / "pg.yaml"), "--digest", str(tmp_path / "digest")]
+    processes = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HERE.parent, text=True) for _ in range(2)]
+    ended = [(p.communicate(timeout=300)[1], p.returncode) for p in processes]
+    assert sorted({code for _, code in ended}) in ([0], [0, 1]), ended
+    assert all("another run is using the state" in said for said, code in ended if code)
+    storywatch("run", "--input", folder, "--state", "alone")
+    place = ("--state", postgresql, "--warehouse", str(tmp_path / "warehouse"))
+    claims = rows(storywatch("export", "claims", *place))
+    assert claims == rows(storywatch("export", "claims", "--state", "alone"))
+    assert storywatch("state", "verify", *place).exit_code == 0
+
+
+def test_a_full_disk_leaves_the_state_as_it_was(storywatch: Command, folder: Path, tmp_path: Path) -> None:
+    """No file may grow beyond a limit, as on a full disk; the next run, with room, ends as an undisturbed one."""
+    names = ("Balta", "Kerma", "Tamar", "Odrin", "Selin", "Marga", "Voss", "Lind")
+    text = " ".join(
+        f"Norland sent {i * 7 + 3} soldiers to {names[i % 8]} on {i % 27 + 1} April, officer number {i} said." for i in range(300)
+    )
+    write(folder / "long.jsonl", [{"id": "long", "title": "Norland's soldiers", "published": "2024-05-01", "text": text}])
     storywatch("run", "--input", folder, "--state", "wanted")
-    wanted = rows(storywatch("export", "claims", "--state", "wanted"))
-    original = State._table
-    progress = {"committing": 0, "tables": 0}
-    for stop in range(1, len(DATA_TABLES) + 1):
-        state = f"crash-{stop}"
+    wanted = exports(storywatch, "wanted")
+    script = (
+        "import resource, signal, sys; from pipelines.cli import app; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); app(sys.argv[2:])"
+    )
+    for limit in (9_000, 24_000):
+        words = ["run", "--input", str(folder), "--state", str(tmp_path / "full"), "--digest", str(tmp_path / "digest")]
+        full = subprocess.run([sys.executable, "-c", script, str(limit), *words], capture_output=True, text=True, cwd=HERE.parent)
+        assert full.returncode == 1, full
+        assert len(full.stderr.strip().splitlines()) == 1 and full.stderr.startswith("storywatch: ")
+        shutil.rmtree(tmp_path / "full") if limit == 9_000 else None
+    assert storywatch("run", "--input", folder, "--state", "full").exit_code == 0
+    assert exports(storywatch, "full") == wanted
 
-        def dies(self: State, name: str, create: bool = False, stop: int = stop) -> object:
-            found = original(self, name, create)
-            if progress["committing"]:
-                progress["tables"] += 1
-                if progress["tables"] > stop:
-                    raise OSError("the disk is full")
-            return found
 
-        progress.update(committing=0, tables=0)
-        commit = State.commit
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1, max_size=3), seed=st.randoms(use_true_random=False))
+def test_one_run_or_many_runs_give_the_same_exports(tmp_path: Path, cuts: set[int], seed: object) -> None:
+    """Wherever the articles are cut into runs (in the order of their days), and in whatever order they stand in a file."""
+    runner = CliRunner()
 
-        def watched(self: State, run: dict[str, object], made: dict[str, object], commit: Callable[..., None] = commit) -> None:
-            progress["committing"] = 1
-            try:
-                commit(self, run, made)
-            finally:
-                progress["committing"] = 0
+    def storywatch(*words: object) -> Result:
+        return runner.invoke(app, [str(w) for w in words])
 
-        with monkeypatch.context() as patch:
-            patch.setattr(State, "_table", dies)
-            patch.setattr(State, "commit", watched)
-            failed = storywatch("run", "--input", folder, "--state", state)
-        assert failed.exit_code == 1, failed.output
-        assert "the state is as before" in failed.output
-        assert rows(storywatch("export", "claims", "--state", state)) == []
-        assert storywatch("run", "--input", folder, "--state", state).exit_code == 0
-        assert rows(storywatch("export", "claims", "--state", state)) == wanted
+    where = tmp_path / "property"
+    shutil.rmtree(where, ignore_errors=True)
+    where.mkdir()
+    days = sorted(ARTICLES, key=lambda a: (a["published"], a["id"]))
+    parts = [days[a:b] for a, b in zip([0, *sorted(cuts)], [*sorted(cuts), None], strict=True)]
+    for number, part in enumerate([list(ARTICLES), *parts]):
+        seed.shuffle(part)  # type: ignore[attr-defined]
+        name = "many" if number else "one"
+        file = write(where / f"{number}.jsonl", part)
+        assert storywatch("run", "--input", file, "--state", where / name, "--digest", where / "d").exit_code == 0
+    assert exports(storywatch, str(where / "one")) == exports(storywatch, str(where / "many"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three inputs and a state of three runs, and a copy of it to go back to (a state keeps its place)."""
+    where = tmp_path_factory.mktemp("made")
+    for name, part in (("1", ARTICLES[:2]), ("2", ARTICLES[2:3]), ("3", ARTICLES[3:])):
+        words = ["run", "--input", str(write(where / f"{name}.jsonl", part)), "--state", str(where / "state"), "--digest", str(where / "d")]
+        assert CliRunner().invoke(app, words).exit_code == 0
+    shutil.copytree(where / "state", where / "kept")
+    return where
+
+
+@pytest.fixture
+def three_runs(made: Path, storywatch: Command, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The state of three runs, fresh."""
+    shutil.rmtree(made / "state", ignore_errors=True)
+    shutil.copytree(made / "kept", made / "state")
+    shutil.rmtree(made / "moved", ignore_errors=True)
+    monkeypatch.chdir(made)
+    return made / "state"
+
+
+def test_compact_merges_files_and_changes_nothing(storywatch: Command, three_runs: Path) -> None:
+    before = exports(storywatch, "state")
+    files = json.loads(storywatch("state", "info", "--state", "state").stdout)["tables"]["claims"]["files"]
+    assert files == 3
+    assert "claims 3 -> 1" in storywatch("state", "compact", "--state", "state").stdout
+    told = json.loads(storywatch("state", "info", "--state", "state").stdout)
+    assert told["tables"]["claims"]["files"] == 1
+    assert [r["kind"] for r in told["runs"]] == ["run", "run", "run", "compact"]
+    assert exports(storywatch, "state") == before
+    assert storywatch("state", "verify", "--state", "state").exit_code == 0
+    assert "developments             0" in storywatch("run", "--input", three_runs.parent / "3.jsonl", "--state", "state").stdout
+
+
+def test_a_bad_run_is_undone_and_can_be_made_again(storywatch: Command, three_runs: Path) -> None:
+    whole = exports(storywatch, "state")
+    assert storywatch("state", "rewind", "--to", "r-000002", "--state", "state").exit_code == 0
+    assert {a["article_id"] for a in rows(storywatch("export", "articles", "--state", "state"))} == {"one", "two", "three"}
+    assert storywatch("run", "--input", three_runs.parent / "3.jsonl", "--state", "state").exit_code == 0
+    assert exports(storywatch, "state") == whole
+    nowhere = storywatch("state", "rewind", "--to", "r-000099", "--state", "state")
+    assert nowhere.exit_code == 1 and "no run r-000099" in nowhere.output
+
+
+def test_expired_claims_go_and_what_they_told_stays(storywatch: Command, three_runs: Path) -> None:
+    before = {what: rows(storywatch("export", what, "--state", "state")) for what in ("stories", "threads", "developments", "articles")}
+    result = storywatch("state", "expire", "--older-than", "2024-06-01", "--state", "state")
+    assert "dropped 6 claims" in result.stdout
+    for what in ("stories", "developments", "articles"):
+        assert rows(storywatch("export", what, "--state", "state")) == before[what]
+    assert all(c["published"] >= "2024-06-01" for c in rows(storywatch("export", "claims", "--state", "state")))
+    after = rows(storywatch("export", "threads", "--state", "state"))
+    assert [{**t, "claim_ids": None} for t in after] == [{**t, "claim_ids": None} for t in before["threads"]]
+    assert storywatch("digest", "--state", "state").exit_code == 0
+    assert storywatch("state", "verify", "--state", "state").exit_code == 0
+    back = storywatch("state", "rewind", "--to", "1", "--state", "state")
+    assert back.exit_code == 1 and "dropped by" in back.output
+    assert storywatch("state", "expire", "--older-than", "soon", "--state", "state").exit_code == 2
+
+
+def test_verify_names_what_does_not_hang_together(storywatch: Command, three_runs: Path) -> None:
+    state = State("state")
+    claim = state.read("claims").to_pylist()[0]
+    bad = table("claims", [{**claim, "claim_id": "c-bad", "article_id": "nowhere"}, claim])
+    state.commit({"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"claims": bad}, state.head())
+    result = storywatch("state", "verify", "--state", "state")
+    assert result.exit_code == 1
+    assert "c-bad is of the article nowhere" in result.output and f"{claim['claim_id']} is there 2 times" in result.output
+
+
+def test_a_state_of_the_oldest_version_goes_on(storywatch: Command) -> None:
+    """Written by the first version, with fewer tables and columns; its paths are absolute, so it has a place of its own."""
+    place = Path("/tmp/storywatch-oldest")
+    shutil.rmtree(place, ignore_errors=True)
+    with tarfile.open(HERE / "data" / "state-oldest.tar.gz") as packed:
+        packed.extractall("/tmp", filter="data")
+    try:
+        state = str(place / "state")
+        assert storywatch("state", "verify", "--state", state).exit_code == 0
+        old = rows(storywatch("export", "claims", "--state", state))
+        assert {c["article_id"] for c in old} == {"one", "two"}
+        assert storywatch("run", "--input", write(Path("rest.jsonl"), ARTICLES[2:]), "--state", state).exit_code == 0
+        articles = {a["article_id"]: a["story_id"] for a in rows(storywatch("export", "articles", "--state", state))}
+        assert articles["four"] == articles["one"]
+        assert storywatch("state", "verify", "--state", state).exit_code == 0
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def test_a_run_that_another_one_overtook_gives_up(storywatch: Command, three_runs: Path) -> None:
+    state = State("state")
+    base = state.head()
+    state.commit({"run_id": "r-x", "model": base.model, "finished": "2024-01-01"}, {}, base)
+    with pytest.raises(StateError, match="committed by another run meanwhile"):
+        state.commit({"run_id": "r-y", "model": base.model, "finished": "2024-01-01"}, {}, base)
+
+
+def test_a_state_that_was_moved_or_lost_its_catalog_says_so(storywatch: Command, three_runs: Path) -> None:
+    shutil.copytree("state", "moved")
+    shutil.rmtree("state")
+    moved = storywatch("export", "claims", "--state", "moved")
+    assert moved.exit_code == 1 and "a state cannot be moved" in moved.output
+    Path("moved/catalog.db").unlink()
+    lost = storywatch("run", "--input", "1.jsonl", "--state", "moved")
+    assert lost.exit_code == 1 and "catalog.db is missing" in lost.output
 
 
 def test_another_model_is_refused_with_the_remedy(storywatch: Command, folder: Path, tmp_path: Path) -> None:
@@ -63,7 +257,7 @@ def test_a_damaged_file_is_named(storywatch: Command, folder: Path) -> None:
     victim.write_bytes(victim.read_bytes()[:100])
     result = storywatch("export", "claims", "--state", "state")
     assert result.exit_code == 1
-    assert "table claims" in result.output
+    assert "table claims" in result.output and str(victim) in result.output.replace("\n", "")
 
 
 def test_as_of_shows_the_state_before(storywatch: Command, folder: Path) -> None:

@@ -29,6 +29,8 @@ class _Read(beam.DoFn):
             else:
                 try:
                     article, letters = make_article(row, path)
+                except OSError:  # a full disk is the machine's fault, not the row's: the run fails and is made again
+                    raise
                 except Exception as error:  # one hostile row must not end the run
                     article, letters = None, [DeadLetter(path, f"{type(error).__name__}: {error}"[:300], excerpt=str(row)[:200])]
             for letter in letters:

@@ -24,6 +24,8 @@ class _Extract(beam.DoFn):
         began = time.perf_counter()
         try:
             found = claims_of(article)
+        except OSError:
+            raise
         except Exception as error:  # a text that no rule foresaw must not end the run
             reason = f"no claims: {type(error).__name__}: {error}"[:300]
             yield pvalue.TaggedOutput(DEAD, DeadLetter(article.input, reason, article_id=article.article_id, excerpt=article.text[:200]))

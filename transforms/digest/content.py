@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from pyiceberg.expressions import In
+from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, GreaterThanOrEqual, In
 
-from transforms.state.store import Head, State
+from transforms.state.store import Head, State, resolve
 from transforms.state.tables import vectors_of
-from transforms.state.views import articles, claims, developments, stories
+from transforms.state.views import in_order, stories
 
 SAME_POINT = 0.7
 """Similarity from which a claim of the thread says much the same."""
@@ -78,39 +78,64 @@ def fragment_link(url: str | None, text: str) -> str | None:
     return f"{url.split('#')[0]}#:~:text={found.replace('-', '%2D')}"
 
 
-def _wanted(development: dict[str, Any], since: str | None, until: str | None, run_id: str | None) -> bool:
-    day = (development["published"] or "")[:10]
-    return not ((run_id and development["run_id"] != run_id) or (since and day < since) or (until and day > until))
+def _told(state: State, head: Head, since: str | None, until: str | None, run_id: str | None) -> list[dict[str, Any]]:
+    """The developments of a run, or of a period, merged stories under the older id."""
+    where: BooleanExpression = AlwaysTrue()
+    if run_id:
+        where = EqualTo("run_id", run_id)
+    if since:
+        where = And(where, GreaterThanOrEqual("published", since))
+    rows = [d for d in state.read("developments", where=where, head=head).to_pylist() if not until or (d["published"] or "")[:10] <= until]
+    merged = state.merged(head)
+    for row in rows:
+        row["story_id"] = resolve(row["story_id"], merged)
+    return in_order(rows, "published", "article_id", "development_id")
 
 
-def _sources(state: State, head: Head, told: list[dict[str, Any]], of_claim: dict[str, Any], of_article: dict[str, Any]) -> dict[str, int]:
+def _by_id(state: State, head: Head, name: str, key: str, ids: set[str | None], columns: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The rows of a table with the given ids, by id."""
+    wanted = {i for i in ids if i}
+    if not wanted:
+        return {}
+    return {row[key]: row for row in state.read(name, (key, *columns), In(key, wanted), head).to_pylist()}
+
+
+_CLAIM = ("text", "speaker", "speaker_role", "article_id")
+_ARTICLE = ("source", "url", "title", "duplicate_of")
+
+
+def _sources(state: State, head: Head, told: list[dict[str, Any]]) -> dict[str, int]:
     """For each development, how many sources say in its thread what is near to its claim; copies are no sources."""
     threads = {d["thread_id"] for d in told}
     if not threads:
         return {}
-    rows = state.read("claims", ("claim_id", "vector"), In("thread_id", threads), head)
-    vectors = dict(zip(rows["claim_id"].to_pylist(), vectors_of(rows["vector"].to_pylist()).astype(np.float32), strict=True))
-    in_thread: dict[str, list[str]] = defaultdict(list)
-    for claim_id in vectors:
-        in_thread[of_claim[claim_id]["thread_id"]].append(claim_id)
+    rows = state.read("claims", ("claim_id", "thread_id", "article_id", "vector"), In("thread_id", threads), head)
+    vectors = vectors_of(rows["vector"].to_pylist()).astype(np.float32)
+    claims = rows.drop_columns(["vector"]).to_pylist()
+    of_article = _by_id(state, head, "articles", "article_id", {c["article_id"] for c in claims}, _ARTICLE)
+    row_of = {c["claim_id"]: i for i, c in enumerate(claims)}
+    in_thread: dict[str, list[int]] = defaultdict(list)
+    for i, claim in enumerate(claims):
+        in_thread[claim["thread_id"]].append(i)
     out = {}
     for d in told:
-        own = vectors[d["claim_id"]]
-        near = [c for c in in_thread[d["thread_id"]] if float(vectors[c] @ own) >= SAME_POINT]
-        articles_near = [of_article[of_claim[c]["article_id"]] for c in near]
-        out[d["development_id"]] = max(1, len({a["source"] for a in articles_near if a["source"] and not a["duplicate_of"]}))
+        if d["claim_id"] in row_of:
+            own = vectors[row_of[d["claim_id"]]]
+            near = [of_article[claims[i]["article_id"]] for i in in_thread[d["thread_id"]] if float(vectors[i] @ own) >= SAME_POINT]
+            out[d["development_id"]] = max(1, len({a["source"] for a in near if a["source"] and not a["duplicate_of"]}))
     return out
 
 
 def collect(state: State, head: Head, since: str | None = None, until: str | None = None, run_id: str | None = None) -> Digest:
     """The digest of a run, or of the developments published from `since` up to and with the day `until`."""
-    of_article = {a["article_id"]: a for a in articles(state, head)}
-    of_claim = {c["claim_id"]: c for c in claims(state, head)}
-    told = [d for d in developments(state, head) if _wanted(d, since, until, run_id)]
-    sources = _sources(state, head, told, of_claim, of_article)
+    told = _told(state, head, since, until, run_id)
+    of_article = _by_id(state, head, "articles", "article_id", {d["article_id"] for d in told}, _ARTICLE)
+    # claims that were dropped (`storywatch state expire`) are missing here; their developments keep their words
+    of_claim = _by_id(state, head, "claims", "claim_id", {d[k] for d in told for k in ("claim_id", "previous_claim_id")}, _CLAIM)
+    sources = _sources(state, head, told)
     lines: dict[str, list[Line]] = defaultdict(list)
     for d in told:
-        claim, article = of_claim[d["claim_id"]], of_article[d["article_id"]]
+        claim, article = of_claim.get(d["claim_id"], {}), of_article[d["article_id"]]
         before = of_claim.get(d["previous_claim_id"] or "")
         lines[d["story_id"]].append(
             Line(
@@ -120,12 +145,12 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
                 d["published"],
                 d["text"],
                 d["reason"],
-                claim["speaker"],
-                claim["speaker_role"],
+                claim.get("speaker"),
+                claim.get("speaker_role"),
                 article["source"],
                 article["url"],
                 fragment_link(article["url"], d["text"]),
-                sources[d["development_id"]],
+                sources.get(d["development_id"], 1),
                 before["text"] if before else None,
                 d["article_id"],
                 d["claim_id"],
@@ -138,7 +163,7 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
         return tuple(sorted(wanted, key=lambda line: (line.published or "")[:10], reverse=True))
 
     shown = []
-    for story in stories(state, head):
+    for story in stories(state, head, lines):
         found = lines.get(story["story_id"])
         if found:
             shown.append(

@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
@@ -29,13 +31,29 @@ class StateError(RuntimeError):
     """The state cannot be used; the message names the file and the remedy."""
 
 
+def short(location: str) -> str:
+    """The address of a state without user and password, for messages."""
+    if "://" not in location:
+        return location
+    parts = urlsplit(location)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def now() -> str:
+    """UTC, to the second, as every time in the state."""
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
 def _catalog(location: str, warehouse: str | None) -> Catalog:
     if "://" in location and not location.startswith("file://"):
         if not warehouse:
-            raise StateError(f"state {location}: a catalog needs `warehouse` in the settings (a folder or an object store)")
-        return SqlCatalog("storywatch", uri=location, warehouse=warehouse)
+            raise StateError(f"state {short(location)}: a catalog needs `warehouse` in the settings (a folder or an object store)")
+        address = warehouse if "://" in warehouse else f"file://{Path(warehouse).absolute()}"
+        return SqlCatalog("storywatch", uri=location, warehouse=address)
     folder = Path(location.removeprefix("file://")).absolute()
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "catalog.db").exists() and (folder / "warehouse").exists():
+        raise StateError(f"state {location}: {folder / 'catalog.db'} is missing, its warehouse is there; restore the file from a backup")
     return SqlCatalog("storywatch", uri=f"sqlite:///{folder / 'catalog.db'}", warehouse=f"file://{folder / 'warehouse'}")
 
 
@@ -50,6 +68,11 @@ class Head:
     snapshots: dict[str, int | None] = field(default_factory=dict)
 
 
+def head_of(run: dict[str, Any]) -> Head:
+    """The head that a row of `runs` stands for."""
+    return Head(run["number"], run["run_id"], run["model"], run["finished"], json.loads(run["snapshots"]))
+
+
 @dataclass
 class State:
     """An open state. `location` is a folder or the address of a catalog."""
@@ -61,26 +84,31 @@ class State:
         try:
             self.catalog = _catalog(self.location, self.warehouse)
             self.catalog.create_namespace_if_not_exists(NAMESPACE)
-        except (OSError, SQLAlchemyError) as error:
-            raise StateError(f"state {self.location} cannot be opened: {' '.join(str(error).split())[:200]}") from error
+        except (OSError, SQLAlchemyError, ImportError) as error:
+            raise StateError(f"state {short(self.location)} cannot be opened: {' '.join(str(error).split())[:200]}") from error
 
     @classmethod
     def existing(cls, location: str, warehouse: str | None = None) -> "State":
         """The state at `location`; StateError where there is none yet."""
-        if "://" not in location and not (Path(location) / "catalog.db").exists():
+        if "://" not in location and not (Path(location) / "catalog.db").exists() and not (Path(location) / "warehouse").exists():
             raise StateError(f"{location}: no state here (no catalog.db); `storywatch run --state {location}` makes one")
         return cls(location, warehouse)
 
-    def _table(self, name: str, create: bool = False) -> Any:
+    def table(self, name: str, create: bool = False) -> Any:
+        """The Iceberg table `name`. Raises StateError where its files are gone or belong to another folder."""
         identifier = f"{NAMESPACE}.{name}"
-        if create:
-            return self.catalog.create_table_if_not_exists(identifier, schema=SCHEMAS[name])
-        return self.catalog.load_table(identifier)
+        try:
+            if create:
+                return self.catalog.create_table_if_not_exists(identifier, schema=SCHEMAS[name])
+            return self.catalog.load_table(identifier)
+        except (FileNotFoundError, SQLAlchemyError) as error:
+            raise self._damaged(name, error) from error
 
     def runs(self) -> list[dict[str, Any]]:
         """The complete runs, oldest first."""
         try:
-            rows: list[dict[str, Any]] = self._table("runs").scan().to_arrow().to_pylist()
+            table = self.table("runs")
+            rows: list[dict[str, Any]] = table.scan().to_arrow().to_pylist()
         except NoSuchTableError:
             return []
         except (OSError, pa.ArrowException) as error:
@@ -90,37 +118,71 @@ class State:
     def head(self, as_of: str | None = None) -> Head:
         """The newest complete run, or the newest that had finished by the end of the day `as_of`."""
         rows = [row for row in self.runs() if as_of is None or (row["finished"] or "")[: len(as_of)] <= as_of]
-        if not rows:
-            return Head()
-        last = rows[-1]
-        return Head(last["number"], last["run_id"], last["model"], last["finished"], json.loads(last["snapshots"]))
+        return head_of(rows[-1]) if rows else Head()
 
     def read(
         self, name: str, columns: Sequence[str] | None = None, where: BooleanExpression | None = None, head: Head | None = None
     ) -> pa.Table:
-        """Rows of a table as the newest complete run (or `head`) names it."""
+        """Rows of a table as the newest complete run (or `head`) names it; columns that it had not yet are null."""
         snapshot = (head or self.head()).snapshots.get(name)
+        schema = SCHEMAS[name]
+        wanted = pa.schema([schema.field(c) for c in columns]) if columns else schema
         if snapshot is None:
-            schema = SCHEMAS[name]
-            return (pa.schema([schema.field(c) for c in columns]) if columns else schema).empty_table()
+            return wanted.empty_table()
+        table = self.table(name)
+        found = table.snapshot_by_id(snapshot)
+        if found is None:
+            raise StateError(f"state {short(self.location)}: that state of the table {name} was dropped by `storywatch state expire`")
+        had = {f.name for f in table.schemas()[found.schema_id if found.schema_id is not None else table.schema().schema_id].fields}
         try:
-            return self._table(name).scan(where or AlwaysTrue(), tuple(columns or ("*",)), snapshot_id=snapshot).to_arrow()
+            rows = table.scan(where or AlwaysTrue(), tuple(c for c in wanted.names if c in had), snapshot_id=snapshot).to_arrow()
         except (OSError, pa.ArrowException, ValueError) as error:
             raise self._damaged(name, error) from error
+        for field_ in wanted:
+            if field_.name not in had:
+                rows = rows.append_column(field_, pa.nulls(rows.num_rows, field_.type))
+        return rows.select(wanted.names)
 
     def _damaged(self, name: str, error: Exception) -> StateError:
-        found = re.search(r"(/[^\s'\"]+\.(?:parquet|avro|json|db))", str(error))
+        said = " ".join(str(error).split())
+        file = self._unreadable(name) or next(iter(re.findall(r"(/[^\s'\"]+\.(?:parquet|avro|json|db))", said)), "")
+        folder = Path(self.location).absolute() if "://" not in self.location else None
+        if folder and file and not Path(file).is_relative_to(folder):
+            return StateError(f"state {self.location}: its files are named by {file}; a state cannot be moved, so move it back there")
         return StateError(
-            f"state {self.location}, table {name}: {found.group(1) if found else ''} {' '.join(str(error).split())[:160]}; "
+            f"state {short(self.location)}, table {name}: {file or said[:160]} is damaged or missing; "
             "restore the file from a backup, or go back with `storywatch state rewind`"
         )
 
+    def _unreadable(self, name: str) -> str | None:
+        """The first Parquet file of a local table that cannot be opened."""
+        try:
+            files = [
+                task.file.file_path.removeprefix("file://") for task in self.catalog.load_table(f"{NAMESPACE}.{name}").scan().plan_files()
+            ]
+        except Exception:  # the table's own metadata is what cannot be read
+            return None
+        for file in files:
+            try:
+                pq.read_metadata(file)
+            except (OSError, pa.ArrowException):
+                return str(file)
+        return None
+
     def recover(self) -> list[str]:
-        """Rolls back what a run that died left in the tables; returns their names."""
+        """Makes the state ready for a run: tables and columns that are missing, and nothing of a run that died.
+
+        Returns the tables in which such a run had left something.
+        """
         head = self.head()
         back = []
-        for name in DATA_TABLES:
-            table = self._table(name, create=True)
+        for name in SCHEMAS:
+            table = self.table(name, create=True)
+            if {f.name for f in table.schema().fields} < set(SCHEMAS[name].names):
+                with table.update_schema() as update:
+                    update.union_by_name(SCHEMAS[name])
+            if name not in DATA_TABLES:
+                continue
             current = table.current_snapshot()
             wanted = head.snapshots.get(name)
             if current is None or current.snapshot_id == wanted:
@@ -129,24 +191,35 @@ class State:
             if wanted is None:
                 # nothing was ever committed to it
                 self.catalog.drop_table(f"{NAMESPACE}.{name}")
-                self._table(name, create=True)
+                self.table(name, create=True)
             else:
                 table.manage_snapshots().set_current_snapshot(snapshot_id=wanted).commit()
-        self._table("runs", create=True)
         return back
 
-    def commit(self, run: dict[str, Any], rows: dict[str, pa.Table]) -> None:
-        """Appends the rows of a run and, last, the run itself, which makes them visible."""
-        head = self.head()
+    def commit(self, run: dict[str, Any], rows: dict[str, pa.Table], base: Head, whole: Iterable[str] = ()) -> None:
+        """Appends the rows of a run and, last, the run itself, which makes them visible.
+
+        `base` is the head that the run began with; where it is no longer the head another run came first, and StateError
+        is raised. In the tables named by `whole` the rows take the place of what is there.
+        """
         snapshots: dict[str, int | None] = {}
         for name in DATA_TABLES:
-            table = self._table(name, create=True)
-            if name in rows and rows[name].num_rows:
+            table = self.table(name, create=True)
+            if name in whole:
+                table.overwrite(rows[name])
+            elif name in rows and rows[name].num_rows:
                 table.append(rows[name])
             current = table.current_snapshot()
             snapshots[name] = current.snapshot_id if current else None
+        self.commit_snapshots(run, snapshots, base)
+
+    def commit_snapshots(self, run: dict[str, Any], snapshots: dict[str, int | None], base: Head) -> None:
+        """Appends a row to `runs` by which the named snapshots become the state."""
+        head = self.head()
+        if head != base:
+            raise StateError(f"state {short(self.location)}: {head.run_id} was committed by another run meanwhile; run this one again")
         row = {**run, "number": head.number + 1, "snapshots": json.dumps(snapshots, sort_keys=True)}
-        self._table("runs", create=True).append(pa.Table.from_pylist([row], schema=SCHEMAS["runs"]))
+        self.table("runs", create=True).append(pa.Table.from_pylist([row], schema=SCHEMAS["runs"]))
 
     def merged(self, head: Head | None = None) -> dict[str, str]:
         """younger story -> the story that it went on as."""

@@ -43,14 +43,32 @@ SCHEMAS: dict[str, pa.Schema] = {
     "deadletters": pa.schema(
         [("input", _TEXT), ("reason", _TEXT), ("level", _TEXT), ("article_id", _TEXT), ("excerpt", _TEXT), ("run_id", _TEXT)]
     ),
+    "past_threads": pa.schema(
+        [("thread_id", _TEXT), ("story_id", _TEXT), ("title", _TEXT), ("first_seen", _TEXT), ("last_seen", _TEXT), ("claims", _LONG),
+         ("sources", _LIST), ("independent", _LIST), ("states", _TEXT), ("values", _TEXT), ("status_day", _TEXT), ("status", _TEXT),
+         ("run_id", _TEXT)]
+    ),
+    "feeds": pa.schema(
+        [("feed", _TEXT), ("etag", _TEXT), ("modified", _TEXT), ("failures", _LONG), ("problem", _TEXT), ("checked", _TEXT),
+         ("run_id", _TEXT)]
+    ),
+    "deliveries": pa.schema(
+        [("development_id", _TEXT), ("channel", _TEXT), ("sent", _TEXT), ("how", _TEXT), ("run_id", _TEXT)]
+    ),
     "runs": pa.schema(
         [("run_id", _TEXT), ("number", _LONG), ("started", _TEXT), ("finished", _TEXT), ("model", _TEXT), ("snapshots", _TEXT),
-         ("report", _TEXT)]
+         ("report", _TEXT), ("kind", _TEXT)]
     ),
 }  # fmt: skip
-"""Column types of every table. `runs.snapshots` is a JSON object: the snapshot of every other table that the run made."""
+"""Column types of every table.
 
-DATA_TABLES = tuple(name for name in SCHEMAS if name != "runs")
+`runs.snapshots` is a JSON object: the snapshot of every data table that the run made; `runs.kind` is run, compact, expire
+or rewind. `past_threads` keeps of dropped claims what the history of a thread needs (`states` and `values` are JSON).
+`feeds` gains a row for each feed and run, of which the last counts. `deliveries` is the outbox's list of what was sent.
+"""
+
+DATA_TABLES = tuple(name for name in SCHEMAS if name not in ("runs", "deliveries"))
+"""What a run's snapshots name. Deliveries are marked after the run, one by one."""
 
 
 def table(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:

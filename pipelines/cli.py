@@ -48,6 +48,8 @@ class Page(StrEnum):
     md = "md"
     html = "html"
     json = "json"
+    atom = "atom"
+    eml = "eml"
 
 
 def _fail(message: object, code: int) -> typer.Exit:
@@ -60,7 +62,7 @@ def run(
     context: typer.Context,
     config: Annotated[str | None, typer.Option("--config", help="settings file (YAML)")] = None,
     input: Annotated[list[str] | None, typer.Option("--input", help="file, folder or glob of articles; may be repeated")] = None,
-    feeds: Annotated[list[str] | None, typer.Option("--feeds", help="saved feed; may be repeated")] = None,
+    feeds: Annotated[list[str] | None, typer.Option("--feeds", help="feed (address or saved file) or OPML list; may be repeated")] = None,
     state: Annotated[str | None, typer.Option("--state", help="folder of the state, or the address of a catalog")] = None,
     digest: Annotated[str | None, typer.Option("--digest", help="folder for the digest")] = None,
     show: Annotated[bool, typer.Option("--print", help="print the digest too")] = False,
@@ -68,6 +70,7 @@ def run(
     """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
     _quiet()
     from pipelines.monitor import run as run_pipeline
+    from pipelines.outbox import OutboxError, deliver
     from pipelines.settings import SettingsError, load_settings
     from transforms.state.store import State, StateError
     from transforms.vocabulary import VocabularyError
@@ -80,8 +83,10 @@ def run(
         raise _fail("nothing to read: give --input or --feeds, or name them in the settings", 2)
     try:
         report = run_pipeline(settings, context.args)
-        written = _write_digest(State(settings.state, settings.warehouse), settings.digest, report.run_id, settings.quiet)
-    except (FileNotFoundError, VocabularyError) as error:
+        opened = State(settings.state, settings.warehouse)
+        written = _write_digest(opened, settings, report.run_id)
+        delivered = deliver(opened, settings, report.run_id)
+    except (FileNotFoundError, VocabularyError, OutboxError) as error:
         raise _fail(error, 2) from None
     except StateError as error:
         raise _fail(error, 1) from None
@@ -93,23 +98,25 @@ def run(
         typer.echo(written[0].read_text("utf-8"))
     for line in report.lines():
         typer.echo(line)
+    for line in delivered:
+        typer.echo(line)
     for path in written:
         typer.echo(f"digest: {path}")
     typer.echo(f"state:  {settings.state}")
 
 
-def _write_digest(state: Any, folder: str, run_id: str, quiet: bool) -> list[Path]:
+def _write_digest(state: Any, settings: Any, run_id: str) -> list[Path]:
     from transforms.digest.content import collect
-    from transforms.digest.render import html, markdown
+    from transforms.digest.render import RENDERERS
 
-    found = collect(state, state.head(), run_id=run_id)
-    if found.empty and quiet:
+    found = collect(state, state.head(), run_id=run_id, watch=settings.watch, failures_named=settings.failures_named)
+    if found.empty and not found.failing_feeds and settings.quiet:
         return []
-    Path(folder).mkdir(parents=True, exist_ok=True)
+    Path(settings.digest).mkdir(parents=True, exist_ok=True)
     out = []
-    for suffix, render in (("md", markdown), ("html", html)):
-        path = Path(folder) / f"digest-{run_id}.{suffix}"
-        path.write_text(render(found), "utf-8")
+    for suffix in ("md", "html", "json"):
+        path = Path(settings.digest) / f"digest-{run_id}.{suffix}"
+        path.write_text(RENDERERS[suffix](found), "utf-8")
         out.append(path)
     return out
 
@@ -200,12 +207,19 @@ def digest(
     until: Annotated[str | None, typer.Option("--until", help="last day (YYYY-MM-DD)")] = None,
     format: Annotated[Page, typer.Option("--format")] = Page.md,
     as_of: AsOf = None,
+    config: Annotated[str | None, typer.Option("--config", help="settings file with watch lists")] = None,
 ) -> None:
     """Render the digest of a period again from the state."""
     from datetime import date
 
+    from pipelines.settings import SettingsError, load_settings
     from transforms.digest.content import collect
     from transforms.digest.render import RENDERERS
+
+    try:
+        settings = load_settings(config)
+    except SettingsError as error:
+        raise _fail(error, 2) from None
 
     for name, value in (("--since", since), ("--until", until), ("--as-of", as_of)):
         try:
@@ -213,7 +227,8 @@ def digest(
         except ValueError:
             raise _fail(f"{name} {value}: not a day (YYYY-MM-DD)", 2) from None
     opened, head = _opened(state, warehouse, as_of)
-    typer.echo(RENDERERS[format](collect(opened, head, since, until)))
+    found = collect(opened, head, since, until, watch=settings.watch, failures_named=settings.failures_named)
+    typer.echo(RENDERERS[format](found))
 
 
 @app.command()
@@ -234,6 +249,33 @@ def evaluate(
         typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
     except (ValueError, FileNotFoundError) as error:
         raise _fail(error, 2) from None
+
+
+@app.command()
+def check(
+    config: Annotated[str | None, typer.Option("--config", help="settings file (YAML)")] = None,
+    feeds: Annotated[list[str] | None, typer.Option("--feeds", help="feed or list of feeds; may be repeated")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="check the settings only, ask for no feed")] = False,
+) -> None:
+    """Check the settings and say of each feed whether it can be read. Exit 2: bad settings; 1: a feed cannot be read."""
+    _quiet()
+    from pipelines.check import feeds_checked
+    from pipelines.settings import SettingsError, load_settings
+    from transforms.vocabulary import VocabularyError
+
+    try:
+        settings = load_settings(config, feeds=feeds)
+    except (SettingsError, VocabularyError) as error:
+        raise _fail(error, 2) from None
+    typer.echo(f"settings: sound; {len(settings.feeds)} feeds, {len(settings.input)} inputs")
+    if offline:
+        return
+    bad = 0
+    for name, good, told in feeds_checked(settings):
+        typer.echo(f"{'ok ' if good else 'BAD'} {name}: {told}")
+        bad += not good
+    if bad:
+        raise typer.Exit(1)
 
 
 state_app = typer.Typer(help="Look after a state.", no_args_is_help=True)

@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions
 
+from pipelines.outbox import begin
 from pipelines.report import Report
 from pipelines.settings import Settings
 from transforms.articles.files import expand
@@ -21,20 +24,39 @@ from transforms.candidates.stage import FindCandidates
 from transforms.claims.stage import ExtractClaims
 from transforms.developments.stage import FindDevelopments
 from transforms.embeddings import EmbedClaims
+from transforms.rows import FeedState
 from transforms.state.lock import exclusive
 from transforms.state.stage import StageRows, staged
-from transforms.state.store import State, StateError, StateRef, now
+from transforms.state.store import Head, State, StateError, StateRef, now
 from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
 
 
-def build(pipeline: beam.Pipeline, files: Sequence[str], known: dict[str, str], settings: Settings, state: StateRef, folder: str) -> None:
-    """The whole pipeline, in the order in which an article takes it."""
-    paths = pipeline | "Files" >> beam.Create(list(files))
-    known_ids = pipeline | "Known articles" >> beam.Create(list(known.items()))
+@dataclass(frozen=True)
+class Known:
+    """What the state knows of inputs: the hashes of the texts of each article, and what was last learned of each feed."""
 
-    articles, unread = paths | "Articles" >> ReadArticles(pvalue.AsDict(known_ids))
+    hashes: dict[str, tuple[str, ...]]
+    feeds: dict[str, FeedState]
+
+    @classmethod
+    def of(cls, state: State, head: Head) -> "Known":
+        hashes: dict[str, list[str]] = defaultdict(list)
+        columns = ("article_id", "content_hash", "entry_hash", "version_of")
+        for row in state.read("articles", columns, head=head).to_pylist():
+            hashes[row["version_of"] or row["article_id"]] += [row["content_hash"], row["entry_hash"] or ""]
+        return cls({name: tuple(sorted(set(found) - {""})) for name, found in hashes.items()}, state.feeds(head))
+
+
+def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, known: Known, folder: str) -> None:
+    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet below `folder`."""
+    paths = pipeline | "Files" >> beam.Create(list(files))
+    feeds = pipeline | "Feeds" >> beam.Create([settings.all_feeds()])
+    hashes = pvalue.AsDict(pipeline | "Known articles" >> beam.Create(list(known.hashes.items())))
+    before = pvalue.AsDict(pipeline | "Known feeds" >> beam.Create(list(known.feeds.items())))
+
+    articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(hashes, before, settings.fetch)
     claims, unclaimed = articles | "Claims" >> ExtractClaims()
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
     candidates = embedded | "Candidates" >> FindCandidates(state, settings.horizon_days, settings.neighbours, linking()["least_similarity"])
@@ -42,12 +64,15 @@ def build(pipeline: beam.Pipeline, files: Sequence[str], known: dict[str, str], 
     developments, compared = stories | "Developments" >> FindDevelopments(state)
 
     dead_letters = (unread, unclaimed) | "Dead letters" >> beam.Flatten()
-    _ = (stories, compared, developments, dead_letters) | "State" >> StageRows(folder, state.run_id)
+    _ = (stories, compared, developments, dead_letters, read_feeds) | "State" >> StageRows(folder, state.run_id)
 
 
 def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
     """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
-    files = [file for pattern in (*settings.input, *settings.feeds) for file in expand(pattern)]
+    files = [file for pattern in settings.input for file in expand(pattern)]
+    for feed in settings.all_feeds():
+        if not feed.is_address and not Path(feed.url).is_file():
+            raise FileNotFoundError(f"{feed.url}: no such feed file (an address begins with http:// or https://)")
     if settings.vocabulary:
         os.environ["STORYWATCH_VOCABULARY"] = str(Path(settings.vocabulary).absolute())
     with exclusive(settings.state):
@@ -65,18 +90,18 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
             f"state {settings.state} was made with the model {head.model}, not {settings.model}: vectors of two models cannot be "
             f"compared; run with `model: {head.model}`, or give a new --state"
         )
+    begin(state, settings, head.number + 1)
     run_id = f"r-{head.number + 1:06d}"
     staging = _staging(settings, run_id)
-    known = {r["article_id"]: r["content_hash"] for r in state.read("articles", ("article_id", "content_hash"), head=head).to_pylist()}
     options = PipelineOptions(list(beam_options))
     options.view_as(SetupOptions).save_main_session = False
     pipeline = beam.Pipeline(options=options)
-    build(pipeline, files, known, settings, StateRef(settings.state, settings.warehouse, run_id, head), staging)
+    build(pipeline, files, settings, StateRef(settings.state, settings.warehouse, run_id, head), Known.of(state, head), staging)
     result = pipeline.run()
     result.wait_until_finish()
     rows = staged(staging)
     rows["deadletters"] = _unknown(rows["deadletters"], state.read("deadletters", head=head))
-    report = Report.of(result, rows, run_id, len(files), time.perf_counter() - began, rolled_back)
+    report = Report.of(result, rows, run_id, len(files), len(settings.feeds), time.perf_counter() - began, rolled_back)
     record: dict[str, Any] = {"run_id": run_id, "kind": "run", "started": started, "finished": now(), "model": settings.model,
                               "report": json.dumps(report.counts(), sort_keys=True)}  # fmt: skip
     state.commit(record, rows, head)

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-STAGES = ("claims", "embeddings", "candidates", "stories", "developments")
+STAGES = ("fetching", "claims", "embeddings", "candidates", "stories", "developments")
 
 
 @dataclass
@@ -15,8 +15,11 @@ class Report:
 
     run_id: str
     files: int = 0
+    feeds: int = 0
+    feeds_failed: int = 0
     articles_read: int = 0
     already_known: int = 0
+    new_versions: int = 0
     duplicates: int = 0
     dead_letters: int = 0
     warnings: int = 0
@@ -32,7 +35,9 @@ class Report:
     """(level, input, reason) of the first dead letters."""
 
     @classmethod
-    def of(cls, result: Any, rows: dict[str, pa.Table], run_id: str, files: int, seconds: float, rolled_back: list[str]) -> "Report":
+    def of(
+        cls, result: Any, rows: dict[str, pa.Table], run_id: str, files: int, feeds: int, seconds: float, rolled_back: list[str]
+    ) -> "Report":
         """From a finished pipeline and the rows that it laid out."""
         counters = {(c.key.metric.namespace, c.key.metric.name): c.committed for c in result.metrics().query()["counters"]}
 
@@ -44,8 +49,11 @@ class Report:
         return cls(
             run_id=run_id,
             files=files,
+            feeds=feeds,
+            feeds_failed=sum(n > 0 for n in rows["feeds"]["failures"].to_pylist()),
             articles_read=count("articles", "read"),
             already_known=count("articles", "known"),
+            new_versions=count("articles", "versions"),
             duplicates=rows["articles"].num_rows - rows["articles"]["duplicate_of"].null_count,
             dead_letters=sum(d["level"] == "error" for d in dead),
             warnings=sum(d["level"] != "error" for d in dead),

@@ -6,6 +6,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from transforms.articles.feeds import Feed, FullText
+from transforms.articles.fetch import FetchRules
+from transforms.digest.watch import WatchList
+
 
 class SettingsError(ValueError):
     """A settings file that cannot be used; the message is one line that names the place."""
@@ -18,8 +22,14 @@ class Settings(BaseModel):
 
     input: list[str] = []
     """Files, folders or globs with articles."""
-    feeds: list[str] = []
-    """Saved feed files."""
+    feeds: list[str | Feed] = []
+    """Feeds: addresses, saved files and OPML lists."""
+    full_text: FullText = "short"
+    """For feeds that say nothing else: the feed's text only (feed), the article's page, or the page if the text is short."""
+    fetch: FetchRules = FetchRules()
+    """How addresses are read."""
+    failures_named: Annotated[int, Field(ge=1)] = 3
+    """A feed that could not be read in so many runs in a row is named in the digest."""
     state: str = "state"
     """Folder of the state, or the address of a catalog."""
     warehouse: str | None = None
@@ -34,8 +44,17 @@ class Settings(BaseModel):
     """Nearest earlier claims that FAISS gives for each claim."""
     vocabulary: str | None = None
     """Folder with additions to config/vocabulary."""
+    watch: list[WatchList] = []
+    """Watch lists; without any, every story is alerted."""
+    secrets: str | None = None
+    """YAML file with the address of each channel (docs/delivery.md); the environment goes before it."""
     quiet: bool = False
     """Write no digest when nothing is new, instead of a line that says so."""
+
+    def all_feeds(self) -> list[Feed]:
+        """The feeds, each once, with what the settings say for all of them."""
+        named = [feed if isinstance(feed, Feed) else Feed(feed, self.full_text) for feed in self.feeds]
+        return list({feed.url: feed for feed in named}.values())
 
 
 def _line_of(text: str, location: tuple[Any, ...]) -> int | None:
@@ -77,7 +96,9 @@ def load_settings(path: str | None, **given: Any) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        line = _line_of(text, first["loc"]) if text else None
+        # where a value may be of two kinds (a feed: text or fields), the deepest error is about the one that was meant
+        first = max(error.errors(), key=lambda e: len(e["loc"]))
+        place = tuple(part for part in first["loc"] if part not in ("str", "Feed"))
+        where = ".".join(str(part) for part in place)
+        line = _line_of(text, place) if text else None
         raise SettingsError(f"{path or 'command line'}{f', line {line}' if line else ''}: {where}: {first['msg']}") from error

@@ -31,6 +31,10 @@ class Article:
     language: str | None = None
     duplicate_of: str | None = None
     content_hash: str = ""
+    entry_hash: str = ""
+    """Of the feed's entry that it came from: what tells whether the article's page is to be read again."""
+    version_of: str | None = None
+    """The article_id of which this is a later text."""
     input: str = ""
     """The file or feed that it was read from."""
 
@@ -165,6 +169,19 @@ class DeadLetter:
     level: str = "error"
     article_id: str | None = None
     excerpt: str = ""
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """What the last run learned of a feed; a row of the table `feeds`."""
+
+    feed: str
+    etag: str | None = None
+    modified: str | None = None
+    failures: int = 0
+    """Runs in a row that could not read it."""
+    problem: str | None = None
+    checked: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
+from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
+from warcio.archiveiterator import ArchiveIterator
 
 from transforms.articles.feeds import feed_rows
 from transforms.articles.text import page
 from transforms.rows import DeadLetter
 
-FORMATS = (".txt", ".md", ".html", ".htm", ".jsonl", ".json", ".xml", ".rss", ".atom")
+FORMATS = (".txt", ".md", ".html", ".htm", ".jsonl", ".json", ".xml", ".rss", ".atom", ".warc", ".warc.gz")
 MAX_BYTES = 200_000_000
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 
@@ -47,6 +49,9 @@ def _is_folder(path: str) -> bool:
 
 def read_rows(path: str) -> Iterator[Row | DeadLetter]:
     """The rows of a file, and a dead letter for each part that cannot be read. Raises nothing."""
+    if path.lower().endswith((".warc", ".warc.gz")):
+        yield from _warc(path)
+        return
     try:
         size = FileSystems.match([path])[0].metadata_list[0].size_in_bytes
         if size > MAX_BYTES:
@@ -71,7 +76,7 @@ def read_rows(path: str) -> Iterator[Row | DeadLetter]:
         elif suffix == ".json":
             yield from _json(path, data)
         elif suffix in (".xml", ".rss", ".atom"):
-            yield from feed_rows(data, path)
+            yield from feed_rows(data, path, _iso(modified))
         elif suffix in (".html", ".htm"):
             row = page(_decode(data))
             yield {**row, "modified": _iso(modified)} if row["text"] else DeadLetter(path, "the page has no readable text")
@@ -122,6 +127,41 @@ def _json(path: str, data: bytes) -> Iterator[Row | DeadLetter]:
     if isinstance(found, dict) and isinstance(found.get("articles"), list):
         found = found["articles"]
     yield from found if isinstance(found, list) else [found]
+
+
+MAX_PAGE = 10_000_000
+"""Bytes of a page in an archive; what is longer is no article."""
+
+
+def _warc(path: str) -> Iterator[Row | DeadLetter]:
+    """The pages of a web archive, record by record; one broken record ends the file, what came before it counts."""
+    read = 0
+    try:
+        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            for record in ArchiveIterator(file):
+                headers = record.http_headers
+                if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+                    continue
+                if "html" not in (headers.get_header("Content-Type") or "html"):
+                    continue
+                read += 1
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                body = record.content_stream().read(MAX_PAGE + 1)
+                if len(body) > MAX_PAGE:
+                    yield DeadLetter(path, f"{url}: a page of more than {MAX_PAGE:,} bytes")
+                    continue
+                row = page(body, url)
+                if not row["text"]:
+                    yield DeadLetter(path, f"{url}: the page has no readable text", level="warning")
+                    continue
+                # the address that was asked for names the article; when it was fetched is its date where the page has none
+                fetched = (record.rec_headers.get_header("WARC-Date") or "").rstrip("Z")[:19] or None
+                yield {**row, "url": url, "modified": fetched}
+    except Exception as error:
+        yield DeadLetter(path, f"the archive cannot be read{f' after {read} pages' if read else ''}: {_reason(error)}")
+        return
+    if not read:
+        yield DeadLetter(path, "an archive without pages")
 
 
 def _plain(path: str, text: str, modified: str) -> Row | DeadLetter:

@@ -109,9 +109,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         basis = "text" if published else "file"
         published = published or str(row["modified"])
     # what makes an article without an id: its address, else where and when and what it is
-    article_id = _text(row.get("id")) or (
-        content_id("a", url) if url else content_id("a", _text(row.get("source")), title, content_hash(text))
-    )
+    article_id = base_id(row) or content_id("a", _text(row.get("source")), title, content_hash(text))
     if problem and basis in ("none", "file"):
         letters.append(DeadLetter(source, f"{problem}; {'taken as undated' if basis == 'none' else 'its modification time is used'}",
                                   level="warning", article_id=article_id, excerpt=text[:120]))  # fmt: skip
@@ -125,8 +123,21 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         date_basis=basis,
         language=_text(row.get("language")) or language_of(text),
         content_hash=content_hash(text),
+        entry_hash=str(row.get("entry_hash") or ""),
         input=source,
     ), letters
+
+
+def base_id(row: Mapping[str, Any]) -> str:
+    """The id that a row has before its text is known, or "": its own, a feed's guid (within its host), or its address."""
+    if own := _text(row.get("id")):
+        return own
+    url, guid = canonical_url(_text(row.get("url"))), _text(row.get("guid"))
+    if guid and guid.startswith(("http://", "https://")):
+        return content_id("a", canonical_url(guid))
+    if guid:
+        return content_id("a", (urlsplit(url).hostname if url and url.startswith("http") else None) or _text(row.get("source")), guid)
+    return content_id("a", url) if url else ""
 
 
 def _text(value: Any) -> str | None:

@@ -1,84 +1,207 @@
 """Inputs become articles: read, made plain, named, and only those that the state does not know yet."""
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 
+from transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
+from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
 from transforms.articles.files import read_rows
-from transforms.articles.identity import make_article
-from transforms.rows import Article, DeadLetter
+from transforms.articles.identity import base_id, make_article
+from transforms.articles.text import page
+from transforms.rows import Article, DeadLetter, FeedState
+from transforms.state.store import now
 
-DEAD = "dead"
+DEAD, FEEDS = "dead", "feeds"
+Known = Mapping[str, tuple[str, ...]]
+"""article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from"""
 
 
-class _Read(beam.DoFn):
-    """A path becomes its articles; what cannot be read goes to the dead letters."""
-
-    def __init__(self) -> None:
-        self.articles = Metrics.counter("articles", "read")
-        self.dead = Metrics.counter("articles", "dead_letters")
+class _ReadFiles(beam.DoFn):
+    """A path becomes (path, row) for each of its articles; what cannot be read goes to the dead letters."""
 
     def process(self, path: str) -> Iterator[Any]:
         for row in read_rows(path):
-            if isinstance(row, DeadLetter):
-                article, letters = None, [row]
-            else:
-                try:
-                    article, letters = make_article(row, path)
-                except OSError:  # a full disk is the machine's fault, not the row's: the run fails and is made again
-                    raise
-                except Exception as error:  # one hostile row must not end the run
-                    article, letters = None, [DeadLetter(path, f"{type(error).__name__}: {error}"[:300], excerpt=str(row)[:200])]
-            for letter in letters:
-                self.dead.inc()
-                yield pvalue.TaggedOutput(DEAD, letter)
-            if article:
-                self.articles.inc()
-                yield article
+            yield pvalue.TaggedOutput(DEAD, row) if isinstance(row, DeadLetter) else (path, row)
 
 
-def _first(keyed: tuple[str, Iterable[Article]], known: dict[str, str]) -> Iterator[Article]:
-    """Of the articles with one id the earliest; none where the state has that text under that id.
+class _ReadFeeds(beam.DoFn):
+    """All feeds become (feed, row) for each new entry, with the text of its page where that is wanted."""
 
-    The same id with another text is a new version of the article, and gets an id of its own.
+    def __init__(self, rules: FetchRules) -> None:
+        self.rules = rules
+        self.time = Metrics.counter("seconds", "fetching_ms")
+
+    def process(self, feeds: Iterable[Feed], known: Known, before: Mapping[str, FeedState]) -> Iterator[Any]:
+        began = time.perf_counter()
+        rows, letters, states = read_feeds(list(feeds), known, before, self.rules)
+        for letter in letters:
+            yield pvalue.TaggedOutput(DEAD, letter)
+        for state in states:
+            yield pvalue.TaggedOutput(FEEDS, state)
+        yield from rows
+        self.time.inc(int((time.perf_counter() - began) * 1000))
+
+
+def read_feeds(
+    feeds: list[Feed], known: Known, before: Mapping[str, FeedState], rules: FetchRules
+) -> tuple[list[tuple[str, dict[str, Any]]], list[DeadLetter], list[FeedState]]:
+    """((feed, row) of every new entry, dead letters, what is now known of each feed), in the order of the feeds.
+
+    Feeds are read side by side, then the pages of their entries.
     """
-    article_id, articles = keyed
-    skipped = Metrics.counter("articles", "known")
-    versions: dict[str, Article] = {}
-    for article in sorted(articles, key=lambda a: (a.published or "", a.content_hash, a.input)):
-        if article.content_hash in versions:
-            skipped.inc()
-        else:
-            versions[article.content_hash] = article
-    for number, article in enumerate(versions.values()):
-        name = article_id
-        if number or (article_id in known and known[article_id] != article.content_hash):
-            name = f"{article_id}#{article.content_hash[:8]}"
-        if known.get(name) == article.content_hash:
-            skipped.inc()
+    found: dict[str, bytes | None] = {}
+    states: dict[str, FeedState] = {}
+    letters: dict[str, list[DeadLetter]] = {}
+    # the operator named these addresses, so they may be on a private network; what they link to may not
+    fetcher = Fetcher(rules, {host_of(feed.url) for feed in feeds if feed.is_address})
+
+    def read(fetcher: Fetcher, url: str) -> None:
+        last = before.get(url, FeedState(url))
+        try:
+            answer = fetcher.get(url, last.etag, last.modified)
+            found[url] = answer.body
+            states[url] = FeedState(url, answer.etag, answer.modified, 0, None, now())
+        except FetchError as error:
+            letters.setdefault(url, []).append(DeadLetter(url, f"the feed could not be read: {error}"))
+            states[url] = replace(last, failures=last.failures + 1, problem=str(error), checked=now())
+
+    fetcher.each([feed.url for feed in feeds if feed.is_address], read)
+    rows: list[tuple[Feed, dict[str, Any]]] = []
+    nested: list[Feed] = []
+    for feed in feeds:
+        body = found.get(feed.url) if feed.is_address else _saved(feed, letters)
+        if body is None:
             continue
-        yield article if name == article_id else replace(article, article_id=name)
+        if is_opml(body):
+            nested += [f for f in opml_feeds(body, feed.full_text) if f.url not in states]
+            continue
+        for row in feed_rows(body, feed.url, now()):
+            if isinstance(row, DeadLetter):
+                letters.setdefault(feed.url, []).append(row)
+                if feed.url in states and row.level == "error":
+                    # the server answered, but with no feed: its ETag is not worth keeping
+                    states[feed.url] = FeedState(feed.url, None, None, before.get(feed.url, FeedState("")).failures + 1, row.reason, now())
+            elif row["entry_hash"] not in known.get(base_id(row), ()):
+                rows.append((feed, row))
+    _read_pages([(f, r) for f, r in rows if f.is_address and wants_page(r, f.full_text)], Fetcher(rules), letters)
+    listed = [(feed.url, row) for feed, row in rows]
+    dead = [letter for feed in feeds for letter in letters.pop(feed.url, [])]
+    ended = [states[feed.url] for feed in feeds if feed.url in states]
+    if nested:
+        more = read_feeds(list(dict.fromkeys(nested)), known, before, rules)
+        return listed + more[0], dead + more[1], ended + more[2]
+    return listed, dead, ended
+
+
+def _saved(feed: Feed, letters: dict[str, list[DeadLetter]]) -> bytes | None:
+    try:
+        return Path(feed.url).read_bytes()
+    except OSError as error:
+        letters.setdefault(feed.url, []).append(DeadLetter(feed.url, f"the feed could not be read: {error.strerror or error}"))
+        return None
+
+
+def _read_pages(rows: list[tuple[Feed, dict[str, Any]]], fetcher: Fetcher, letters: dict[str, list[DeadLetter]]) -> None:
+    """Puts the text of its page into each row; where that fails, the feed's text stays and a warning says why."""
+    of_page = {str(row["url"]): (feed, row) for feed, row in rows}
+
+    def read(fetcher: Fetcher, url: str) -> None:
+        feed, row = of_page[url]
+        try:
+            answer = fetcher.get(url)
+            told = page(answer.body or b"", url)
+            if not told["text"] or len(told["text"]) < len(row["text"]):
+                raise FetchError("no longer text found on the page")
+        except FetchError as error:
+            letter = DeadLetter(feed.url, f"page {url}: {error}; the feed's text is used", level="warning", excerpt=str(row["title"])[:120])
+            letters.setdefault(feed.url, []).append(letter)
+            return
+        row.update(text=told["text"], title=row["title"] or told["title"], published=row["published"] or told["published"])
+        row["language"] = told["language"]
+
+    fetcher.each(of_page, read)
+
+
+class _MakeArticles(beam.DoFn):
+    """(source, row) becomes an article; a row that is none goes to the dead letters."""
+
+    def __init__(self) -> None:
+        self.articles = Metrics.counter("articles", "read")
+
+    def process(self, found: tuple[str, Any]) -> Iterator[Any]:
+        source, row = found
+        try:
+            article, letters = make_article(row, source)
+        except OSError:  # a full disk is the machine's fault, not the row's: the run fails and is made again
+            raise
+        except Exception as error:  # one hostile row must not end the run
+            article, letters = None, [DeadLetter(source, f"{type(error).__name__}: {error}"[:300], excerpt=str(row)[:200])]
+        for letter in letters:
+            yield pvalue.TaggedOutput(DEAD, letter)
+        if article:
+            self.articles.inc()
+            yield article
+
+
+def new_versions(article_id: str, articles: Iterable[Article], known: tuple[str, ...]) -> list[Article]:
+    """Of the articles with one id those whose text is new, the earliest first.
+
+    `known` are the hashes that the state has under that id. A later text gets an id of its own and names the first.
+    """
+    out: dict[str, Article] = {}
+    for article in sorted(articles, key=lambda a: (a.published or "", a.content_hash, a.input)):
+        if article.content_hash in known or article.content_hash in out:
+            continue
+        if known or out:
+            article = replace(article, article_id=f"{article_id}#{article.content_hash[:8]}", version_of=article_id)
+        out[article.content_hash] = article
+    return list(out.values())
+
+
+def _fresh(keyed: tuple[str, Iterable[Article]], known: Known) -> Iterator[Article]:
+    article_id, articles = keyed
+    read = list(articles)
+    fresh = new_versions(article_id, read, known.get(article_id, ()))
+    Metrics.counter("articles", "known").inc(len(read) - len(fresh))
+    Metrics.counter("articles", "versions").inc(sum(a.version_of is not None for a in fresh))
+    yield from fresh
 
 
 @dataclass
 class ReadArticles(beam.PTransform):
-    """Paths -> (articles that the state does not know, dead letters).
+    """(paths, one list of all feeds) -> (articles that the state does not know, dead letters, states of the feeds).
 
-    `known` maps the ids of the articles in the state to the hashes of their texts.
+    `known` is a side input as `Known` says, `before` one of FeedState by feed.
     """
 
     known: pvalue.AsDict
+    before: pvalue.AsDict
+    rules: FetchRules
 
-    def expand(self, paths: Any) -> tuple[Any, Any]:
-        read = paths | "Spread files" >> beam.Reshuffle() | "Read files" >> beam.ParDo(_Read()).with_outputs(DEAD, main="articles")
+    def expand(self, inputs: tuple[Any, Any]) -> tuple[Any, Any, Any]:
+        paths, feeds = inputs
+        files = paths | "Spread files" >> beam.Reshuffle() | "Read files" >> beam.ParDo(_ReadFiles()).with_outputs(DEAD, main="rows")
+        fetched = feeds | "Read feeds" >> beam.ParDo(_ReadFeeds(self.rules), known=self.known, before=self.before).with_outputs(
+            DEAD, FEEDS, main="rows"
+        )
+        made = (
+            (files.rows, fetched.rows)
+            | "Rows" >> beam.Flatten()
+            | "Spread rows" >> beam.Reshuffle()
+            | "Make articles" >> beam.ParDo(_MakeArticles()).with_outputs(DEAD, main="articles")
+        )
         fresh = (
-            read.articles
+            made.articles
             | "By id" >> beam.WithKeys(lambda article: article.article_id)
             | "Group versions" >> beam.GroupByKey()
-            | "Only new" >> beam.FlatMap(_first, known=self.known)
+            | "Only new" >> beam.FlatMap(_fresh, known=self.known)
         )
-        return fresh, read[DEAD]
+        dead = (files[DEAD], fetched[DEAD], made[DEAD]) | "Unread" >> beam.Flatten()
+        return fresh, dead, fetched[FEEDS]

@@ -12,6 +12,7 @@ from apache_beam.metrics import Metrics
 from numpy.typing import NDArray
 
 from transforms.candidates.stage import Candidates
+from transforms.claims.difference import exchanged
 from transforms.developments.compare import developments_of, rules
 from transforms.developments.knowledge import Knowledge
 from transforms.rows import Claim
@@ -34,6 +35,8 @@ class Part:
     claims: tuple[Claim, ...]
     vectors: NDArray[np.float32]
     duplicate: bool = False
+    version: bool = False
+    """A later text of an article: only what it says otherwise is compared."""
     merges: tuple[tuple[str, str], ...] = ()
     """(older, younger) stories that this article made one."""
 
@@ -72,6 +75,7 @@ def parts_of(linked: Linked) -> list[Part]:
                 tuple(linked.claims[i] for i in rows),
                 linked.profile.vectors[rows],
                 linked.duplicate_of is not None,
+                linked.profile.version_of is not None,
                 tuple((m.older, m.younger) for m in linked.merges) if main else (),
             )
         )
@@ -82,12 +86,19 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
     """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
     course = courses.setdefault(part.story_id, Course())
     known = course.known
-    found = [] if part.duplicate else developments_of(part.claims, part.vectors, part.title, part.title_terms, known, part.story_id)
-    claims = []
-    for claim, vector in zip(part.claims, part.vectors, strict=True):
+    claims, changed = [], []
+    for i, (claim, vector) in enumerate(zip(part.claims, part.vectors, strict=True)):
         similarity, nearest = known.nearest(vector)
-        again = nearest is not None and similarity > 1 - rules()["repeat_distance"]
+        again = nearest is not None and similarity > 1 - rules()["repeat_distance"] and exchanged(claim, nearest) is None
         claims.append(replace(claim, repeats=nearest.claim_id) if again and nearest else claim)
+        if not again:
+            changed.append(i)
+    told = changed if part.version else range(len(part.claims))
+    found = (
+        []
+        if part.duplicate
+        else developments_of([part.claims[i] for i in told], part.vectors[list(told)], part.title, part.title_terms, known, part.story_id)
+    )
     course.add(part)
     for older, younger in part.merges:
         if younger in courses:

@@ -1,6 +1,7 @@
 """What a digest says: the developments of a period, by story, with the words and the links of their sources."""
 
 from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -8,13 +9,13 @@ from urllib.parse import quote
 import numpy as np
 from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, GreaterThanOrEqual, In
 
+from transforms.digest.watch import SEVERITIES, WatchList, covered
 from transforms.state.store import Head, State, resolve
 from transforms.state.tables import vectors_of
 from transforms.state.views import in_order, stories
 
 SAME_POINT = 0.7
 """Similarity from which a claim of the thread says much the same."""
-SEVERITIES = ("critical", "high", "medium", "low")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class StoryDigest:
     sources: int
     alerts: tuple[Line, ...]
     details: tuple[Line, ...]
-    """Developments of severity low."""
+    """Developments of severity low, or below what the story's watch lists want."""
+    watch: tuple[str, ...] = ()
+    """The watch lists that cover it."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,15 @@ class Digest:
     since: str | None
     until: str | None
     stories: tuple[StoryDigest, ...]
+    uncovered: tuple[StoryDigest, ...] = ()
+    """New stories that no watch list covers; empty where there are no watch lists."""
     dead_letters: int = 0
+    failing_feeds: tuple[str, ...] = ()
+    """Feeds that could not be read in several runs in a row, each with its reason."""
 
     @property
     def empty(self) -> bool:
-        return not self.stories
+        return not self.stories and not self.uncovered
 
 
 def fragment_link(url: str | None, text: str) -> str | None:
@@ -78,9 +85,11 @@ def fragment_link(url: str | None, text: str) -> str | None:
     return f"{url.split('#')[0]}#:~:text={found.replace('-', '%2D')}"
 
 
-def _told(state: State, head: Head, since: str | None, until: str | None, run_id: str | None) -> list[dict[str, Any]]:
-    """The developments of a run, or of a period, merged stories under the older id."""
-    where: BooleanExpression = AlwaysTrue()
+def _told(
+    state: State, head: Head, since: str | None, until: str | None, run_id: str | None, only: Set[str] | None
+) -> list[dict[str, Any]]:
+    """The developments of a run, or of a period, or the ones in `only`; merged stories under the older id."""
+    where: BooleanExpression = In("development_id", only) if only else AlwaysTrue()
     if run_id:
         where = EqualTo("run_id", run_id)
     if since:
@@ -126,9 +135,21 @@ def _sources(state: State, head: Head, told: list[dict[str, Any]]) -> dict[str, 
     return out
 
 
-def collect(state: State, head: Head, since: str | None = None, until: str | None = None, run_id: str | None = None) -> Digest:
-    """The digest of a run, or of the developments published from `since` up to and with the day `until`."""
-    told = _told(state, head, since, until, run_id)
+def collect(
+    state: State,
+    head: Head,
+    since: str | None = None,
+    until: str | None = None,
+    run_id: str | None = None,
+    watch: Sequence[WatchList] = (),
+    failures_named: int = 3,
+    only: Set[str] | None = None,
+) -> Digest:
+    """The digest of a run, of the developments published from `since` up to and with the day `until`, or of those in `only`.
+
+    With watch lists it has the stories that they cover, by list, and beside them the new stories that none covers.
+    """
+    told = _told(state, head, since, until, run_id, only)
     of_article = _by_id(state, head, "articles", "article_id", {d["article_id"] for d in told}, _ARTICLE)
     # claims that were dropped (`storywatch state expire`) are missing here; their developments keep their words
     of_claim = _by_id(state, head, "claims", "claim_id", {d[k] for d in told for k in ("claim_id", "previous_claim_id")}, _CLAIM)
@@ -157,34 +178,47 @@ def collect(state: State, head: Head, since: str | None = None, until: str | Non
             )
         )
 
-    def newest(found: list[Line], alerts: bool) -> tuple[Line, ...]:
-        wanted = [line for line in found if (line.severity != "low") == alerts]
-        wanted.sort(key=lambda line: (SEVERITIES.index(line.severity), line.development_id))
+    on_lists = covered(state, head, lines, watch)
+    by_name = {w.name: w for w in watch}
+
+    def newest(found: list[Line], alerts: bool, lists: Sequence[str]) -> tuple[Line, ...]:
+        def alerted(line: Line) -> bool:
+            return any(by_name[name].wants(line.severity) for name in lists) if watch else line.severity != "low"
+
+        wanted = [line for line in found if alerted(line) == alerts]
+        wanted.sort(key=lambda line: (SEVERITIES.index(line.severity), line.development_id))  # type: ignore[arg-type]
         return tuple(sorted(wanted, key=lambda line: (line.published or "")[:10], reverse=True))
 
     shown = []
     for story in stories(state, head, lines):
-        found = lines.get(story["story_id"])
-        if found:
-            shown.append(
-                StoryDigest(
-                    story["story_id"],
-                    story["title"],
-                    story["status"],
-                    story["articles"],
-                    story["sources"],
-                    newest(found, True),
-                    newest(found, False),
-                )
+        found, lists = lines[story["story_id"]], on_lists.get(story["story_id"], [])
+        shown.append(
+            StoryDigest(
+                story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
+                newest(found, True, lists), newest(found, False, lists), tuple(lists),
             )
+        )  # fmt: skip
 
     def weight(story: StoryDigest) -> tuple[Any, ...]:
         first = (story.alerts or story.details)[0]
-        return (not story.alerts, min((SEVERITIES.index(line.severity) for line in story.alerts), default=9), first.published or "")
+        severities = [SEVERITIES.index(line.severity) for line in story.alerts]  # type: ignore[arg-type]
+        return (not story.alerts, min(severities, default=9), first.published or "")
 
     shown.sort(key=lambda s: s.story_id)
     shown.sort(key=lambda s: weight(s)[2], reverse=True)
-    shown.sort(key=lambda s: weight(s)[:2])
+    shown.sort(key=lambda s: (s.watch, *weight(s)[:2]))
+    new = {d["story_id"] for d in told if d["kind"] == "first_report"}
     letters = [r for r in state.read("deadletters", ("run_id", "level"), head=head).to_pylist() if not run_id or r["run_id"] == run_id]
     period = " to ".join(filter(None, (since, until))) if since or until else f"run {run_id}" if run_id else "everything"
-    return Digest(f"storywatch digest: {period}", since, until, tuple(shown), sum(r["level"] == "error" for r in letters))
+    failing = [
+        f"{feed.feed} could not be read in {feed.failures} runs in a row: {feed.problem}"
+        for feed in sorted(state.feeds(head).values(), key=lambda feed: feed.feed)
+        if feed.failures >= failures_named
+    ]
+    return Digest(
+        f"storywatch digest: {period}", since, until,
+        tuple(s for s in shown if s.watch or not watch),
+        tuple(s for s in shown if watch and not s.watch and s.story_id in new),
+        sum(r["level"] == "error" for r in letters),
+        tuple(failing),
+    )  # fmt: skip

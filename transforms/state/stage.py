@@ -18,7 +18,7 @@ from transforms.stories.assign import Linked
 SORT = {
     "articles": ("published", "article_id"), "claims": ("published", "article_id", "start"),
     "developments": ("published", "article_id", "development_id"), "merges": ("article_id", "younger"),
-    "deadletters": ("input", "reason", "excerpt"),
+    "deadletters": ("input", "reason", "excerpt"), "feeds": ("feed",),
 }  # fmt: skip
 
 
@@ -36,19 +36,20 @@ def _claims(compared: tuple[str, tuple[list[Claim], Any]], run_id: str) -> Itera
 
 @dataclass
 class StageRows(beam.PTransform):
-    """(articles in their stories, compared claims, developments, dead letters) -> Parquet files below `folder`."""
+    """(articles in their stories, compared claims, developments, dead letters, feeds) -> Parquet files below `folder`."""
 
     folder: str
     run_id: str
 
-    def expand(self, pcollections: tuple[Any, Any, Any, Any]) -> Any:
-        linked, compared, developments, dead = pcollections
+    def expand(self, pcollections: tuple[Any, Any, Any, Any, Any]) -> Any:
+        linked, compared, developments, dead, feeds = pcollections
         run_id = self.run_id
         rows = {
             "articles": linked | "Article rows" >> beam.Map(_article, run_id=run_id),
             "claims": compared | "Claim rows" >> beam.FlatMap(_claims, run_id=run_id),
             "developments": developments | "Development rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
             "merges": linked | "Merge rows" >> beam.FlatMap(lambda pair: [{**asdict(m), "run_id": run_id} for m in pair[1].merges]),
+            "feeds": feeds | "Feed rows" >> beam.Map(lambda f: {**asdict(f), "run_id": run_id}),
             "deadletters": dead | "Dead letter rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
         }
         return [

@@ -22,6 +22,7 @@ from pyiceberg.expressions import AlwaysTrue, BooleanExpression, GreaterThanOrEq
 from sqlalchemy.exc import SQLAlchemyError
 
 from transforms.candidates.index import ClaimIndex
+from transforms.rows import FeedState
 from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of
 
 NAMESPACE = "storywatch"
@@ -220,6 +221,20 @@ class State:
             raise StateError(f"state {short(self.location)}: {head.run_id} was committed by another run meanwhile; run this one again")
         row = {**run, "number": head.number + 1, "snapshots": json.dumps(snapshots, sort_keys=True)}
         self.table("runs", create=True).append(pa.Table.from_pylist([row], schema=SCHEMAS["runs"]))
+
+    def feeds(self, head: Head | None = None) -> dict[str, FeedState]:
+        """What the runs so far have learned of each feed."""
+        names = tuple(FeedState.__dataclass_fields__)
+        rows = self.read("feeds", (*names, "run_id"), head=head).to_pylist()
+        return {row["feed"]: FeedState(*(row[n] for n in names)) for row in sorted(rows, key=lambda row: row["run_id"])}
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """What was sent to which channel; not part of any run's snapshot."""
+        try:
+            rows: list[dict[str, Any]] = self.table("deliveries").scan().to_arrow().to_pylist()
+        except NoSuchTableError:
+            return []
+        return rows
 
     def merged(self, head: Head | None = None) -> dict[str, str]:
         """younger story -> the story that it went on as."""

@@ -24,7 +24,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "articles": pa.schema(
         [("article_id", _TEXT), ("url", _TEXT), ("source", _TEXT), ("title", _TEXT), ("published", _TEXT), ("date_basis", _TEXT),
          ("language", _TEXT), ("text", _TEXT), ("duplicate_of", _TEXT), ("content_hash", _TEXT), ("input", _TEXT),
-         ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT)]
+         ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT),
+         ("entry_hash", _TEXT), ("version_of", _TEXT)]
     ),
     "claims": pa.schema(
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),

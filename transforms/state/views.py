@@ -13,7 +13,20 @@ from transforms.vocabulary import vocabulary
 
 Row = dict[str, Any]
 
-_ARTICLE = ("article_id", "url", "source", "title", "published", "date_basis", "language", "text", "duplicate_of", "input", "story_id")
+_ARTICLE = (
+    "article_id",
+    "url",
+    "source",
+    "title",
+    "published",
+    "date_basis",
+    "language",
+    "text",
+    "duplicate_of",
+    "input",
+    "story_id",
+    "version_of",
+)
 _CLAIM = (
     "claim_id", "article_id", "text", "start", "end", "speaker", "speaker_role", "speaker_org", "speaker_party", "source_class",
     "attribution", "strength", "quote", "figures", "places", "actors", "dates", "event_date", "polarity", "states", "background",

@@ -152,7 +152,8 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
     duplicate = None
     if scored and scored[0][0] >= model["threshold"]:
         chance, main = scored[0]
-        duplicate = _duplicate(article, book.stories[main])
+        # a later text of an article is near to itself; what it changes must not be lost as a copy's
+        duplicate = None if profile.version_of else _duplicate(article, book.stories[main])
     else:
         chance, main = 1.0, content_id("s", profile.article_id)
     others = [book.stories[s] for p, s in scored if s != main and p >= model["claim"]["article"]]

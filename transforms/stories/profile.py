@@ -74,6 +74,7 @@ class ArticleProfile:
     vectors: Matrix
     title_terms: tuple[str, ...]
     title: str | None = None
+    version_of: str | None = None
 
     @property
     def day(self) -> date | None:

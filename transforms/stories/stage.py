@@ -42,8 +42,9 @@ def profile_of(candidates: Candidates) -> ArticleProfile:
     found = candidates.embedded.found
     a = found.article
     return ArticleProfile(
-        a.article_id, a.published, a.source, found.claims, candidates.embedded.vectors.astype(np.float32), found.title_terms, a.title
-    )
+        a.article_id, a.published, a.source, found.claims, candidates.embedded.vectors.astype(np.float32), found.title_terms, a.title,
+        a.version_of,
+    )  # fmt: skip
 
 
 def history_book(state: StateRef, stories: Iterable[str]) -> Book:

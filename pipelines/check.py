@@ -1,0 +1,25 @@
+"""`storywatch check`: whether the settings hold, and whether each feed can be read."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipelines.settings import Settings
+from transforms.articles.stage import read_feeds
+
+
+def feeds_checked(settings: Settings) -> Iterator[tuple[str, bool, str]]:
+    """(feed, whether it can be read, how many entries it has or why not) of every feed, those of OPML lists too.
+
+    Only the feeds are asked for, not the pages of their entries.
+    """
+    feeds = [replace(feed, full_text="feed") for feed in settings.all_feeds()]
+    rows, letters, states = read_feeds(feeds, {}, {}, settings.fetch)
+    entries: dict[str, int] = {}
+    for source, _ in rows:
+        entries[source] = entries.get(source, 0) + 1
+    reasons = {letter.input: letter.reason for letter in letters if letter.level == "error"}
+    for name in dict.fromkeys([*(f.url for f in feeds), *(s.feed for s in states)]):
+        if name in reasons:
+            yield name, False, reasons[name]
+        else:
+            yield name, True, f"{entries.get(name, 0)} entries" if name in entries else "a list of feeds"

@@ -252,6 +252,26 @@ def evaluate(
 
 
 @app.command()
+def site(
+    state: StateOption = "state",
+    warehouse: WarehouseOption = None,
+    out: Annotated[Path, typer.Option("--out", help="folder for the pages")] = Path("site"),
+    as_of: AsOf = None,
+) -> None:
+    """Write the state as a static site: stories, timelines, figures, threads, sources, and a search over the claims."""
+    from transforms.site.content import gather
+    from transforms.site.render import write
+    from transforms.state.store import StateError
+
+    opened, head = _opened(state, warehouse, as_of)
+    try:
+        written = write(gather(opened, head), out)
+    except (StateError, OSError) as error:
+        raise _fail(error, 1) from None
+    typer.echo(f"{len(written)} files; begin with {out / 'index.html'}")
+
+
+@app.command()
 def check(
     config: Annotated[str | None, typer.Option("--config", help="settings file (YAML)")] = None,
     feeds: Annotated[list[str] | None, typer.Option("--feeds", help="feed or list of feeds; may be repeated")] = None,

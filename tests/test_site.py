@@ -1,0 +1,174 @@
+"""The site in a real browser: every page opens without an error, search and charts work, axe finds nothing."""
+
+import functools
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ARTICLES
+from test_run import SEEDS, write
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from transforms.site.charts import chart
+from transforms.site.render import in_script
+
+
+def storywatch(*words: object) -> str:
+    result = CliRunner().invoke(app, [str(w) for w in words])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """(folder, address) of the site made from the seeds."""
+    where = tmp_path_factory.mktemp("site")
+    storywatch("run", "--input", SEEDS, "--state", where / "state", "--digest", where / "digest")
+    storywatch("site", "--state", where / "state", "--out", where / "site")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(where / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield where / "site", f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium of the system."""
+    program, driver = shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")
+    if not program or not driver:
+        pytest.skip("no Chromium with its driver (Debian: apt-get install chromium chromium-driver)")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                 "--disable-dev-shm-usage", "--disable-component-update", "--window-size=1200,900"):  # fmt: skip
+        options.add_argument(word)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield found
+    found.quit()
+
+
+def violations(browser: Any) -> list[tuple[str, list[str]]]:
+    """What axe-core finds wrong on the page: the rule, and the elements."""
+    browser.execute_script(resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = browser.execute_async_script("const done = arguments[0]; axe.run().then(done);")
+    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]]
+
+
+def errors(browser: Any) -> list[str]:
+    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+def test_every_page_opens_without_errors_or_requests_elsewhere(served: tuple[Path, str], browser: Any) -> None:
+    folder, address = served
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 10
+    links: set[str] = set()
+    for page in pages:
+        browser.get(f"{address}/{page.relative_to(folder)}")
+        assert errors(browser) == [], page
+        assert browser.title.endswith("storywatch")
+        links |= {a for a in browser.execute_script("return [...document.links].map(a => a.href)") if a.startswith(address)}
+        assert violations(browser) == [], page
+    for link in sorted(links):
+        path = link.removeprefix(address).split("#")[0].lstrip("/")
+        assert (folder / path).is_file(), link
+    asked = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    urls = [m["params"]["request"]["url"] for m in asked if m["method"] == "Network.requestWillBeSent"]
+    assert urls and all(u.startswith((address, "data:")) for u in urls)
+
+
+def test_search_finds_claims_and_leads_to_their_story(served: tuple[Path, str], browser: Any) -> None:
+    _, address = served
+    browser.get(f"{address}/search.html")
+    browser.find_element("id", "query").send_keys("blinken 8,000")
+    items = browser.find_elements("css selector", "#results > li")
+    assert len(items) >= 1 and all("8,000" in item.text for item in items)
+    assert browser.find_element("id", "found").text.startswith(f"{len(items)} found")
+    assert {m.text.lower() for m in items[0].find_elements("css selector", "mark")} >= {"8,000"}
+    items[0].find_element("css selector", "a").click()
+    assert "/stories/s-" in browser.current_url and "North Korean" in browser.find_element("css selector", "h1").text
+
+
+def test_the_chart_draws_and_tells_who_said_it(served: tuple[Path, str], browser: Any) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    folder, address = served
+    largest = max((folder / "stories").glob("*.html"), key=lambda page: page.stat().st_size)
+    browser.get(f"{address}/stories/{largest.name}")
+    wait = WebDriverWait(browser, 10)
+    wait.until(lambda b: b.find_elements("css selector", "#chart-1 svg .mark-symbol path"))
+    points = browser.find_elements("css selector", "#chart-1 svg .mark-symbol path")
+    rows = browser.find_elements("css selector", "#chart-1 + details tbody tr")
+    assert len(points) >= 8 and abs(len(points) - len(rows)) <= 1
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", points[-1])
+    ActionChains(browser).move_to_element(points[-1]).perform()
+    tooltip = wait.until(lambda b: b.find_element("css selector", "#vg-tooltip-element.visible"))
+    assert "said by" in tooltip.text
+
+
+def test_pages_are_usable_on_a_phone_and_in_the_dark(served: tuple[Path, str], browser: Any) -> None:
+    folder, address = served
+
+    browser.set_window_size(390, 800)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+    try:
+        for page in ("index.html", f"stories/{next((folder / 'stories').glob('*.html')).name}", "search.html"):
+            browser.get(f"{address}/{page}")
+            assert browser.execute_script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page
+            assert violations(browser) == [], page
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        browser.set_window_size(1200, 900)
+
+
+def test_the_same_state_gives_the_same_site(served: tuple[Path, str], tmp_path: Path) -> None:
+    folder, _ = served
+    storywatch("site", "--state", folder.parent / "state", "--out", tmp_path / "again")
+    for page in folder.rglob("*"):
+        if page.is_file():
+            assert (tmp_path / "again" / page.relative_to(folder)).read_bytes() == page.read_bytes(), page
+
+
+def test_hostile_text_is_harmless_in_the_site(tmp_path: Path) -> None:
+    text = "Norland sent 200 soldiers </script><script>alert(1)</script> <img src=x onerror=alert(1)> \u202e to Balta on Monday."
+    more = "Norland now has 300 soldiers in Balta, the army said on Friday </script><script>alert(2)</script>."
+    hostile = [{**ARTICLES[0], "title": "<b>bold</b>", "url": "javascript:alert(1)", "source": "../../x<script>", "text": f"{text} {more}"}]
+    storywatch("run", "--input", write(tmp_path / "a.jsonl", hostile), "--state", tmp_path / "state", "--digest", tmp_path / "d")
+    storywatch("site", "--state", tmp_path / "state", "--out", tmp_path / "site")
+    assert len(list((tmp_path / "site" / "sources").iterdir())) == 1
+    for page in (tmp_path / "site").rglob("*.html"):
+        markup = page.read_text("utf-8")
+        assert "<script>alert" not in markup and 'href="javascript' not in markup and "<img" not in markup and "\u202e" not in markup
+    assert "</script" not in (tmp_path / "site" / "assets" / "claims.js").read_text("utf-8")
+    assert in_script("</script>") == '"\\u003c/script>"'
+
+
+def test_a_chart_has_a_band_for_each_range() -> None:
+    value = {
+        "published": "2024-11-04",
+        "text": "11,000 to 12,000",
+        "low": 11000.0,
+        "high": 12000.0,
+        "speaker": None,
+        "source": "Wire",
+        "places": ["Kursk"],
+    }
+    spec = json.loads(chart("troops", [value, {**value, "low": None, "high": None}]))
+    (point,) = spec["layer"][0].get("data", spec["data"])["values"]
+    assert (point["low"], point["middle"], point["high"], point["who"]) == (11000, 11500, 12000, "no speaker named")

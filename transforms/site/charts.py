@@ -1,0 +1,30 @@
+"""The course of a figure as a Vega-Lite chart, made by Altair: a point for each statement, a band for its range."""
+
+from typing import Any
+
+import altair as alt
+
+Row = dict[str, Any]
+
+
+def chart(counted: str, values: list[Row]) -> str:
+    """The specification as JSON. Each point tells on hover who said it, where and with which words."""
+    points = []
+    for v in values:
+        low = v["low"] if v["low"] is not None else v["high"]
+        high = v["high"] if v["high"] is not None else v["low"]
+        if low is None:
+            continue
+        who, where = v["speaker"] or "no speaker named", ", ".join(v["places"] or ())
+        points.append({"day": v["published"][:10], "low": low, "high": high, "middle": (low + high) / 2, "said": v["text"],
+                       "who": who, "source": v["source"] or "", "where": where})  # fmt: skip
+    base = alt.Chart(alt.Data(values=points)).encode(
+        x=alt.X("day:T", title=None, scale=alt.Scale(padding=14), axis=alt.Axis(labelOverlap=True, grid=False, tickCount=6)),
+        tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in
+                 (("said", "figure"), ("who", "said by"), ("source", "source"), ("where", "where"), ("day", "day"))],
+    )  # fmt: skip
+    y = alt.Axis(title=counted.replace("_", " "), grid=True, tickCount=5, format="~s")
+    band = base.mark_rule(strokeWidth=9, opacity=0.3, strokeCap="round").encode(y=alt.Y("low:Q", axis=y), y2="high:Q")
+    point = base.mark_point(filled=True, size=70, opacity=0.9).encode(y=alt.Y("middle:Q", axis=y))
+    whole = (band + point).properties(width="container", height=220, background="transparent")
+    return str(whole.to_json(indent=None))

@@ -1,0 +1,127 @@
+"""What the pages of the site show, gathered from the state."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.digest.content import fragment_link
+from transforms.rows import content_id
+from transforms.state.store import Head, State
+from transforms.state.views import articles, claims, developments, stories, threads
+
+Row = dict[str, Any]
+COUNTED_FIRST = ("troops", "killed", "wounded", "casualties", "captured", "missing")
+MOST_SEARCHED = 50_000
+"""Claims that the search page holds; of a larger state the latest."""
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """One story: its developments, figures, threads, contradictions, places and sources."""
+
+    story: Row
+    developments: list[Row]
+    """Latest first; each with its claim, article, link and the claim that it is new against."""
+    figures: dict[str, list[Row]]
+    """counted thing -> dated values, each with who said it"""
+    threads: list[Row]
+    """Each with its statements (claims with their articles) in order."""
+    contradictions: list[Row]
+    places: list[tuple[str, int]]
+    sources: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """One source: its articles, copies marked, and what it was the first to bring."""
+
+    name: str
+    slug: str
+    articles: list[Row]
+    developments: list[Row]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that is shown. `search` has a row for each claim."""
+
+    stories: list[StoryPage]
+    sources: list[SourcePage]
+    search: list[Row]
+    claims: int
+    head: Head
+
+
+def slug(source: str) -> str:
+    """The name of a source's page, safe in any address."""
+    return content_id("source", source)
+
+
+def gather(state: State, head: Head) -> Site:
+    """The site of a state. Stories come by their latest day, the latest first."""
+    of_article = {a["article_id"]: a for a in articles(state, head)}
+    all_claims = claims(state, head)
+    of_claim = {c["claim_id"]: {**c, "article": of_article[c["article_id"]]} for c in all_claims}
+    for claim in of_claim.values():
+        claim["link"] = fragment_link(claim["article"]["url"], claim["text"])
+    told: dict[str, list[Row]] = defaultdict(list)
+    first_of: dict[str, list[Row]] = defaultdict(list)
+    for d in developments(state, head):
+        article = of_article[d["article_id"]]
+        row = {**d, "article": article, "claim": of_claim.get(d["claim_id"]), "before": of_claim.get(d["previous_claim_id"] or ""),
+               "link": fragment_link(article["url"], d["text"])}  # fmt: skip
+        told[d["story_id"]].append(row)
+        if d["severity"] != "low" and article["source"]:
+            first_of[article["source"]].append(row)
+    of_thread = {(t["story_id"], t["thread_id"]): t for t in threads(state, head)}
+    in_story: dict[str, list[Row]] = defaultdict(list)
+    for thread in of_thread.values():
+        in_story[thread["story_id"]].append({**thread, "statements": [of_claim[c] for c in thread["claim_ids"]]})
+    by_story: dict[str, list[Row]] = defaultdict(list)
+    for claim in of_claim.values():
+        by_story[claim["story_id"]].append(claim)
+    pages = [_story(story, told, in_story, by_story) for story in stories(state, head)]
+    pages.sort(key=lambda page: page.story["story_id"])
+    pages.sort(key=lambda page: page.story["last_seen"] or "", reverse=True)
+    of_source: dict[str, list[Row]] = defaultdict(list)
+    for article in of_article.values():
+        if article["source"]:
+            of_source[article["source"]].append(article)
+    titles = {page.story["story_id"]: page.story["title"] for page in pages}
+    search = [
+        {"t": c["text"], "w": c["speaker"] or "", "s": c["article"]["source"] or "", "d": (c["published"] or "")[:10],
+         "l": c["link"] or "", "p": c["story_id"], "n": titles.get(c["story_id"], "")}
+        for c in reversed(list(of_claim.values()))
+    ]  # fmt: skip
+    return Site(
+        pages,
+        [SourcePage(name, slug(name), found[::-1], first_of[name][::-1]) for name, found in sorted(of_source.items())],
+        search[:MOST_SEARCHED],
+        len(search),
+        head,
+    )
+
+
+def _story(story: Row, told: dict[str, list[Row]], in_story: dict[str, list[Row]], by_story: dict[str, list[Row]]) -> StoryPage:
+    name = story["story_id"]
+    values: dict[str, list[Row]] = defaultdict(list)
+    for thread in in_story[name]:
+        for value in thread["values"]:
+            if value["counted"] and value["published"]:
+                values[value["counted"]].append(value)
+    # a course has at least two points; a single number is told by its claim
+    figures = {counted: sorted(found, key=lambda v: (v["published"], v["claim_id"])) for counted, found in values.items()
+               if len(found) > 1 and counted not in ("time", "share", "money", "distance")}  # fmt: skip
+    order = sorted(figures, key=lambda c: (COUNTED_FIRST.index(c) if c in COUNTED_FIRST else 9, -len(figures[c]), c))
+    places = Counter(place for c in by_story[name] for place in c["places"] or ())
+    sources = Counter(c["article"]["source"] for c in by_story[name] if c["article"]["source"])
+    against = [d for d in told[name] if d["kind"] in ("contradiction", "denial") and d["before"] and d["severity"] != "low"]
+    return StoryPage(
+        story,
+        told[name][::-1],
+        {counted: figures[counted] for counted in order},
+        sorted(in_story[name], key=lambda t: (-t["claims"], t["thread_id"])),
+        against,
+        places.most_common(30),
+        sources.most_common(),
+    )

@@ -252,6 +252,19 @@ def evaluate(
 
 
 @app.command()
+def bench(
+    out: Annotated[Path, typer.Option("--out", help="page that the table is written into")] = Path("docs/benchmarks.md"),
+    articles: Annotated[int, typer.Option("--articles", help="articles of the first run")] = 1000,
+    histories: Annotated[list[int] | None, typer.Option("--history", help="claims of a history; may be repeated")] = None,
+) -> None:
+    """Measure speed and memory, each figure beside its reference in the same run."""
+    _quiet()
+    from pipelines.bench import bench as measure
+
+    measure(out, articles, histories or [200_000, 1_000_000])
+
+
+@app.command()
 def site(
     state: StateOption = "state",
     warehouse: WarehouseOption = None,

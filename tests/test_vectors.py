@@ -1,9 +1,10 @@
 import random
 
 import numpy as np
+import pytest
 
-from transforms.candidates.index import ClaimIndex
-from transforms.embedding_model import GRAIN, embed, load, round_vectors
+from transforms.candidates.index import ClaimIndex, Query, day_number
+from transforms.embedding_model import GRAIN, Vectors, embed, load, round_vectors
 
 TEXTS = [
     f"{n} soldiers {verb} the port of Balta{' on a rainy Monday in spring' * (n % 4)}."
@@ -29,26 +30,38 @@ def test_rounded_vectors_are_exact_in_float16() -> None:
     assert (wide @ wide.T == (wide[:, ::-1] @ wide[:, ::-1].T)).all()
 
 
-def test_the_index_finds_the_nearest_earlier_rows_with_ties() -> None:
+def made(labels: list[str], days: list[str], vectors: Vectors) -> ClaimIndex:
+    index = ClaimIndex()
+    index.add(labels, [day_number(day) for day in days], vectors, range(len(labels)))
+    return index
+
+
+def test_the_index_finds_the_nearest_earlier_rows_with_ties(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = round_vectors(np.random.default_rng(1).normal(size=(60, 16)))
     vectors[40] = vectors[7]
     labels = [f"a{i:02}" for i in range(60)]
     days = [f"2024-{1 + i // 10:02}-01" for i in range(60)]
-    index = ClaimIndex(labels, days, vectors, 16)
     wide = vectors.astype(np.float32)
-    (found,) = index.nearest(wide[50:51], 5, days[50], 10_000, index.first_row("a50"))
     exact = sorted(((float(wide[i] @ wide[50]), labels[i]) for i in range(50)), key=lambda p: (-p[0], p[1]))
-    assert found == [p for p in exact if p[0] >= exact[4][0]]
-    (tied,) = index.nearest(wide[7:8], 1, "2024-06-01", 10_000)
-    assert [label for _, label in tied] == ["a07", "a40"]
+    for block in (7, 65_536):
+        monkeypatch.setattr("transforms.candidates.index.BLOCK", block)
+        index = made(labels, days, vectors)
+        queries = [Query(wide[50:51], day_number(days[50]), 50), Query(wide[7:8], day_number("2024-06-01"), 60)]
+        ((found,), (tied,)) = index.nearest(queries, 5, 10_000)
+        assert found == [p for p in exact if p[0] >= exact[4][0]]
+        assert [label for _, label in tied[:2]] == ["a07", "a40"]
+        (((one),),) = index.nearest(queries[1:], 1, 10_000)
+        assert [label for _, label in one] == ["a07", "a40"]
 
 
 def test_the_horizon_leaves_out_what_is_too_old_but_not_what_is_undated() -> None:
     vectors = round_vectors(np.eye(4))
-    index = ClaimIndex(["old", "new", "undated", "later"], ["2023-01-01", "2024-05-01", "", "2024-06-02"], vectors, 4)
-    (found,) = index.nearest(np.ones((1, 4), np.float32), 4, "2024-06-01", 60)
+    index = made(["old", "new", "undated", "later"], ["2023-01-01", "2024-05-01", "", "2024-06-02"], vectors)
+    ones = np.ones((1, 4), np.float32)
+    ((found,), (undated,)) = index.nearest([Query(ones, day_number("2024-06-01"), 4), Query(ones, 0, 4)], 4, 60)
     assert sorted(label for _, label in found) == ["later", "new", "undated"]
+    assert len(undated) == 4
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    assert ClaimIndex([], [], np.zeros((0, 4), np.float16), 4).nearest(np.ones((2, 4), np.float32), 3, "", 60) == [[], []]
+    assert ClaimIndex().nearest([Query(np.ones((2, 4), np.float32), 0, 1)], 3, 60) == [[[], []]]

@@ -1,12 +1,14 @@
-"""FAISS over the vectors of claims, in the order of publication, so that "earlier" is a range of rows.
+"""The nearest earlier claims, exactly, by FAISS's brute-force search over blocks of vectors.
 
-The vectors are multiples of 1/2048: float16 holds them, and float32 their products, without rounding. A search over the
-same rows gives the same result on every machine.
+The vectors are multiples of 1/2048: float16 holds them, and float32 their products and sums, without rounding. So the
+result is the same on every machine and in whatever blocks and batches it is searched. A block is widened to float32
+once for all queries of a batch, which is what makes an exact search over a long history cheap.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 import faiss
 import numpy as np
@@ -14,60 +16,114 @@ from numpy.typing import NDArray
 
 from transforms.embedding_model import Vectors
 
+UNDATED = 0
+BLOCK = 65_536
+"""Rows that are widened at a time (100 MB at 384 dimensions)."""
+
+Near = list[list[tuple[float, str]]]
+
+
+def day_number(published: str | None) -> int:
+    """The day of a date as a number that grows by one a day; UNDATED for none."""
+    return date.fromisoformat(published[:10]).toordinal() if published else UNDATED
+
+
+@dataclass(frozen=True)
+class Query:
+    """The claims of one article: (claims, dimensions) float32, its day, and its place in the order of its run."""
+
+    vectors: NDArray[np.float32]
+    day: int
+    rank: int = 0
+
 
 class ClaimIndex:
-    """Searchable vectors; row i belongs to `labels[i]`, an article or a story, published on `days[i]` ("" where undated)."""
+    """Searchable vectors; row i of a block belongs to `names[codes[i]]`, an article or a story.
 
-    def __init__(self, labels: Sequence[str], days: Sequence[str], vectors: Vectors, dimensions: int) -> None:
-        order = sorted(range(len(labels)), key=lambda i: (days[i], labels[i], i))
-        self.labels = [labels[i] for i in order]
-        self.days = [days[i] for i in order]
-        self.index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-        if order:
-            self.index.add(np.ascontiguousarray(vectors[order], dtype=np.float32))
-        self._first: dict[str, int] = {}
-        for row, label in enumerate(self.labels):
-            self._first.setdefault(label, row)
+    Rows of a run have the rank of their article; rows of the history (-1) come before every run.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._code_of: dict[str, int] = {}
+        self._blocks: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Vectors]] = []
+
+    def add(self, names: Sequence[str], days: Sequence[int], vectors: Vectors, ranks: Sequence[int] | None = None) -> None:
+        """Adds rows: their names, days (`day_number`), vectors, (rows, dimensions) float16, and ranks."""
+        for name in names:
+            if name not in self._code_of:
+                self._code_of[name] = len(self.names)
+                self.names.append(name)
+        codes = np.fromiter((self._code_of[name] for name in names), np.int32, len(names))
+        placed = np.full(len(names), -1, np.int32) if ranks is None else np.array(ranks, np.int32)
+        numbers = np.array(days, np.int32)
+        for at in range(0, len(names), BLOCK):
+            part = slice(at, at + BLOCK)
+            self._blocks.append((codes[part], numbers[part], placed[part], vectors[part]))
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return sum(len(block[0]) for block in self._blocks)
 
-    def first_row(self, article_id: str) -> int:
-        """The first row of an article that is in the index."""
-        return self._first[article_id]
+    def nearest(self, queries: Sequence[Query], k: int, horizon_days: int, least: float = -1.0) -> list[Near]:
+        """For each claim of each query the (similarity, name) of its `k` nearest rows, ties with the last one included.
 
-    def _rows(self, day: str, horizon_days: int, before: int) -> Any:
-        """Rows of undated articles and of those within the horizon before `day`; none from `before` on."""
-        undated = int(np.searchsorted(np.array(self.days, dtype=object), "", side="right")) if self.days else 0
-        low = undated
-        if day:
-            earliest = (date.fromisoformat(day[:10]) - timedelta(days=horizon_days)).isoformat()
-            low = int(np.searchsorted(np.array(self.days, dtype=object), earliest, side="left"))
-        ranges = [faiss.IDSelectorRange(0, min(undated, before)), faiss.IDSelectorRange(max(low, undated), max(before, undated, low))]
-        selector: Any = faiss.IDSelectorOr(*ranges)
-        selector.kept = ranges  # the wrapper does not keep its parts alive
-        return selector
+        Only rows of articles of a lower rank count, and of these the undated ones and those since `horizon_days` before
+        the query's day; for an undated query all of them.
+        """
+        # what the same rows are allowed to is searched together
+        alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+        ranked = any(bool((block[2] >= 0).any()) for block in self._blocks)
+        for i, query in enumerate(queries):
+            low = query.day - horizon_days if query.day else UNDATED
+            alike[low, query.rank if ranked else 0].append(i)
+        out: list[Near] = [[] for _ in queries]
+        pending = {key: np.concatenate([queries[i].vectors for i in members]) for key, members in alike.items()}
+        found = self._search(pending, k + 1)
+        for key, members in alike.items():
+            rows = self._with_ties(key, pending[key], found[key], k)
+            near = iter(rows)
+            for i in members:
+                out[i] = [nearest_of([p for p in next(near) if p[0] >= least], k) for _ in range(len(queries[i].vectors))]
+        return out
 
-    def nearest(
-        self, vectors: NDArray[np.float32], k: int, day: str, horizon_days: int, before: int | None = None, least: float = -1.0
-    ) -> list[list[tuple[float, str]]]:
-        """For each vector the (similarity, label) of its `k` nearest rows, ties with the last one included."""
-        if not len(self) or not len(vectors):
-            return [[] for _ in vectors]
-        parameters: Any = faiss.SearchParameters
-        selector = self._rows(day, horizon_days, len(self) if before is None else before)
-        wanted = k
-        while True:
-            wanted = min(wanted + 1, len(self))
-            found, rows = self.index.search(vectors, wanted, params=parameters(sel=selector))
-            tied = wanted < len(self) and bool(np.any((rows[:, -1] >= 0) & (found[:, -1] == found[:, k - 1]))) if wanted > k else False
-            if not tied:
-                break
+    def _with_ties(
+        self, key: tuple[int, int], vectors: NDArray[np.float32], found: tuple[NDArray[np.float32], NDArray[np.int64]], k: int
+    ) -> Near:
+        similarities, names = found
+        wanted = similarities.shape[1]
+        # a query whose last result is as near as its k-th may have more of them
+        while wanted > k and bool(np.any((names[:, -1] >= 0) & (similarities[:, -1] == similarities[:, k - 1]))) and wanted < len(self):
             wanted *= 2
-        out = []
-        for similarities, ids in zip(found, rows, strict=True):
-            out.append([(float(s), self.labels[int(i)]) for s, i in zip(similarities, ids, strict=True) if i >= 0 and s >= least])
-        return [nearest_of(pairs, k) for pairs in out]
+            similarities, names = self._search({key: vectors}, wanted)[key]
+        return [
+            [(float(s), self.names[int(n)]) for s, n in zip(row, of, strict=True) if n >= 0]
+            for row, of in zip(similarities, names, strict=True)
+        ]
+
+    def _search(
+        self, pending: dict[tuple[int, int], NDArray[np.float32]], wanted: int
+    ) -> dict[tuple[int, int], tuple[NDArray[np.float32], NDArray[np.int64]]]:
+        """(similarities, name codes or -1), both (claims, at most `wanted`), the nearest first, for each group of claims."""
+        best = {
+            key: (np.full((len(v), 0), -np.inf, np.float32), np.full((len(v), 0), -1, np.int64)) for key, v in pending.items() if len(v)
+        }
+        for codes, days, ranks, vectors in self._blocks:
+            wide: NDArray[np.float32] | None = None
+            for (low, rank), of in best.items():
+                allowed = (ranks < rank) | (ranks < 0)
+                if low:
+                    allowed &= (days == UNDATED) | (days >= low)
+                if not allowed.any():
+                    continue
+                wide = vectors.astype(np.float32) if wide is None else wide
+                rows, names = (wide, codes) if allowed.all() else (np.ascontiguousarray(wide[allowed]), codes[allowed])
+                near, ids = faiss.knn(pending[low, rank], rows, min(wanted, len(rows)), metric=faiss.METRIC_INNER_PRODUCT)
+                both = np.concatenate([of[0], near], axis=1)
+                labels = np.concatenate([of[1], names[ids].astype(np.int64)], axis=1)
+                order = np.argsort(-both, axis=1, kind="stable")[:, :wanted]
+                best[low, rank] = (np.take_along_axis(both, order, 1), np.take_along_axis(labels, order, 1))
+        empty = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.int64))
+        return {key: best.get(key, empty) for key in pending}
 
 
 def nearest_of(pairs: Sequence[tuple[float, str]], k: int) -> list[tuple[float, str]]:

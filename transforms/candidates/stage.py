@@ -11,7 +11,7 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
 
-from transforms.candidates.index import ClaimIndex, nearest_of
+from transforms.candidates.index import ClaimIndex, Query, day_number, nearest_of
 from transforms.embeddings import EmbeddedArticle
 from transforms.state.store import StateRef
 
@@ -25,14 +25,18 @@ class Candidates:
     stories: tuple[str, ...]
 
 
+ARTICLES_PER_BATCH = 256
+"""Articles that are searched together: a block of the history is widened once for all of them."""
+
 _ARTICLE, _STORY = "a", "s"
 
 
 class _Held:
     """An index that Beam's Shared may hold (it needs an object that can be weakly referenced)."""
 
-    def __init__(self, index: ClaimIndex) -> None:
+    def __init__(self, index: ClaimIndex, ranks: dict[str, int] | None = None) -> None:
         self.index = index
+        self.ranks = ranks or {}
 
 
 class _Search(beam.DoFn):
@@ -41,38 +45,46 @@ class _Search(beam.DoFn):
         self.run, self.history = run, history
         self.time = Metrics.counter("seconds", "candidates_ms")
 
-    def process(self, embedded: EmbeddedArticle, everything: Sequence[tuple[str, str, Any]]) -> Iterator[Candidates]:
+    def process(self, batch: list[EmbeddedArticle], everything: Sequence[tuple[str, str, Any]]) -> Iterator[Candidates]:
         began = time.perf_counter()
-        article = embedded.found.article
-        dimensions = embedded.vectors.shape[1]
-        run = self.run.acquire(lambda: _Held(_run_index(everything, dimensions)), tag=self.state.run_id).index
+        run = self.run.acquire(lambda: _run_index(everything), tag=self.state.run_id)
         earliest = min((day for _, day, _ in everything if day), default="")
+        dimensions = batch[0].vectors.shape[1]
         history = self.history.acquire(
             lambda: _Held(self.state.index(earliest, self.horizon_days, dimensions)), tag=self.state.run_id
         ).index
-        vectors = embedded.vectors.astype(np.float32)
-        near: list[tuple[float, str]] = []
-        if len(vectors):
-            day = article.published or ""
-            old = history.nearest(vectors, self.k, day, self.horizon_days, None, self.least)
-            new = run.nearest(vectors, self.k, day, self.horizon_days, run.first_row(article.article_id), self.least)
+        queries = [
+            Query(e.vectors.astype(np.float32), day_number(e.found.article.published), run.ranks[e.found.article.article_id]) for e in batch
+        ]
+        old = history.nearest(queries, self.k, self.horizon_days, self.least)
+        new = run.index.nearest(queries, self.k, self.horizon_days, self.least)
+        for embedded, in_history, in_run in zip(batch, old, new, strict=True):
+            near: list[tuple[float, str]] = []
             # the nearest of both together, as if history and run had been searched as one
-            for a, b in zip(old, new, strict=True):
+            for a, b in zip(in_history, in_run, strict=True):
                 near += nearest_of([(s, _STORY + label) for s, label in a] + [(s, _ARTICLE + label) for s, label in b], self.k)
+            labels = sorted({label for _, label in near})
+            yield Candidates(
+                embedded,
+                tuple(label[1:] for label in labels if label[0] == _ARTICLE),
+                tuple(label[1:] for label in labels if label[0] == _STORY),
+            )
         self.time.inc(int((time.perf_counter() - began) * 1000))
-        labels = sorted({label for _, label in near})
-        yield Candidates(
-            embedded,
-            tuple(label[1:] for label in labels if label[0] == _ARTICLE),
-            tuple(label[1:] for label in labels if label[0] == _STORY),
+
+
+def _run_index(everything: Sequence[tuple[str, str, Any]]) -> _Held:
+    """The index of the run, and article -> its place in the order of the run."""
+    ranks = {article: rank for rank, (_, article) in enumerate(sorted((day, article) for article, day, _ in everything))}
+    index = ClaimIndex()
+    told = [(article, day_number(day), vectors) for article, day, vectors in everything if len(vectors)]
+    if told:
+        index.add(
+            [article for article, _, vectors in told for _ in vectors],
+            [day for _, day, vectors in told for _ in vectors],
+            np.concatenate([vectors for _, _, vectors in told]),
+            [ranks[article] for article, _, vectors in told for _ in vectors],
         )
-
-
-def _run_index(everything: Sequence[tuple[str, str, Any]], dimensions: int) -> ClaimIndex:
-    articles = [article for article, _, vectors in everything for _ in range(len(vectors))]
-    days = [day for _, day, vectors in everything for _ in range(len(vectors))]
-    stacked = [vectors for _, _, vectors in everything if len(vectors)]
-    return ClaimIndex(articles, days, np.concatenate(stacked) if stacked else np.zeros((0, dimensions), np.float16), dimensions)
+    return _Held(index, ranks)
 
 
 @dataclass
@@ -92,4 +104,5 @@ class FindCandidates(beam.PTransform):
             lambda e: (e.found.article.article_id, e.found.article.published or "", e.vectors)
         )
         search = _Search(self.state, self.horizon_days, self.neighbours, self.least_similarity, Shared(), Shared())
-        return embedded | "Search" >> beam.ParDo(search, everything=pvalue.AsList(everything))
+        batches = embedded | "Batch" >> beam.BatchElements(min_batch_size=ARTICLES_PER_BATCH, max_batch_size=ARTICLES_PER_BATCH)
+        return batches | "Search" >> beam.ParDo(search, everything=pvalue.AsList(everything))

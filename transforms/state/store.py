@@ -6,7 +6,7 @@ the commit: before it, readers go by the row before. What a run left behind that
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,9 +21,9 @@ from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, GreaterThanOrEqual, In, IsNull, Or
 from sqlalchemy.exc import SQLAlchemyError
 
-from transforms.candidates.index import ClaimIndex
+from transforms.candidates.index import ClaimIndex, day_number
 from transforms.rows import FeedState
-from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of
+from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of_column
 
 NAMESPACE = "storywatch"
 
@@ -144,6 +144,21 @@ class State:
                 rows = rows.append_column(field_, pa.nulls(rows.num_rows, field_.type))
         return rows.select(wanted.names)
 
+    def batches(
+        self, name: str, columns: Sequence[str], where: BooleanExpression | None = None, head: Head | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The same as `read`, a batch of rows at a time, for what is too large to hold twice."""
+        snapshot = (head or self.head()).snapshots.get(name)
+        if snapshot is None:
+            return
+        try:
+            scan = self.table(name).scan(where or AlwaysTrue(), tuple(columns), snapshot_id=snapshot)
+            for batch in scan.to_arrow_batch_reader():
+                if batch.num_rows:
+                    yield batch
+        except (OSError, pa.ArrowException, ValueError) as error:
+            raise self._damaged(name, error) from error
+
     def _damaged(self, name: str, error: Exception) -> StateError:
         said = " ".join(str(error).split())
         file = self._unreadable(name) or next(iter(re.findall(r"(/[^\s'\"]+\.(?:parquet|avro|json|db))", said)), "")
@@ -261,22 +276,25 @@ class StateRef:
         return State(self.location, self.warehouse)
 
     def index(self, earliest: str, horizon_days: int, dimensions: int) -> ClaimIndex:
-        """The history's claims within the horizon before `earliest`, and undated ones; labelled by their story."""
+        """The history's claims within the horizon before `earliest`, and undated ones; named by their story."""
         where: BooleanExpression | None = None
         if earliest:
             since = (date.fromisoformat(earliest[:10]) - timedelta(days=horizon_days)).isoformat()
             where = Or(GreaterThanOrEqual("published", since), IsNull("published"))
         state = self.open()
-        rows = state.read("claims", ("story_id", "published", "vector"), where, self.head)
         merged = state.merged(self.head)
-        stories = [resolve(s, merged) for s in rows["story_id"].to_pylist()]
-        vectors = vectors_of(rows["vector"].to_pylist(), dimensions)
-        if len(vectors) and vectors.shape[1] != dimensions:
-            raise StateError(
-                f"state {self.location}: its vectors have {vectors.shape[1]} dimensions, this model's {dimensions}; "
-                "use the model that the state was made with, or a new state"
-            )
-        return ClaimIndex(stories, [p or "" for p in rows["published"].to_pylist()], vectors, dimensions)
+        index = ClaimIndex()
+        for rows in state.batches("claims", ("story_id", "published", "vector"), where, self.head):
+            vectors = vectors_of_column(rows["vector"], dimensions)
+            if vectors is None:
+                raise StateError(
+                    f"state {short(self.location)}: its vectors are not of this model's {dimensions} dimensions; "
+                    "use the model that the state was made with, or a new state"
+                )
+            stories = [resolve(s, merged) for s in rows["story_id"].to_pylist()]
+            number = {day: day_number(day) for day in rows["published"].unique().to_pylist()}
+            index.add(stories, [number[day] for day in rows["published"].to_pylist()], vectors)
+        return index
 
     def history(self, stories: Iterable[str]) -> tuple[list[tuple[dict[str, Any], list[dict[str, Any]]]], dict[str, str]]:
         """What the state holds of the named stories and of those merged into them, and all merges.

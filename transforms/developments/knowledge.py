@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,13 @@ def family_name(speaker: str) -> str:
 
 def sites(claim: Claim) -> frozenset[str]:
     """The places below countries that a claim names, without the word for their kind ("Kursk Oblast" is "kursk")."""
+    return _sites(claim.places)
+
+
+@lru_cache(maxsize=100_000)
+def _sites(places: tuple[str, ...]) -> frozenset[str]:
     countries = vocabulary("countries")
-    return frozenset(place_name(place) for place in claim.places if place not in countries)
+    return frozenset(place_name(place) for place in places if place not in countries)
 
 
 def pairs(claim: Claim) -> set[tuple[str, str]]:
@@ -79,11 +85,14 @@ class Knowledge:
     terms: Counter[str] = field(default_factory=Counter)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     claims: list[Claim] = field(default_factory=list)
-    vectors: list[NDArray[np.float32]] = field(default_factory=list)
+    _vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """Those of `claims`, and room for more."""
+    _near: dict[bytes, tuple[float, int]] = field(default_factory=dict)
 
     def add(self, claims: Sequence[Claim], vectors: NDArray[np.float32], title_terms: Sequence[str]) -> None:
         """Takes in an article."""
-        for claim, vector in zip(claims, vectors, strict=True):
+        self._take(vectors)
+        for claim in claims:
             if claim.event_date:
                 self.latest = max(self.latest, claim.event_date)
             self.dates.update(d.date for d in claim.dates if d.precision == "day")
@@ -111,7 +120,6 @@ class Knowledge:
             self.terms.update(claim.terms)
             self.pairs |= pairs(claim)
             self.claims.append(claim)
-            self.vectors.append(vector)
         self.terms.update(title_terms)
         self.articles += 1
 
@@ -119,14 +127,30 @@ class Knowledge:
         """The rows of the claims in which the party has said that something of the deployment is so."""
         return [i for i, c in enumerate(self.claims) if c.speaker_party == party and c.polarity == "asserted" and _real(c)]
 
+    def _take(self, vectors: NDArray[np.float32]) -> None:
+        self._near = {}
+        if not len(vectors):
+            return
+        n = len(self.claims)
+        if n + len(vectors) > len(self._vectors):
+            grown = np.zeros((max(64, 2 * (n + len(vectors))), vectors.shape[1]), np.float32)
+            if n:
+                grown[:n] = self._vectors[:n]
+            self._vectors = grown
+        self._vectors[n : n + len(vectors)] = vectors
+
     def similarity(self, vector: NDArray[np.float32], rows: Sequence[int]) -> float:
         """Of the claims in the rows the greatest similarity; 0 where there are none."""
-        return max((float(self.vectors[i] @ vector) for i in rows), default=0.0)
+        return max((float(self._vectors[i] @ vector) for i in rows), default=0.0)
 
     def nearest(self, vector: NDArray[np.float32]) -> tuple[float, Claim | None]:
         """(similarity, claim) of the known claim that is nearest; (0, None) where nothing is known."""
         if not self.claims:
             return 0.0, None
-        similarities = np.stack(self.vectors) @ vector
-        at = int(similarities.argmax())
-        return float(similarities[at]), self.claims[at]
+        key = vector.tobytes()
+        if key not in self._near:
+            similarities = self._vectors[: len(self.claims)] @ vector
+            at = int(similarities.argmax())
+            self._near[key] = (float(similarities[at]), at)
+        similarity, at = self._near[key]
+        return similarity, self.claims[at]

@@ -7,6 +7,7 @@ the run that an article came in.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,41 @@ def linking() -> dict[str, Any]:
     return learned("linking")
 
 
-@dataclass
-class Thread:
-    """The claims on one point of a story, as the sum of their vectors (exact: multiples of 1/2048 in float64)."""
+class Threads:
+    """The threads of a story, each as the sum of its claims' vectors (exact: multiples of 1/2048 in float64)."""
 
-    thread_id: str
-    total: NDArray[np.float64]
+    def __init__(self) -> None:
+        self._row: dict[str, int] = {}
+        self._totals = np.zeros((0, 0))
+        self._lengths = np.zeros(0)
 
-    def add(self, vector: Matrix) -> None:
-        self.total = self.total + vector
+    def add(self, thread_id: str, vector: NDArray[Any]) -> None:
+        """Adds a claim to a thread, which may be new."""
+        if thread_id not in self._row:
+            n = len(self._row)
+            if n == len(self._totals):
+                grown, lengths = np.zeros((max(16, 2 * n), len(vector))), np.zeros(max(16, 2 * n))
+                if n:
+                    grown[:n], lengths[:n] = self._totals, self._lengths
+                self._totals, self._lengths = grown, lengths
+            self._row[thread_id] = n
+        row = self._row[thread_id]
+        self._totals[row] += vector
+        self._lengths[row] = max(float(np.linalg.norm(self._totals[row])), 1e-9)
+
+    def nearest(self, vector: Matrix) -> str | None:
+        """The thread whose mean is nearest to a claim, the oldest of equals, or None where none is near."""
+        n = len(self._row)
+        if not n:
+            return None
+        similarities = np.round((self._totals[:n] @ vector.astype(np.float64)) / self._lengths[:n], 6)
+        best = int(similarities.argmax())
+        return next(islice(self._row, best, None)) if similarities[best] > linking()["thread"]["threshold"] else None
+
+    def absorb(self, other: "Threads") -> None:
+        """Takes in the threads of a story that became one with this."""
+        for thread_id, row in other._row.items():
+            self.add(thread_id, other._totals[row])
 
 
 @dataclass
@@ -62,7 +89,7 @@ class Book:
     """The stories of a group of connected articles, as far as they have come."""
 
     stories: dict[str, StoryProfile] = field(default_factory=dict)
-    threads: dict[str, dict[str, Thread]] = field(default_factory=dict)
+    threads: dict[str, Threads] = field(default_factory=dict)
     story_of: dict[str, set[str]] = field(default_factory=dict)
     """article_id -> the stories that its claims are in"""
     merged: dict[str, str] = field(default_factory=dict)
@@ -80,11 +107,7 @@ class Book:
         for claim, vector in zip(claims, article.profile.vectors, strict=True):
             if claim.story_id is None or claim.thread_id is None:
                 continue
-            threads = self.threads.setdefault(self.current(claim.story_id), {})
-            thread = threads.get(claim.thread_id)
-            if thread is None:
-                thread = threads[claim.thread_id] = Thread(claim.thread_id, np.zeros(len(vector)))
-            thread.add(vector)
+            self.threads.setdefault(self.current(claim.story_id), Threads()).add(claim.thread_id, vector)
             found.add(self.current(claim.story_id))
 
 
@@ -98,6 +121,8 @@ def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
         if not len(member.profile.vectors):
             continue
         grid = article.profile.vectors @ member.profile.vectors.T
+        if float(lengths[grid.max(axis=1) >= limits["similarity"]].sum() / lengths.sum()) < limits["share"]:
+            continue
         copied = [
             best >= limits["similarity"] and exchanged(claim, member.profile.claims[int(row.argmax())]) is None
             for claim, row, best in zip(article.profile.claims, grid, grid.max(axis=1), strict=True)
@@ -105,16 +130,6 @@ def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
         if float(lengths[np.array(copied)].sum() / lengths.sum()) >= limits["share"]:
             return member.profile.article_id
     return None
-
-
-def _thread_of(vector: Matrix, threads: dict[str, Thread]) -> str | None:
-    """The thread whose mean is nearest to the claim, or None where none is near."""
-    best, most = None, linking()["thread"]["threshold"]
-    for thread in threads.values():
-        similarity = round(float(vector @ thread.total) / max(float(np.linalg.norm(thread.total)), 1e-9), 6)
-        if similarity > most:
-            best, most = thread.thread_id, similarity
-    return best
 
 
 def _story_of_claim(claim: Claim, vector: Matrix, main: str, others: list[StoryProfile], book: Book) -> str:
@@ -160,13 +175,10 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
     claims = []
     for claim, vector in zip(profile.claims, profile.vectors, strict=True):
         story_id = _story_of_claim(claim, vector, main, others, book)
-        threads = book.threads.setdefault(story_id, {})
-        thread_id = _thread_of(vector, threads) or content_id("t", claim.claim_id)
-        joined = replace(claim, story_id=story_id, thread_id=thread_id)
-        if thread_id not in threads:
-            threads[thread_id] = Thread(thread_id, np.zeros(len(vector)))
-        threads[thread_id].add(vector)
-        claims.append(joined)
+        threads = book.threads.setdefault(story_id, Threads())
+        thread_id = threads.nearest(vector) or content_id("t", claim.claim_id)
+        threads.add(thread_id, vector)
+        claims.append(replace(claim, story_id=story_id, thread_id=thread_id))
     book.stories.setdefault(main, StoryProfile(main)).add(article)
     founded = main
     book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
@@ -210,6 +222,6 @@ def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
         profile.add(member)
     book.stories[older] = profile
     del book.stories[younger]
-    book.threads.setdefault(older, {}).update(book.threads.pop(younger, {}))
+    book.threads.setdefault(older, Threads()).absorb(book.threads.pop(younger, Threads()))
     book.merged[younger] = older
     return Merge(older, younger, article_id, mean)

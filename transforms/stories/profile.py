@@ -8,9 +8,11 @@ each feature counts is learned (`pipelines/tune.py`) and stored in config/linkin
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,15 +50,26 @@ def rarity(term: str) -> float:
     return max(0.3, 6.5 - min(zipf_frequency(part, "en") for part in parts))
 
 
-def weigh(counts: Counter[str]) -> dict[str, float]:
-    return {term: (1 + math.log(n)) * rarity(term) for term, n in counts.items()}
+class Weights(dict[str, float]):
+    """term -> weight, with what a comparison of some kinds of terms needs, worked out once. Not to be changed."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        super().__init__({term: (1 + math.log(n)) * rarity(term) for term, n in counts.items()})
+        self._parts: dict[tuple[str, ...], tuple[dict[str, float], float]] = {}
+
+    def of(self, kinds: tuple[str, ...]) -> tuple[dict[str, float], float]:
+        """The terms of these kinds, and the sum of their squared weights."""
+        if kinds not in self._parts:
+            part = {term: weight for term, weight in self.items() if term[0] in kinds}
+            self._parts[kinds] = (part, math.fsum(x * x for x in part.values()))
+        return self._parts[kinds]
 
 
-def _cosine(a: dict[str, float], b: dict[str, float], kinds: tuple[str, ...]) -> float:
-    left = {t: x for t, x in a.items() if t[0] in kinds}
-    right = math.fsum(x * x for t, x in b.items() if t[0] in kinds)
-    norm = math.fsum(x * x for x in left.values()) * right
-    return math.fsum(x * b.get(t, 0.0) for t, x in left.items()) / math.sqrt(norm) if norm else 0.0
+def _cosine(a: Weights, b: Weights, kinds: tuple[str, ...]) -> float:
+    (left, of_left), (right, of_right) = sorted((a.of(kinds), b.of(kinds)), key=lambda part: len(part[0]))
+    norm = of_left * of_right
+    # math.fsum is exact, so the order of the terms does not matter
+    return math.fsum(x * right[t] for t, x in left.items() if t in right) / math.sqrt(norm) if norm else 0.0
 
 
 def _unit(vector: Matrix) -> Matrix:
@@ -94,7 +107,7 @@ class Prepared:
     profile: ArticleProfile
     mean: Matrix
     counts: Counter[str]
-    weights: dict[str, float]
+    weights: Weights
     lead: Counter[str]
     day: date | None
 
@@ -109,7 +122,7 @@ def prepare(profile: ArticleProfile) -> Prepared:
     vectors = profile.vectors
     # float64 sums in one order, so that the last bit does not depend on the machine's threads
     mean = _unit(np.add.reduce(vectors.astype(np.float64), axis=0)) if len(vectors) else np.zeros(vectors.shape[1])
-    return Prepared(profile, mean.astype(np.float32), counts, weigh(counts), lead, profile.day)
+    return Prepared(profile, mean.astype(np.float32), counts, Weights(counts), lead, profile.day)
 
 
 @dataclass
@@ -121,8 +134,9 @@ class StoryProfile:
     counts: Counter[str] = field(default_factory=Counter)
     articles_with: Counter[str] = field(default_factory=Counter)
     leads_with: Counter[str] = field(default_factory=Counter)
-    weights: dict[str, float] = field(default_factory=dict)
     size: int = 0
+    _known: dict[Any, Any] = field(default_factory=dict)
+    """What is worked out from the members, until the next one."""
 
     def add(self, member: Prepared) -> None:
         self.members.append(member)
@@ -135,28 +149,59 @@ class StoryProfile:
         self.counts.update(member.counts)
         self.articles_with.update(member.counts.keys())
         self.leads_with.update(member.lead.keys())
-        self.weights = weigh(+self.counts)
+        self._known = {}
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+    @property
+    def weights(self) -> Weights:
+        found: Weights = self._once("weights", lambda: Weights(+self.counts))
+        return found
 
     def vectors(self) -> Matrix:
-        return np.concatenate([m.profile.vectors for m in self.members])
+        """Of all claims, (claims, dimensions)."""
+        found: Matrix = self._once("vectors", lambda: np.concatenate([m.profile.vectors for m in self.members]))
+        return found
+
+    def means(self) -> tuple[Matrix, Matrix]:
+        """The mean of each article's vectors, and the mean of these."""
+
+        def make() -> tuple[Matrix, Matrix]:
+            means = np.stack([m.mean for m in self.members])
+            return means, _unit(np.add.reduce(means.astype(np.float64), axis=0)).astype(np.float32)
+
+        found: tuple[Matrix, Matrix] = self._once("means", make)
+        return found
+
+    def known(self) -> set[str]:
+        """The terms that its articles have."""
+        found: set[str] = self._once("known", lambda: {t for t, n in self.counts.items() if n > 0})
+        return found
 
     def core(self, kinds: tuple[str, ...], leads: bool = False) -> dict[str, float]:
         """What more than half of the articles name, with its weight."""
-        n = len(self.members)
-        seen = self.leads_with if leads else self.articles_with
-        return {t: self.weights[t] * k / n for t, k in seen.items() if t[0] in kinds and 2 * k > n and t in self.weights}
+
+        def make() -> dict[str, float]:
+            n = len(self.members)
+            seen = self.leads_with if leads else self.articles_with
+            return {t: self.weights[t] * k / n for t, k in seen.items() if t[0] in kinds and 2 * k > n and t in self.weights}
+
+        found: dict[str, float] = self._once((kinds, leads), make)
+        return found
 
 
-def _share(wanted: dict[str, float], present: Counter[str] | dict[str, float], otherwise: float) -> float:
+def _share(wanted: dict[str, float], present: Container[str], otherwise: float) -> float:
     total = math.fsum(wanted.values())
     return math.fsum(x for t, x in wanted.items() if t in present) / total if total else otherwise
 
 
 def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
     """How well `article` fits `story`; every value of FEATURES, most of them between 0 and 1."""
-    means = np.stack([m.mean for m in story.members])
+    means, centre = story.means()
     near = means @ article.mean
-    centre = _unit(np.add.reduce(means.astype(np.float64), axis=0)).astype(np.float32)
     vectors = article.profile.vectors
     if len(vectors):
         grid = vectors @ story.vectors().T
@@ -167,7 +212,7 @@ def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
         claims = lead_claim = best_claims = covered = 0.0
     weights = article.weights
     lead_names = {t: weights[t] for t in article.lead if t[0] in NAMES}
-    known = {t for t, n in story.counts.items() if n > 0}
+    known = story.known()
     return {
         "mean": float(article.mean @ centre),
         "nearest_article": float(near.max()),
@@ -183,7 +228,7 @@ def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
         "core_names": _share(story.core(NAMES), article.counts, 0.3),
         "core_lead_names": _share(story.core(NAMES, leads=True), article.counts, 0.3),
         "core_words": _share(story.core(("w", "v")), article.counts, 0.3),
-        "lead_names_known": _share(lead_names, {t: 1.0 for t in lead_names if t in known}, 0.5),
+        "lead_names_known": _share(lead_names, known, 0.5),
         "numbers": _cosine(weights, story.weights, ("n",)),
         "short": 1 / (1 + len(vectors)),
         "articles": math.log(len(story.members)),

@@ -142,7 +142,7 @@ def search_recall(table: Table, folder: Path, claims: int) -> None:
     vectors = vectors_of(state.read("claims", ("vector",))["vector"].to_pylist())
     stories = state.read("claims", ("story_id",))["story_id"].to_pylist()
     chance = np.random.default_rng(3)
-    picked = vectors[chance.choice(len(vectors), 200, replace=False)].astype(np.float32)
+    picked = vectors[chance.choice(len(vectors), 50, replace=False)].astype(np.float32)
     queries = round_vectors(picked + 0.3 * chance.normal(size=picked.shape) / np.sqrt(384)).astype(np.float32)
     began = time.monotonic()
     ((*found,),) = index.nearest([Query(queries, 0)], 10, 180)

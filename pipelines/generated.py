@@ -49,6 +49,17 @@ _SENTENCES = (
     "A convoy of {m} vehicles with {force} from {sender} reached {place} in the night to {weekday}.",
     "The harbour of {place}, {k} kilometres from {city}, is guarded by {m} {force}, a statement said.",
 )
+_SHORT = (
+    "{name} declined to comment on the {n} {force}.",
+    "{city} is silent.",
+    "That was on {day}, {year}, at {place}.",
+    "{n} remain in {place}.",
+    "Nobody in {place} saw {name}.",
+    "Talks on the {n} go on in {city}.",
+)
+"""News has short sentences too."""
+LONG = 0.2
+"""Share of sentences that two templates are put together for."""
 
 
 def generated(articles: int, seed: int = 1, first_day: str = "2024-01-01", per_day: int = 50) -> Iterator[dict[str, Any]]:
@@ -63,8 +74,10 @@ def generated(articles: int, seed: int = 1, first_day: str = "2024-01-01", per_d
             deployments.append((chance.choice(_SENDERS), chance.choice(_FORCES), _name(chance), _name(chance)))
         sender, force, place, city = chance.choice(deployments[-40:])
         lines: list[str] = []
-        for template in chance.sample(_SENTENCES, len(_SENTENCES)):
-            while True:
+        for template in [*chance.sample(_SENTENCES, 15), *chance.sample(_SHORT, 5)]:
+            if template in _SENTENCES and chance.random() < LONG:
+                template = f"{template[:-1]}, while {chance.choice(_SENTENCES)}"
+            for _ in range(1000):
                 line = template.format(
                     sender=sender, force=force, place=place, city=city, role=chance.choice(_ROLES),
                     name=f"{chance.choice(_FIRST)} {_name(chance)}", source=chance.choice(_SOURCES), n=f"{chance.randint(100, 29_999):,}",
@@ -74,6 +87,9 @@ def generated(articles: int, seed: int = 1, first_day: str = "2024-01-01", per_d
                 )  # fmt: skip
                 if line not in seen:
                     break
+            else:
+                # the words of a short template are used up
+                continue
             seen.add(line)
             lines.append(line)
         yield {

@@ -13,7 +13,7 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam import pvalue
-from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions
 
 from pipelines.outbox import begin
 from pipelines.report import Report
@@ -95,6 +95,10 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     staging = _staging(settings, run_id)
     options = PipelineOptions(list(beam_options))
     options.view_as(SetupOptions).save_main_session = False
+    workers = options.view_as(DirectOptions).direct_num_workers or os.cpu_count() or 1
+    if options.view_as(DirectOptions).direct_running_mode == "multi_processing":
+        # worker processes share the cores, where each would else take all of them for its matrices
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
     pipeline = beam.Pipeline(options=options)
     build(pipeline, files, settings, StateRef(settings.state, settings.warehouse, run_id, head), Known.of(state, head), staging)
     result = pipeline.run()

@@ -1,0 +1,46 @@
+"""The recipes in docs/, as far as they can be tried without their schedulers."""
+
+import ast
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from pipelines.cli import app
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_the_manifest_is_a_cronjob_that_does_not_overlap() -> None:
+    job = yaml.safe_load((DOCS / "kubernetes" / "cronjob.yaml").read_text("utf-8"))
+    assert (job["apiVersion"], job["kind"], job["spec"]["concurrencyPolicy"]) == ("batch/v1", "CronJob", "Forbid")
+
+
+def test_the_dag_compiles_and_runs_one_at_a_time() -> None:
+    source = (DOCS / "airflow" / "storywatch_dag.py").read_text("utf-8")
+    ast.parse(source)
+    assert "max_active_runs=1" in source
+
+
+def test_the_units_hold() -> None:
+    service = (DOCS / "systemd" / "storywatch.service").read_text("utf-8")
+    assert "NoNewPrivileges=yes" in service and "Type=oneshot" in service
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not installed")
+    checked = subprocess.run(["systemd-analyze", "verify", str(DOCS / "systemd" / "storywatch.timer")], capture_output=True, text=True)
+    assert "Unknown" not in checked.stderr
+
+
+def test_commands_in_the_docs_exist() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    for page in (*DOCS.glob("*.md"), DOCS.parent / "README.md"):
+        # in code, not where the name stands in a sentence
+        code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", page.read_text("utf-8"), re.S))
+        for word, next_word in re.findall(r"(?:`|bin/|^)storywatch ([a-z]+)(?: ([a-z]+))?", code, re.M):
+            assert word in commands, (page.name, word)
+            if word == "state":
+                assert next_word in commands["state"].commands, (page.name, next_word)

@@ -26,7 +26,7 @@ PARAGRAPH = (
     "Norland will send 200 soldiers to the port of Balta, Defence Minister Ana Kovac said on Monday. They are to guard the harbour of "
     "Balta against raids, and will stay for six months, the minister told reporters in the capital after a meeting of the cabinet. "
 )
-PAGE = f"<html><head><title>Norland</title></head><body><article><h1>Norland</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH[:150]} More.</p></article></body></html>"
+PAGE = f"<html lang='en'><head><title>Norland</title><meta name='author' content='Jana Holt'></head><body><article><h1>Norland</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH[:150]} More.</p></article></body></html>"
 
 
 def rss(items: str, title: str = "Wire") -> str:
@@ -124,7 +124,9 @@ def test_the_page_is_read_where_the_feed_has_a_summary(storywatch: Command, site
     site.says("/page", PAGE, Content_Type="text/html; charset=utf-8")
     path = config(tmp_path, site, "/feed.xml")
     storywatch("run", "--config", path, "--state", "state")
-    texts = {a["url"]: a["text"] for a in rows(storywatch("export", "articles", "--state", "state"))}
+    articles = {a["url"]: a for a in rows(storywatch("export", "articles", "--state", "state"))}
+    assert (articles[site.url("/page")]["author"], articles[site.url("/page")]["language"]) == ("Jana Holt", "en")
+    texts = {url: a["text"] for url, a in articles.items()}
     assert PARAGRAPH.strip() in texts[site.url("/page")]
     # the summary remains where the page fails, and a warning says why
     assert texts[site.url("/gone")] == "A ship comes to Balta."

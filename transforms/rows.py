@@ -29,6 +29,7 @@ class Article:
     date_basis: str = "none"
     """Where `published` comes from: input, text, file or none."""
     language: str | None = None
+    author: str | None = None
     duplicate_of: str | None = None
     content_hash: str = ""
     entry_hash: str = ""

@@ -81,6 +81,7 @@ def feed_rows(data: bytes, source: str, fetched: str | None = None) -> Iterator[
             "published": _time(entry.get("published_parsed") or entry.get("updated_parsed"))
             or entry.get("published") or entry.get("date_published"),
             "source": (entry.get("source") or {}).get("title") or title or urlsplit(source).hostname,
+            "author": entry.get("author"),
             "modified": fetched,
         }  # fmt: skip
         if not row["text"] and not row["title"]:

@@ -122,6 +122,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         published=published,
         date_basis=basis,
         language=_text(row.get("language")) or language_of(text),
+        author=_text(row.get("author")),
         content_hash=content_hash(text),
         entry_hash=str(row.get("entry_hash") or ""),
         input=source,

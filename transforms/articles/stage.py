@@ -124,7 +124,7 @@ def _read_pages(rows: list[tuple[Feed, dict[str, Any]]], fetcher: Fetcher, lette
             letters.setdefault(feed.url, []).append(letter)
             return
         row.update(text=told["text"], title=row["title"] or told["title"], published=row["published"] or told["published"])
-        row["language"] = told["language"]
+        row.update(language=told["language"], author=row["author"] or told["author"])
 
     fetcher.each(of_page, read)
 

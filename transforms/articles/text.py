@@ -89,9 +89,9 @@ def _without_tags(text: str) -> str:
 
 
 def page(markup: str | bytes, url: str | None = None) -> dict[str, str | None]:
-    """Text, title, date, source, language and address of a whole web page, by trafilatura; `text` is None where it finds none."""
+    """Text, title, date, source, language, author and address of a whole web page, by trafilatura; `text` is None where it finds none."""
     found = trafilatura.bare_extraction(markup, url=url, with_metadata=True, include_comments=False)
     if found is None:
-        return {"text": None, "title": None, "published": None, "source": None, "language": None, "url": url}
+        return {"text": None, "title": None, "published": None, "source": None, "language": None, "author": None, "url": url}
     return {"text": found.text or None, "title": found.title, "published": found.date, "source": found.sitename or found.hostname,
-            "language": found.language, "url": found.url or url}  # fmt: skip
+            "language": found.language, "author": found.author, "url": found.url or url}  # fmt: skip

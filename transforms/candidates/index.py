@@ -116,7 +116,10 @@ class ClaimIndex:
                 if not allowed.any():
                     continue
                 wide = vectors.astype(np.float32) if wide is None else wide
-                rows, names = (wide, codes) if allowed.all() else (np.ascontiguousarray(wide[allowed]), codes[allowed])
+                # rows of a run come in its order, so what is earlier is mostly one piece, which needs no copy
+                first, last = int(allowed.argmax()), len(allowed) - int(allowed[::-1].argmax())
+                piece = slice(first, last) if allowed[first:last].all() else allowed
+                rows, names = np.ascontiguousarray(wide[piece]), codes[piece]
                 near, ids = faiss.knn(pending[low, rank], rows, min(wanted, len(rows)), metric=faiss.METRIC_INNER_PRODUCT)
                 both = np.concatenate([of[0], near], axis=1)
                 labels = np.concatenate([of[1], names[ids].astype(np.int64)], axis=1)

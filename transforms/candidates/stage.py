@@ -77,6 +77,7 @@ def _run_index(everything: Sequence[tuple[str, str, Any]]) -> _Held:
     ranks = {article: rank for rank, (_, article) in enumerate(sorted((day, article) for article, day, _ in everything))}
     index = ClaimIndex()
     told = [(article, day_number(day), vectors) for article, day, vectors in everything if len(vectors)]
+    told.sort(key=lambda of: ranks[of[0]])
     if told:
         index.add(
             [article for article, _, vectors in told for _ in vectors],

@@ -25,7 +25,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         [("article_id", _TEXT), ("url", _TEXT), ("source", _TEXT), ("title", _TEXT), ("published", _TEXT), ("date_basis", _TEXT),
          ("language", _TEXT), ("text", _TEXT), ("duplicate_of", _TEXT), ("content_hash", _TEXT), ("input", _TEXT),
          ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT),
-         ("entry_hash", _TEXT), ("version_of", _TEXT)]
+         ("entry_hash", _TEXT), ("version_of", _TEXT), ("author", _TEXT)]
     ),
     "claims": pa.schema(
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),

@@ -26,6 +26,7 @@ _ARTICLE = (
     "input",
     "story_id",
     "version_of",
+    "author",
 )
 _CLAIM = (
     "claim_id", "article_id", "text", "start", "end", "speaker", "speaker_role", "speaker_org", "speaker_party", "source_class",

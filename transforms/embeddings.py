@@ -18,14 +18,17 @@ ARTICLES_PER_BATCH = 64
 
 
 EVERY_SECONDS = 10
-_done = {"claims": 0, "said": time.monotonic()}
+_done = {"claims": 0, "said": 0.0}
 
 
 def _progress(claims: int) -> None:
     """A line on standard error now and then, for embedding is what takes long."""
     _done["claims"] += claims
-    if time.monotonic() - _done["said"] > EVERY_SECONDS:
-        _done["said"] = time.monotonic()
+    now = time.monotonic()
+    if not _done["said"]:
+        _done["said"] = now
+    elif now - _done["said"] > EVERY_SECONDS:
+        _done["said"] = now
         print(f"storywatch: {_done['claims']:,.0f} claims embedded so far", file=sys.stderr, flush=True)
 
 

@@ -141,8 +141,7 @@ def kinds(claim: Claim, vector: NDArray[np.float32], found: Mapping[str, float],
         out.append("contradiction" if otherwise else "denial")
     elif figure is not None and _disputed(figure, claim, vector, known):
         out.append("contradiction")
-    confirms = (claim.strength == "confirmed" and found["new_confirmation"]) or _first_word(claim, known)
-    if found["reversal"] or (confirms and not denies):
+    if found["reversal"] or (claim.strength == "confirmed" and found["new_confirmation"] and not denies):
         out.append("confirmation")
     people = any(f.counted in _PEOPLE for f in claim.figures)
     if "losses" in states and (people or "withdrawn" not in states) and not _HYPOTHETICAL.search(claim.text):
@@ -151,6 +150,9 @@ def kinds(claim: Claim, vector: NDArray[np.float32], found: Mapping[str, float],
         out.append("withdrawal")
     if "combat" in states and not _HYPOTHETICAL.search(claim.text) and (found["new_state"] or found["first_time"]):
         out.append("combat")
+    # a death or a battle is worse than who says so
+    if _first_word(claim, known) and not denies:
+        out.append("confirmation")
     moving = states & {"arrived", "in_transit", "training", "reinforced"}
     if moving and not figure:
         out.append("movement")
@@ -191,6 +193,11 @@ def _who(claim: Claim) -> str:
     return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {day}"
 
 
+def _shown(figure: Figure | Known) -> str:
+    """The figure as its source puts it; an article that stands for one ("a soldier was killed") as the number too."""
+    return f"1 (“{figure.text}”)" if figure.text.lower() in ("a", "an", "another", "the", "its") else figure.text
+
+
 def reason(claim: Claim, vector: NDArray[np.float32], kind: str, found: Mapping[str, float], known: Knowledge) -> tuple[str, Claim | None]:
     """(why the claim is new, in words that a reader can check; the earlier claim that it is new against)."""
     if known.articles == 0:
@@ -216,8 +223,8 @@ def reason(claim: Claim, vector: NDArray[np.float32], kind: str, found: Mapping[
         where = f" ({at})" if there or any(same_number(figure, o) for o in known.figures.get(figure.counted, ())) else ""
         if last:
             so_far = "so far there" if there else "elsewhere" if where else "so far"
-            return f"{what}{where}: {figure.text}; {so_far}: {last.text} ({_who(last.claim)})", last.claim
-        return f"{what}: {figure.text}; no figure so far", nearest
+            return f"{what}{where}: {_shown(figure)}; {so_far}: {_shown(last)} ({_who(last.claim)})", last.claim
+        return f"{what}: {_shown(figure)}; no figure so far", nearest
     if kind == "denial":
         return f"first denial by {claim.speaker_party}", nearest
     if found["reversal"] and claim.speaker_party in known.denied_by:

@@ -204,16 +204,7 @@ def reason(claim: Claim, vector: NDArray[np.float32], kind: str, found: Mapping[
         return "first report of this story", None
     nearest = known.nearest(vector)[1]
     figure = _newest_figure(claim, known)
-    if figure is not None and kind in (
-        "figure_change",
-        "contradiction",
-        "casualties",
-        "movement",
-        "withdrawal",
-        "combat",
-        "other",
-        "confirmation",
-    ):
+    if figure is not None and kind in _WITH_FIGURES:
         what = (figure.counted or figure.unit or "").replace("_", " ")
         last, there = _known_figure(figure, claim, known)
         if kind == "contradiction":

@@ -102,14 +102,12 @@ def compact(state: State) -> dict[str, tuple[int, int]]:
         if files > 1:
             rows[name] = state.read(name, head=head)
             done[name] = (files, 1)
-    runs = state.table("runs")
-    listed = runs.scan().to_arrow()
     if rows:
         state.commit(_record(state, head, "compact", {n: a for n, (a, _) in done.items()}, started), rows, head, whole=rows)
-        listed = state.table("runs").scan().to_arrow()
-    files = sum(1 for _ in state.table("runs").scan().plan_files())
+    runs = state.table("runs")
+    files = sum(1 for _ in runs.scan().plan_files())
     if files > 1:
-        state.table("runs").overwrite(listed.cast(SCHEMAS["runs"]))
+        runs.overwrite(runs.scan().to_arrow().cast(SCHEMAS["runs"]))
         done["runs"] = (files, 1)
     return done
 

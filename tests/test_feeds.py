@@ -17,7 +17,7 @@ from typer.testing import Result
 
 from transforms.articles.feeds import Feed, feed_rows, opml_feeds
 from transforms.articles.fetch import Fetcher, FetchError, FetchRules
-from transforms.articles.stage import new_versions
+from transforms.articles.stage import new_versions, read_feeds
 from transforms.rows import Article
 
 Command = Callable[..., Result]
@@ -152,10 +152,10 @@ def test_redirects_lead_to_no_private_address() -> None:
     outer.says("/here", "", 301, Location="/feed")
     outer.says("/feed", "fine")
     fetcher = Fetcher(FetchRules(pause=0, retries=0, robots=False), {outer.host})
-    assert fetcher.get(outer.url("/here")).body == b"fine"
+    assert fetcher.get(outer.url("/here"), named=True).body == b"fine"
     for url in (outer.url("/to"), "http://localhost:1/x", "http://[::1]/", "http://169.254.169.254/latest"):
         with pytest.raises(FetchError, match="private or loopback"):
-            fetcher.get(url)
+            fetcher.get(url, named=True)
     with pytest.raises(FetchError, match="not an http"):
         fetcher.get("file:///etc/passwd")
     assert inner.asked == Counter()
@@ -290,6 +290,32 @@ def test_a_list_of_feeds_and_json_feeds(storywatch: Command, site: Site, tmp_pat
     saved.write_text(f'<opml version="2.0"><body>{outline}</body></opml>', "utf-8")
     assert opml_feeds(saved.read_bytes(), "feed") == [Feed(site.url("/a.xml"), "feed"), Feed(site.url("/b.json"), "feed")]
     assert storywatch("check", "--feeds", saved).exit_code == 0
+
+
+def test_a_list_from_the_network_leads_to_no_private_address_and_not_in_a_circle(site: Site) -> None:
+    inner = Site()
+    inner.says("/secret.xml", rss(item("http://example.org/s", PARAGRAPH)))
+    outline = '<opml version="2.0"><body><outline type="rss" xmlUrl="{}"/></body></opml>'
+    site.says("/a.opml", outline.format(inner.url("/secret.xml")))
+    rules = FetchRules(pause=0, retries=0, private_hosts=(site.host,))
+    rows, letters, _ = read_feeds([Feed(site.url("/a.opml"))], {}, {}, rules)
+    assert rows == [] and inner.asked == Counter()
+    assert any("private or loopback" in letter.reason for letter in letters)
+    site.says("/b.opml", outline.format(site.url("/c.opml")))
+    site.says("/c.opml", outline.format(site.url("/b.opml")))
+    _, letters, _ = read_feeds([Feed(site.url("/b.opml"))], {}, {}, rules)
+    assert site.asked["/b.opml"] == site.asked["/c.opml"] == 1
+    assert any("not followed" in letter.reason for letter in letters)
+
+
+def test_an_entry_in_two_feeds_is_one_article(site: Site) -> None:
+    for path in ("/a.xml", "/b.xml"):
+        site.says(path, rss(item(site.url("/page"), "Soldiers go.", "g1")))
+    site.says("/page", PAGE)
+    feeds = [Feed(site.url("/a.xml")), Feed(site.url("/b.xml"))]
+    rows, _, _ = read_feeds(feeds, {}, {}, FetchRules(pause=0, private_hosts=(site.host,)))
+    assert len({row["text"] for _, row in rows}) == 1 and len(rows) == 2
+    assert site.asked["/page"] == 1 and site.asked["/robots.txt"] == 1
 
 
 def test_a_changed_article_is_a_new_version_compared_with_the_first(storywatch: Command, site: Site, tmp_path: Path) -> None:

@@ -80,17 +80,20 @@ def host_of(url: str) -> str:
 
 
 class Fetcher:
-    """Reads addresses under `rules`; hosts in `trusted` may have private addresses. To be used by one run."""
+    """Reads addresses under `rules`. One for a whole run: it knows when each host was last asked, and when time is over.
+
+    Hosts in `trusted` may have private addresses, but only for what the operator named (`get(…, named=True)`).
+    """
 
     def __init__(self, rules: FetchRules, trusted: Iterable[str] = ()) -> None:
         self.rules = rules
-        self.trusted = {*rules.private_hosts, *trusted}
+        self.trusted = set(trusted)
         self.deadline = time.monotonic() + rules.run_seconds
         self._robots: dict[str, Protego | None] = {}
         self._last: dict[str, float] = {}
         self._silent: dict[str, int] = defaultdict(int)
 
-    def _session(self) -> requests.Session:
+    def _session(self, named: bool) -> requests.Session:
         session = requests.Session()
         # neither proxies nor passwords of the environment: a proxy would connect where the filter cannot see
         session.trust_env = False
@@ -104,7 +107,7 @@ class Fetcher:
             guarded = IPFilterAdapter(is_https_proto=scheme == "https")
             guarded.max_retries = retry
             session.mount(f"{scheme}://", guarded)
-            for host in self.trusted:
+            for host in {*self.rules.private_hosts, *(self.trusted if named else ())}:
                 session.mount(f"{scheme}://{host}/", HTTPAdapter(max_retries=retry))
         return session
 
@@ -122,8 +125,8 @@ class Fetcher:
             with ThreadPoolExecutor(min(self.rules.hosts_at_once, len(of_host))) as pool:
                 list(pool.map(one_host, of_host.values()))
 
-    def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
-        """What stands at `url`. Raises FetchError. Not to be called for one host from two threads."""
+    def get(self, url: str, etag: str | None = None, modified: str | None = None, *, named: bool = False) -> Fetched:
+        """What stands at `url`; `named` where the operator gave it. Raises FetchError. Not for one host from two threads."""
         host = host_of(url)
         if urlsplit(url).scheme not in ("http", "https") or not host:
             raise FetchError("not an http or https address")
@@ -131,17 +134,17 @@ class Fetcher:
             raise FetchError(f"not asked for: the run's {self.rules.run_seconds:g} seconds for fetching are over")
         if self._silent[host] >= GIVE_UP:
             raise FetchError(f"not asked for: {host} did not answer before")
-        self._allowed(url, host)
+        self._allowed(url, host, named)
         headers = {k: v for k, v in (("If-None-Match", etag), ("If-Modified-Since", modified)) if v}
-        return self._request(url, host, headers)
+        return self._request(url, host, headers, named)
 
-    def _allowed(self, url: str, host: str) -> None:
+    def _allowed(self, url: str, host: str, named: bool) -> None:
         if not self.rules.robots:
             return
         if host not in self._robots:
             address = urljoin(url, "/robots.txt")
             try:
-                body = self._request(address, host, {}).body or b""
+                body = self._request(address, host, {}, named).body or b""
                 self._robots[host] = Protego.parse(body.decode("utf-8", "replace"))
             except FetchError as error:
                 # no robots.txt (4xx): everything is allowed; no answer or a server in trouble (RFC 9309): nothing is
@@ -160,12 +163,12 @@ class Fetcher:
         if rest > 0:
             time.sleep(rest)
 
-    def _request(self, url: str, host: str, headers: Mapping[str, str]) -> Fetched:
+    def _request(self, url: str, host: str, headers: Mapping[str, str], named: bool) -> Fetched:
         self._wait(host)
         until = min(time.monotonic() + self.rules.request_seconds, self.deadline + self.rules.request_seconds)
         timeout = (self.rules.connect_timeout, self.rules.read_timeout)
         try:
-            with self._session() as session, session.get(url, headers=dict(headers), timeout=timeout, stream=True) as answer:
+            with self._session(named) as session, session.get(url, headers=dict(headers), timeout=timeout, stream=True) as answer:
                 self._silent[host] = 0
                 if answer.status_code == 304:
                     return Fetched(url, None, headers.get("If-None-Match"), headers.get("If-Modified-Since"))

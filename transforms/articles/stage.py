@@ -1,6 +1,7 @@
 """Inputs become articles: read, made plain, named, and only those that the state does not know yet."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,18 +55,38 @@ def read_feeds(
 ) -> tuple[list[tuple[str, dict[str, Any]]], list[DeadLetter], list[FeedState]]:
     """((feed, row) of every new entry, dead letters, what is now known of each feed), in the order of the feeds.
 
-    Feeds are read side by side, then the pages of their entries.
+    Feeds are read side by side, those that OPML lists name after them, then the pages of their entries.
     """
-    found: dict[str, bytes | None] = {}
-    states: dict[str, FeedState] = {}
-    letters: dict[str, list[DeadLetter]] = {}
+    # a saved list is the operator's own: its feeds are as good as named one by one
+    feeds = [f for feed in feeds for f in _listed(feed)]
     # the operator named these addresses, so they may be on a private network; what they link to may not
     fetcher = Fetcher(rules, {host_of(feed.url) for feed in feeds if feed.is_address})
+    rows, letters, states, nested = _read_all(feeds, known, before, fetcher, named=True)
+    if nested:
+        # a list in a list is not followed, so that lists may not go round in a circle
+        more = _read_all(nested, known, before, fetcher, named=False)
+        rows, letters, states = rows + more[0], {**letters, **more[1]}, {**states, **more[2]}
+        for feed in more[3]:
+            letters.setdefault(feed.url, []).append(DeadLetter(feed.url, "named by a list in a list of feeds, which is not followed"))
+    _read_pages([(f, r) for f, r in rows if f.is_address and wants_page(r, f.full_text)], fetcher, letters)
+    return [(feed.url, row) for feed, row in rows], [letter for of_feed in letters.values() for letter in of_feed], list(states.values())
+
+
+Letters = dict[str, list[DeadLetter]]
+
+
+def _read_all(
+    feeds: list[Feed], known: Known, before: Mapping[str, FeedState], fetcher: Fetcher, named: bool
+) -> tuple[list[tuple[Feed, dict[str, Any]]], Letters, dict[str, FeedState], list[Feed]]:
+    """(new entries with their feed, dead letters by feed, what is now known of each feed, feeds that OPML lists name)."""
+    found: dict[str, bytes | None] = {}
+    states: dict[str, FeedState] = {}
+    letters: Letters = {feed.url: [] for feed in feeds}
 
     def read(fetcher: Fetcher, url: str) -> None:
         last = before.get(url, FeedState(url))
         try:
-            answer = fetcher.get(url, last.etag, last.modified)
+            answer = fetcher.get(url, last.etag, last.modified, named=named)
             found[url] = answer.body
             states[url] = FeedState(url, answer.etag, answer.modified, 0, None, now())
         except FetchError as error:
@@ -90,17 +111,17 @@ def read_feeds(
                     states[feed.url] = FeedState(feed.url, None, None, before.get(feed.url, FeedState("")).failures + 1, row.reason, now())
             elif row["entry_hash"] not in known.get(base_id(row), ()):
                 rows.append((feed, row))
-    _read_pages([(f, r) for f, r in rows if f.is_address and wants_page(r, f.full_text)], Fetcher(rules), letters)
-    listed = [(feed.url, row) for feed, row in rows]
-    dead = [letter for feed in feeds for letter in letters.pop(feed.url, [])]
-    ended = [states[feed.url] for feed in feeds if feed.url in states]
-    if nested:
-        more = read_feeds(list(dict.fromkeys(nested)), known, before, rules)
-        return listed + more[0], dead + more[1], ended + more[2]
-    return listed, dead, ended
+    in_order = {feed.url: states[feed.url] for feed in feeds if feed.url in states}
+    return rows, letters, in_order, list(dict.fromkeys(nested))
 
 
-def _saved(feed: Feed, letters: dict[str, list[DeadLetter]]) -> bytes | None:
+def _listed(feed: Feed) -> list[Feed]:
+    """The feeds of a saved OPML list; any other feed is itself."""
+    body = None if feed.is_address else _saved(feed, {})
+    return opml_feeds(body, feed.full_text) if body and is_opml(body) else [feed]
+
+
+def _saved(feed: Feed, letters: Letters) -> bytes | None:
     try:
         return Path(feed.url).read_bytes()
     except OSError as error:
@@ -108,23 +129,29 @@ def _saved(feed: Feed, letters: dict[str, list[DeadLetter]]) -> bytes | None:
         return None
 
 
-def _read_pages(rows: list[tuple[Feed, dict[str, Any]]], fetcher: Fetcher, letters: dict[str, list[DeadLetter]]) -> None:
+def _read_pages(rows: list[tuple[Feed, dict[str, Any]]], fetcher: Fetcher, letters: Letters) -> None:
     """Puts the text of its page into each row; where that fails, the feed's text stays and a warning says why."""
-    of_page = {str(row["url"]): (feed, row) for feed, row in rows}
+    of_page: dict[str, list[tuple[Feed, dict[str, Any]]]] = defaultdict(list)
+    for feed, row in rows:
+        # an entry that stands in two feeds is one article, whose page is read once
+        of_page[str(row["url"])].append((feed, row))
 
     def read(fetcher: Fetcher, url: str) -> None:
-        feed, row = of_page[url]
+        feed, first = of_page[url][0]
         try:
             answer = fetcher.get(url)
             told = page(answer.body or b"", url)
-            if not told["text"] or len(told["text"]) < len(row["text"]):
+            if not told["text"] or len(told["text"]) < len(first["text"]):
                 raise FetchError("no longer text found on the page")
         except FetchError as error:
-            letter = DeadLetter(feed.url, f"page {url}: {error}; the feed's text is used", level="warning", excerpt=str(row["title"])[:120])
+            letter = DeadLetter(
+                feed.url, f"page {url}: {error}; the feed's text is used", level="warning", excerpt=str(first["title"])[:120]
+            )
             letters.setdefault(feed.url, []).append(letter)
             return
-        row.update(text=told["text"], title=row["title"] or told["title"], published=row["published"] or told["published"])
-        row.update(language=told["language"], author=row["author"] or told["author"])
+        for _, row in of_page[url]:
+            row.update(text=told["text"], title=row["title"] or told["title"], published=row["published"] or told["published"])
+            row.update(language=told["language"], author=row["author"] or told["author"])
 
     fetcher.each(of_page, read)
 

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-ROWS = 32
-WIDTHS = (16, 24, 32, 48, 64, 96, 128, 192, 256)
+ROWS = 16
+WIDTHS = (8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256)
 GRAIN = 2048
 
 Vectors = NDArray[np.float16]
@@ -54,7 +54,35 @@ def load(name: str) -> Any:
     except (OSError, ValueError) as error:
         raise ValueError(f"model {name} cannot be loaded: {str(error).splitlines()[0]}") from error
     model.eval()
+    _pack(model)
     return model
+
+
+def _pack(model: Any) -> None:
+    """Puts the weights of all linear layers into the order that oneDNN multiplies with.
+
+    torch otherwise leaves these products to MKL, which on processors that Intel did not make takes half the width of
+    their registers (AMD EPYC: 105 instead of 245 GFLOP/s a core). Where torch has no oneDNN the layers stay.
+    """
+    import torch
+
+    if not torch.backends.mkldnn.is_available():
+        return
+
+    class Packed(torch.nn.Module):
+        def __init__(self, layer: torch.nn.Linear) -> None:
+            super().__init__()
+            self.weight = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach(), ROWS * 32)
+            self.bias = None if layer.bias is None else layer.bias.detach()
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            product: torch.Tensor = torch.ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", [], "")
+            return product
+
+    for module in list(model.modules()):
+        for name, child in list(module.named_children()):
+            if type(child) is torch.nn.Linear:
+                setattr(module, name, Packed(child))
 
 
 def round_vectors(vectors: NDArray[Any]) -> Vectors:

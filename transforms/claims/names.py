@@ -95,6 +95,7 @@ class Name:
     """Whether it stands where a place stands ("in Kursk", not "Kursk's governor")."""
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Without accents, apostrophes or a leading article, in lower case: Kasčiūnas and Kasciunas are one."""
     plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("’", "'")).encode("ascii", "ignore").decode()

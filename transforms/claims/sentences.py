@@ -8,8 +8,10 @@ import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from types import SimpleNamespace
 
 import pysbd
+from pysbd.lang.english import English
 
 PARAGRAPH_LIMIT = 20_000
 """Characters of a paragraph that are segmented at once; the rules of pysbd are quadratic in it."""
@@ -24,9 +26,31 @@ _ABBREVIATION = re.compile(
 )
 
 
+class _English(English):  # type: ignore[misc]
+    """pysbd tries each of 200 abbreviations on the whole text; only those before a full stop can change it."""
+
+    class AbbreviationReplacer(English.AbbreviationReplacer):  # type: ignore[misc]
+        def search_for_abbreviations_in_string(self, text: str) -> str:
+            language, known = self.lang, self.lang.Abbreviation
+            spaced = " ".join(["", *text.lower().split()])
+            present = [a for a in known.ABBREVIATIONS if f" {a.strip()}." in spaced]
+            if not present:
+                return text
+
+            class Present(known):  # type: ignore[misc,valid-type]
+                ABBREVIATIONS = present
+
+            self.lang = SimpleNamespace(Abbreviation=Present)
+            replaced: str = super().search_for_abbreviations_in_string(text)
+            self.lang = language
+            return replaced
+
+
 @lru_cache(maxsize=1)
 def _segmenter() -> pysbd.Segmenter:
-    return pysbd.Segmenter(language="en", clean=False, char_span=False)
+    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=False)
+    segmenter.language_module = _English
+    return segmenter
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.difference import exchanged
-from transforms.developments.evidence import NEW_THERE, WEAK_SOURCES, article_features, evidence, new_figure, same_number
+from transforms.developments.evidence import NEW_THERE, WEAK_SOURCES, article_features, evidence, new_figure
 from transforms.developments.knowledge import Knowledge, Known, bounds, sites
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
@@ -211,7 +211,7 @@ def reason(claim: Claim, vector: NDArray[np.float32], kind: str, found: Mapping[
             last = _disputed(figure, claim, vector, known) or last
         # the place belongs to the number where the number is known for other places
         at = ", ".join(p for p in claim.places if p not in vocabulary("countries"))
-        where = f" ({at})" if there or any(same_number(figure, o) for o in known.figures.get(figure.counted, ())) else ""
+        where = f" ({at})" if there or known.said(figure) else ""
         if last:
             so_far = "so far there" if there else "elsewhere" if where else "so far"
             return f"{what}{where}: {_shown(figure)}; {so_far}: {_shown(last)} ({_who(last.claim)})", last.claim

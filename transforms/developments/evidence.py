@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.extract import PAST_PERFECT, is_recap
-from transforms.developments.knowledge import Knowledge, Known, bounds, family_name, pairs, sites
+from transforms.developments.knowledge import Knowledge, bounds, family_name, pairs, sites
 from transforms.learned import learned
 from transforms.rows import Claim, Figure
 from transforms.stories.profile import rarity
 from transforms.vocabulary import vocabulary, words_regex
 
-SMALL_CHANGE = 0.02
-"""Two figures that differ by less than this share are the same."""
 RECENT = 3
 """Days: an event of so long ago may still be today's news."""
 NEW_THERE = 0.6
@@ -49,13 +47,6 @@ def _retrospect() -> re.Pattern[str]:
     return words_regex(vocabulary("background")["retrospect"])
 
 
-def same_number(figure: Figure, old: Known) -> bool:
-    """Whether a figure says what is known: the same number, a part of the known range, or a vaguer word for it."""
-    low, high = bounds(figure)
-    within = old.low <= low * (1 + SMALL_CHANGE) and old.high >= high * (1 - SMALL_CHANGE)
-    return within or (figure.approximate and low <= old.low and old.high <= high)
-
-
 def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
     """1 where the figure is outside of what is known for the same counted thing, 0 where it is known or only vaguer.
 
@@ -64,15 +55,13 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
     if figure.counted not in learned("developments")["counted"] or (figure.low is None and figure.high is None):
         return 0.0
     low, high = bounds(figure)
-    said = [old for old in known.figures.get(figure.counted, ()) if same_number(figure, old)]
+    said = known.said(figure)
     if said:
         there = sites(claim)
         elsewhere = there and figure.counted == "troops" and all(old.claim.places and not there & sites(old.claim) for old in said)
         return NEW_THERE if elsewhere else 0.0
     # the same number counted something else before: "3,000" casualties, said of 300 killed and 2,700 wounded
-    if any(abs(a - low) <= SMALL_CHANGE * low and abs(b - high) <= SMALL_CHANGE * high for a, b in known.numbers):
-        return 0.3
-    return 1.0
+    return 0.3 if known.has_number(low, high) else 1.0
 
 
 def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dict[str, float]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from transforms.rows import Claim, Figure
 from transforms.vocabulary import vocabulary
 
 Bounds = tuple[float, float]
+SMALL_CHANGE = 0.02
+"""Two figures that differ by less than this share are the same."""
 
 
 def bounds(figure: Figure) -> Bounds:
@@ -32,6 +35,13 @@ class Known:
     claim: Claim
     row: int
     """Where the claim stands in `Knowledge.claims`."""
+
+
+def same_number(figure: Figure, old: Known) -> bool:
+    """Whether a figure says what is known: the same number, a part of the known range, or a vaguer word for it."""
+    low, high = bounds(figure)
+    within = old.low <= low * (1 + SMALL_CHANGE) and old.high >= high * (1 - SMALL_CHANGE)
+    return within or (figure.approximate and low <= old.low and old.high <= high)
 
 
 def family_name(speaker: str) -> str:
@@ -88,6 +98,9 @@ class Knowledge:
     _vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     """Those of `claims`, and room for more."""
     _near: dict[bytes, tuple[float, int]] = field(default_factory=dict)
+    _said: dict[Any, list[Known]] = field(default_factory=dict)
+    _asserted: dict[str | None, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """party -> the rows of the claims in which it has said that something of the deployment is so"""
 
     def add(self, claims: Sequence[Claim], vectors: NDArray[np.float32], title_terms: Sequence[str]) -> None:
         """Takes in an article."""
@@ -119,16 +132,29 @@ class Knowledge:
                 self.classes.add(claim.source_class)
             self.terms.update(claim.terms)
             self.pairs |= pairs(claim)
+            if claim.polarity == "asserted" and _real(claim):
+                self._asserted[party].append(len(self.claims))
             self.claims.append(claim)
         self.terms.update(title_terms)
         self.articles += 1
 
     def asserted_by(self, party: str | None) -> Sequence[int]:
         """The rows of the claims in which the party has said that something of the deployment is so."""
-        return [i for i, c in enumerate(self.claims) if c.speaker_party == party and c.polarity == "asserted" and _real(c)]
+        return self._asserted.get(party, [])
+
+    def said(self, figure: Figure) -> list[Known]:
+        """The known figures for the same counted thing that say the same number."""
+        key = (figure.counted, *bounds(figure), figure.approximate)
+        if key not in self._said:
+            self._said[key] = [old for old in self.figures.get(figure.counted, ()) if same_number(figure, old)]
+        return self._said[key]
+
+    def has_number(self, low: float, high: float) -> bool:
+        """Whether anything was counted with that number."""
+        return any(abs(a - low) <= SMALL_CHANGE * low and abs(b - high) <= SMALL_CHANGE * high for a, b in self.numbers)
 
     def _take(self, vectors: NDArray[np.float32]) -> None:
-        self._near = {}
+        self._near, self._said = {}, {}
         if not len(vectors):
             return
         n = len(self.claims)

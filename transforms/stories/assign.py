@@ -19,6 +19,11 @@ from transforms.rows import Claim, content_id
 from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare
 
 
+DIGITS = 6
+"""To which probabilities are rounded, so that the last bits decide nothing."""
+ROUNDED = 10.0**-DIGITS
+
+
 def linking() -> dict[str, Any]:
     """Learned weights and thresholds: config/linking.json."""
     return learned("linking")
@@ -160,7 +165,7 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
     article = prepare(profile)
     near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())} | {book.current(s) for s in stories}
     scored = sorted(
-        ((round(probability(features(article, book.stories[s]), model), 6), s) for s in near if s in book.stories),
+        ((round(probability(features(article, book.stories[s]), model), DIGITS), s) for s in near if s in book.stories),
         key=lambda pair: (-pair[0], pair[1]),
     )
     merges: list[Merge] = []
@@ -210,10 +215,16 @@ def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
     model = linking()
     members = book.stories[younger].members
     others = _without(book.stories[older], article_id)
-    fit = [probability(features(m, others), model) for m in _without(book.stories[younger], article_id).members] if others.members else []
-    if not fit:
+    fitting = [m for m in members if m.profile.article_id != article_id] if others.members else []
+    if not fitting:
         return None
-    mean = round(math.fsum(fit) / len(fit), 6)
+    fit: list[float] = []
+    for done, member in enumerate(fitting, 1):
+        fit.append(probability(features(member, others), model))
+        # what is left cannot lift the mean to the threshold: two large stories mostly part here, after a few articles
+        if math.fsum(fit) + len(fitting) - done < (model["merge"]["stories"] - ROUNDED) * len(fitting):
+            return None
+    mean = round(math.fsum(fit) / len(fit), DIGITS)
     if mean < model["merge"]["stories"]:
         return None
     joined = sorted([*book.stories[older].members, *members], key=lambda m: m.profile.order)

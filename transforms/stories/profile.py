@@ -72,6 +72,29 @@ def _cosine(a: Weights, b: Weights, kinds: tuple[str, ...]) -> float:
     return math.fsum(x * right[t] for t, x in left.items() if t in right) / math.sqrt(norm) if norm else 0.0
 
 
+KINDS_NEAREST = {"names_nearest": NAMES, "countries_nearest": ("c",), "bodies_nearest": ("o",), "persons_nearest": ("p",)}
+"""Features of the most similar article of a story, by the kinds of terms that they are about."""
+
+
+def _nearest_by_names(article: Weights, story: "StoryProfile") -> dict[str, float]:
+    """The greatest cosine with an article of the story for each of KINDS_NEAREST; only shared terms are looked at."""
+    shared: dict[str, dict[str, list[float]]] = {kind: {} for kind in NAMES}
+    for term, weight in article.of(NAMES)[0].items():
+        products = shared[term[0]]
+        for member, other in story.naming.get(term, {}).items():
+            products.setdefault(member, []).append(weight * other)
+    out = {}
+    for feature, kinds in KINDS_NEAREST.items():
+        best, norm = 0.0, article.of(kinds)[1]
+        for member in {m for kind in kinds for m in shared[kind]}:
+            both = norm * story.weights_of[member].of(kinds)[1]
+            # math.fsum is exact, so the order of the terms does not matter
+            told = math.fsum(x for kind in kinds for x in shared[kind].get(member, ()))
+            best = max(best, told / math.sqrt(both))
+        out[feature] = best
+    return out
+
+
 def _unit(vector: Matrix) -> Matrix:
     return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
@@ -135,6 +158,10 @@ class StoryProfile:
     articles_with: Counter[str] = field(default_factory=Counter)
     leads_with: Counter[str] = field(default_factory=Counter)
     size: int = 0
+    naming: dict[str, dict[str, float]] = field(default_factory=dict)
+    """name -> the articles that have it, with its weight there"""
+    weights_of: dict[str, Weights] = field(default_factory=dict)
+    """article -> its weights"""
     _known: dict[Any, Any] = field(default_factory=dict)
     """What is worked out from the members, until the next one."""
 
@@ -146,6 +173,12 @@ class StoryProfile:
             self.counts.subtract(dropped.counts)
             self.articles_with.subtract(dropped.counts.keys())
             self.leads_with.subtract(dropped.lead.keys())
+            del self.weights_of[dropped.profile.article_id]
+            for term in dropped.weights.of(NAMES)[0]:
+                del self.naming[term][dropped.profile.article_id]
+        self.weights_of[member.profile.article_id] = member.weights
+        for term, weight in member.weights.of(NAMES)[0].items():
+            self.naming.setdefault(term, {})[member.profile.article_id] = weight
         self.counts.update(member.counts)
         self.articles_with.update(member.counts.keys())
         self.leads_with.update(member.lead.keys())
@@ -220,11 +253,8 @@ def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
         "lead_claim": lead_claim,
         "best_claims": best_claims,
         "covered": covered,
-        "names_nearest": max(_cosine(weights, m.weights, NAMES) for m in story.members),
         "names": _cosine(weights, story.weights, NAMES),
-        "countries_nearest": max(_cosine(weights, m.weights, ("c",)) for m in story.members),
-        "bodies_nearest": max(_cosine(weights, m.weights, ("o",)) for m in story.members),
-        "persons_nearest": max(_cosine(weights, m.weights, ("p",)) for m in story.members),
+        **_nearest_by_names(weights, story),
         "core_names": _share(story.core(NAMES), article.counts, 0.3),
         "core_lead_names": _share(story.core(NAMES, leads=True), article.counts, 0.3),
         "core_words": _share(story.core(("w", "v")), article.counts, 0.3),

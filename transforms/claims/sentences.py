@@ -85,7 +85,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     flat = _LINE.sub(" ", paragraph).replace("\u00a0", " ")
     at = 0
     bounds = [0]
-    for piece in _segmenter().segment(flat):
+    # not `segment`, which compiles a pattern for each sentence to find it in the text
+    for piece in _segmenter().processor(flat).process() if flat else ():
         piece = piece.strip()
         if not piece:
             continue

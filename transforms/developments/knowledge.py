@@ -1,10 +1,10 @@
 """What a story knows so far: everything that its claims have said, to compare the next claim with."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +37,26 @@ class Known:
     """Where the claim stands in `Knowledge.claims`."""
 
 
-def same_number(figure: Figure, old: Known) -> bool:
-    """Whether a figure says what is known: the same number, a part of the known range, or a vaguer word for it."""
-    low, high = bounds(figure)
-    within = old.low <= low * (1 + SMALL_CHANGE) and old.high >= high * (1 - SMALL_CHANGE)
-    return within or (figure.approximate and low <= old.low and old.high <= high)
+class Figures(list[Known]):
+    """The known figures for one counted thing, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lows, self._highs = array("d"), array("d")
+
+    def append(self, known: Known) -> None:
+        super().append(known)
+        self._lows.append(known.low)
+        self._highs.append(known.high)
+
+    def saying(self, figure: Figure) -> list[Known]:
+        """Those that say the same number, a range that it is part of, or, where the figure is vague, a number in its range."""
+        low, high = bounds(figure)
+        lows, highs = np.frombuffer(self._lows), np.frombuffer(self._highs)
+        same = (lows <= low * (1 + SMALL_CHANGE)) & (highs >= high * (1 - SMALL_CHANGE))
+        if figure.approximate:
+            same |= (low <= lows) & (highs <= high)
+        return [self[i] for i in np.flatnonzero(same)]
 
 
 def family_name(speaker: str) -> str:
@@ -80,7 +95,7 @@ class Knowledge:
     latest: str = ""
     """The latest day on which something is known to have happened."""
     dates: set[str] = field(default_factory=set)
-    figures: dict[str | None, list[Known]] = field(default_factory=lambda: defaultdict(list))
+    figures: dict[str | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
     numbers: set[Bounds] = field(default_factory=set)
     states: Counter[str] = field(default_factory=Counter)
     states_of: dict[str, Claim] = field(default_factory=dict)
@@ -98,7 +113,7 @@ class Knowledge:
     _vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     """Those of `claims`, and room for more."""
     _near: dict[bytes, tuple[float, int]] = field(default_factory=dict)
-    _said: dict[Any, list[Known]] = field(default_factory=dict)
+    _said: dict[tuple[str | None, float, float, bool], list[Known]] = field(default_factory=dict)
     _asserted: dict[str | None, list[int]] = field(default_factory=lambda: defaultdict(list))
     """party -> the rows of the claims in which it has said that something of the deployment is so"""
 
@@ -146,7 +161,7 @@ class Knowledge:
         """The known figures for the same counted thing that say the same number."""
         key = (figure.counted, *bounds(figure), figure.approximate)
         if key not in self._said:
-            self._said[key] = [old for old in self.figures.get(figure.counted, ()) if same_number(figure, old)]
+            self._said[key] = self.figures[figure.counted].saying(figure) if figure.counted in self.figures else []
         return self._said[key]
 
     def has_number(self, low: float, high: float) -> bool:

@@ -55,6 +55,7 @@ setup(
         "tzdata",
         "filelock",
         "sqlalchemy>=2",
+        "threadpoolctl",
         "scikit-learn>=1.9",
         "numpy>=2.4",
     ],

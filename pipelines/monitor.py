@@ -13,7 +13,7 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam import pvalue
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 
 from pipelines.outbox import begin
 from pipelines.report import Report
@@ -22,6 +22,7 @@ from transforms.articles.files import expand
 from transforms.articles.stage import ReadArticles
 from transforms.candidates.stage import FindCandidates
 from transforms.claims.stage import ExtractClaims
+from transforms.cores import cores
 from transforms.developments.stage import FindDevelopments
 from transforms.embeddings import EmbedClaims
 from transforms.rows import FeedState
@@ -49,15 +50,20 @@ class Known:
         return cls({name: tuple(sorted(set(found) - {""})) for name, found in hashes.items()}, state.feeds(head))
 
 
-def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, known: Known, folder: str) -> None:
-    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet below `folder`."""
+def build(
+    pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, known: Known, folder: str, processes: int = 0
+) -> None:
+    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet below `folder`.
+
+    `processes` of its own help each worker to cut claims.
+    """
     paths = pipeline | "Files" >> beam.Create(list(files))
     feeds = pipeline | "Feeds" >> beam.Create([settings.all_feeds()])
     hashes = pvalue.AsDict(pipeline | "Known articles" >> beam.Create(list(known.hashes.items())))
     before = pvalue.AsDict(pipeline | "Known feeds" >> beam.Create(list(known.feeds.items())))
 
     articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(hashes, before, settings.fetch)
-    claims, unclaimed = articles | "Claims" >> ExtractClaims()
+    claims, unclaimed = articles | "Claims" >> ExtractClaims(processes)
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
     candidates = embedded | "Candidates" >> FindCandidates(state, settings.horizon_days, settings.neighbours, linking()["least_similarity"])
     stories = candidates | "Stories" >> JoinStories(state)
@@ -95,12 +101,15 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     staging = _staging(settings, run_id)
     options = PipelineOptions(list(beam_options))
     options.view_as(SetupOptions).save_main_session = False
-    workers = options.view_as(DirectOptions).direct_num_workers or os.cpu_count() or 1
-    if options.view_as(DirectOptions).direct_running_mode == "multi_processing":
+    direct = options.view_as(DirectOptions)
+    if direct.direct_running_mode == "multi_processing":
         # worker processes share the cores, where each would else take all of them for its matrices
-        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // (direct.direct_num_workers or cores()))))
+    # a worker that is alone on its machine has cores left for others
+    alone = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
-    build(pipeline, files, settings, StateRef(settings.state, settings.warehouse, run_id, head), Known.of(state, head), staging)
+    ref = StateRef(settings.state, settings.warehouse, run_id, head)
+    build(pipeline, files, settings, ref, Known.of(state, head), staging, cores() if alone and cores() > 1 else 0)
     result = pipeline.run()
     result.wait_until_finish()
     rows = staged(staging)

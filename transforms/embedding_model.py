@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms import cores
+
 ROWS = 16
 WIDTHS = (8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256)
 GRAIN = 2048
@@ -56,6 +58,22 @@ def load(name: str) -> Any:
     model.eval()
     _pack(model)
     return model
+
+
+@lru_cache(maxsize=1)
+def _own_threads() -> int:
+    import torch
+
+    return torch.get_num_threads()
+
+
+def _share_cores() -> None:
+    """Leaves to other processes of the run the cores that they work on: two products that share a core wait for each other."""
+    import torch
+
+    wanted = min(_own_threads(), cores.free())
+    if torch.get_num_threads() != wanted:
+        torch.set_num_threads(wanted)
 
 
 def _pack(model: Any) -> None:
@@ -108,6 +126,7 @@ def embed(texts: Sequence[str], model: Any) -> Vectors:
     pad = tokenizer.pad_token_id or 0
     at = 0
     while at < len(order):
+        _share_cores()
         width = next(w for w in WIDTHS if w >= len(encoded[order[at]]))
         rows = [i for i in order[at : at + ROWS] if len(encoded[i]) <= width]
         ids = torch.full((ROWS, width), pad, dtype=torch.long)

@@ -13,7 +13,7 @@ from apache_beam.ml.inference.base import ModelHandler, RunInference
 from transforms import embedding_model
 from transforms.rows import ArticleClaims
 
-ARTICLES_PER_BATCH = 256
+ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""
 
 

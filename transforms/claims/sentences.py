@@ -31,7 +31,8 @@ class _English(English):  # type: ignore[misc]
 
     class AbbreviationReplacer(English.AbbreviationReplacer):  # type: ignore[misc]
         def search_for_abbreviations_in_string(self, text: str) -> str:
-            language, known = self.lang, self.lang.Abbreviation
+            language = self.__dict__["lang"]
+            known = language.Abbreviation
             spaced = " ".join(["", *text.lower().split()])
             present = [a for a in known.ABBREVIATIONS if f" {a.strip()}." in spaced]
             if not present:

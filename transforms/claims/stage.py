@@ -1,47 +1,72 @@
 """Articles become claims."""
 
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
 
-from transforms.claims.extract import claims_of
-from transforms.rows import Article, DeadLetter
+from transforms import cores
+from transforms.claims.processes import Cut, Cutters
+from transforms.rows import Article, ArticleClaims, DeadLetter
 
 DEAD = "dead"
 
 
 class _Extract(beam.DoFn):
-    def __init__(self) -> None:
+    def __init__(self, processes: int) -> None:
+        self.processes = processes
         self.claims = Metrics.counter("claims", "extracted")
         self.empty = Metrics.counter("claims", "articles_without")
         self.time = Metrics.counter("seconds", "claims_ms")
 
+    def start_bundle(self) -> None:
+        self.cutters = Cutters(self.processes)
+        cores.taken_by(self.cutters.busy)
+
     def process(self, article: Article) -> Iterator[Any]:
-        began = time.perf_counter()
-        try:
-            found = claims_of(article)
-        except OSError:
-            raise
-        except Exception as error:  # a text that no rule foresaw must not end the run
-            reason = f"no claims: {type(error).__name__}: {error}"[:300]
-            yield pvalue.TaggedOutput(DEAD, DeadLetter(article.input, reason, article_id=article.article_id, excerpt=article.text[:200]))
-            return
-        self.time.inc(int((time.perf_counter() - began) * 1000))
+        for done in self.cutters.put(article):
+            yield self._told(done)
+
+    def finish_bundle(self) -> Iterator[Any]:
+        for done in self.cutters.rest():
+            told = self._told(done)
+            if isinstance(told, pvalue.TaggedOutput):
+                yield pvalue.TaggedOutput(told.tag, _windowed(told.value))
+            else:
+                yield _windowed(told)
+        self.cutters.close()
+
+    def teardown(self) -> None:
+        self.cutters.close()
+
+    def _told(self, done: Cut) -> ArticleClaims | pvalue.TaggedOutput:
+        article, found, seconds = done
+        self.time.inc(int(seconds * 1000))
+        if isinstance(found, Exception):
+            reason = f"no claims: {type(found).__name__}: {found}"[:300]
+            return pvalue.TaggedOutput(DEAD, DeadLetter(article.input, reason, article_id=article.article_id, excerpt=article.text[:200]))
         self.claims.inc(len(found.claims))
         if not found.claims:
             self.empty.inc()
-        yield found
+        return found
 
 
+def _windowed(value: Any) -> WindowedValue:
+    return WindowedValue(value, GlobalWindow().max_timestamp(), [GlobalWindow()])
+
+
+@dataclass
 class ExtractClaims(beam.PTransform):
-    """Articles -> (articles with their claims, dead letters)."""
+    """Articles -> (articles with their claims, dead letters). `processes` cut them beside the worker; 0 for none."""
+
+    processes: int = 0
 
     def expand(self, articles: Any) -> tuple[Any, Any]:
-        found = (
-            articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> beam.ParDo(_Extract()).with_outputs(DEAD, main="claims")
-        )
+        cut = beam.ParDo(_Extract(self.processes)).with_outputs(DEAD, main="claims")
+        found = articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> cut
         return found.claims, found[DEAD]

@@ -91,7 +91,7 @@ def _disputed(figure: Figure, claim: Claim, vector: NDArray[np.float32], known: 
     if claim.speaker_party is None or figure.counted not in ("troops", *_PEOPLE) or "withdrawn" in claim.states:
         return None
     _, high = bounds(figure)
-    for old in reversed(known.figures.get(figure.counted, [])):
+    for old in reversed(known.figures.get(figure.counted, ())):
         if (
             old.claim.speaker_party not in (None, claim.speaker_party)
             and high < old.low * CLEARLY_BELOW
@@ -121,7 +121,7 @@ def _first_word(claim: Claim, known: Knowledge) -> bool:
 
 def _known_figure(figure: Figure, claim: Claim, known: Knowledge) -> tuple[Known | None, bool]:
     """(the last known figure for the same counted thing, of the same place where there is one; whether it is)."""
-    old = known.figures.get(figure.counted, [])
+    old: Sequence[Known] = known.figures.get(figure.counted, ())
     there = [o for o in old if sites(claim) & sites(o.claim)]
     last = max(there or old, key=lambda o: (o.claim.published or "", o.claim.article_id, o.claim.start), default=None)
     return last, bool(there)

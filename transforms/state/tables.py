@@ -78,7 +78,9 @@ def table(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
 
 
 def claim_row(claim: Claim, vector: Vectors, run_id: str) -> dict[str, Any]:
-    return {**asdict(claim), "vector": np.ascontiguousarray(vector, dtype=np.float16).tobytes(), "run_id": run_id}
+    # as `asdict`, which takes ten times as long to copy what is never changed
+    nested = {name: [vars(item) for item in getattr(claim, name)] for name in ("figures", "dates", "spans")}
+    return {**vars(claim), **nested, "vector": np.ascontiguousarray(vector, dtype=np.float16).tobytes(), "run_id": run_id}
 
 
 def article_row(article: Article, story_id: str, probability: float, title_terms: Sequence[str], run_id: str) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from transforms.learned import learned, probability
 from transforms.rows import Claim, content_id
 from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare
 
-
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
 ROUNDED = 10.0**-DIGITS
@@ -199,6 +198,8 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
 
 def _without(story: StoryProfile, article_id: str) -> StoryProfile:
     """The profile of a story as it would be without one of its articles."""
+    if all(member.profile.article_id != article_id for member in story.members):
+        return story
     rest = StoryProfile(story.story_id)
     for member in story.members:
         if member.profile.article_id != article_id:

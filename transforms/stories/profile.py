@@ -76,23 +76,37 @@ KINDS_NEAREST = {"names_nearest": NAMES, "countries_nearest": ("c",), "bodies_ne
 """Features of the most similar article of a story, by the kinds of terms that they are about."""
 
 
-def _nearest_by_names(article: Weights, story: "StoryProfile") -> dict[str, float]:
-    """The greatest cosine with an article of the story for each of KINDS_NEAREST; only shared terms are looked at."""
-    shared: dict[str, dict[str, list[float]]] = {kind: {} for kind in NAMES}
-    for term, weight in article.of(NAMES)[0].items():
-        products = shared[term[0]]
-        for member, other in story.naming.get(term, {}).items():
-            products.setdefault(member, []).append(weight * other)
-    out = {}
-    for feature, kinds in KINDS_NEAREST.items():
-        best, norm = 0.0, article.of(kinds)[1]
-        for member in {m for kind in kinds for m in shared[kind]}:
-            both = norm * story.weights_of[member].of(kinds)[1]
-            # math.fsum is exact, so the order of the terms does not matter
-            told = math.fsum(x for kind in kinds for x in shared[kind].get(member, ()))
-            best = max(best, told / math.sqrt(both))
-        out[feature] = best
-    return out
+class Naming:
+    """Which of the latest articles of a story has which name with which weight: a row for each name, a column for each article."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = {}
+        self._weights = np.zeros((64, RECENT))
+        self._norms = {kinds: np.zeros(RECENT) for kinds in KINDS_NEAREST.values()}
+
+    def put(self, column: int, weights: Weights) -> None:
+        """Sets the column of an article, in place of what it had."""
+        self._weights[:, column] = 0
+        for term, weight in weights.of(NAMES)[0].items():
+            row = self._rows.setdefault(term, len(self._rows))
+            if row == len(self._weights):
+                self._weights = np.concatenate([self._weights, np.zeros_like(self._weights)])
+            self._weights[row, column] = weight
+        for kinds, norms in self._norms.items():
+            norms[column] = weights.of(kinds)[1]
+
+    def nearest(self, article: Weights) -> dict[str, float]:
+        """The greatest cosine of an article with one of the story for each of KINDS_NEAREST."""
+        shared = [(term[0], self._rows[term], weight) for term, weight in article.of(NAMES)[0].items() if term in self._rows]
+        # summed from the first row to the last, so that the last bit is always the same
+        products = self._weights[[row for _, row, _ in shared]] * np.array([weight for *_, weight in shared])[:, None]
+        out = {}
+        for feature, kinds in KINDS_NEAREST.items():
+            of_kinds = products if kinds == NAMES else products[[kind in kinds for kind, *_ in shared]]
+            norms = np.sqrt(article.of(kinds)[1] * self._norms[kinds])
+            told = np.add.reduce(of_kinds, axis=0)
+            out[feature] = float(np.divide(told, norms, out=np.zeros(RECENT), where=norms > 0).max())
+        return out
 
 
 def _unit(vector: Matrix) -> Matrix:
@@ -158,10 +172,7 @@ class StoryProfile:
     articles_with: Counter[str] = field(default_factory=Counter)
     leads_with: Counter[str] = field(default_factory=Counter)
     size: int = 0
-    naming: dict[str, dict[str, float]] = field(default_factory=dict)
-    """name -> the articles that have it, with its weight there"""
-    weights_of: dict[str, Weights] = field(default_factory=dict)
-    """article -> its weights"""
+    naming: Naming = field(default_factory=Naming)
     _known: dict[Any, Any] = field(default_factory=dict)
     """What is worked out from the members, until the next one."""
 
@@ -173,12 +184,7 @@ class StoryProfile:
             self.counts.subtract(dropped.counts)
             self.articles_with.subtract(dropped.counts.keys())
             self.leads_with.subtract(dropped.lead.keys())
-            del self.weights_of[dropped.profile.article_id]
-            for term in dropped.weights.of(NAMES)[0]:
-                del self.naming[term][dropped.profile.article_id]
-        self.weights_of[member.profile.article_id] = member.weights
-        for term, weight in member.weights.of(NAMES)[0].items():
-            self.naming.setdefault(term, {})[member.profile.article_id] = weight
+        self.naming.put((self.size - 1) % RECENT, member.weights)
         self.counts.update(member.counts)
         self.articles_with.update(member.counts.keys())
         self.leads_with.update(member.lead.keys())
@@ -254,7 +260,7 @@ def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
         "best_claims": best_claims,
         "covered": covered,
         "names": _cosine(weights, story.weights, NAMES),
-        **_nearest_by_names(weights, story),
+        **story.naming.nearest(weights),
         "core_names": _share(story.core(NAMES), article.counts, 0.3),
         "core_lead_names": _share(story.core(NAMES, leads=True), article.counts, 0.3),
         "core_words": _share(story.core(("w", "v")), article.counts, 0.3),

@@ -75,6 +75,7 @@ setup(
             "axe-core-python",
             "psycopg[binary]",
         ],
+        "peers": ["bertopic>=0.17,<0.18"],
         "postgres": ["psycopg[binary]"],
         "gcp": ["apache-beam[gcp]"],
         "aws": ["apache-beam[aws]"],

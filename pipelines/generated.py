@@ -15,7 +15,8 @@ _SENDERS = (
 _FORCES = ("soldiers", "police officers", "engineers", "marines", "paratroopers", "military instructors", "peacekeepers", "sailors",
            "gendarmes", "medics", "coast guards", "pilots")  # fmt: skip
 _HEADS = ("Bal", "Ker", "Od", "Sel", "Mar", "Vos", "Lin", "Tam", "Rud", "Hav", "Gor", "Pel", "Zan", "Kol", "Dra", "Mer", "Fal", "Nor",
-          "Bri", "Cas", "Dun", "Elb", "Fru", "Gil", "Hul", "Ist", "Jer", "Lom", "Mus", "Nid", "Orl", "Pru", "Qua", "Res", "Sti", "Tul")  # fmt: skip
+          "Bri", "Cas", "Dun", "Elb", "Fru", "Gil", "Hul", "Ist", "Jer", "Lom", "Mus", "Nid", "Orl", "Pru", "Qua", "Res", "Sti",
+          "Tul")  # fmt: skip
 _TAILS = ("ta", "ma", "rin", "in", "ga", "stok", "den", "ar", "nik", "sund", "ava", "burg", "mont", "ora", "esti", "une", "holt", "ica",
           "umba", "elle", "iri", "owo")  # fmt: skip
 _ROLES = ("Defence Minister", "army spokesman", "President", "Foreign Minister", "General", "government spokeswoman", "Admiral")

@@ -47,6 +47,10 @@ class LabelledSet:
         ids = {row["id"] for row in articles}
         return LabelledSet(self.name, self.path, articles, self.timeline, [s for s in self.sentences if s["doc"] in ids])
 
+    def of_topics(self, topics: tuple[int, int] | None) -> "LabelledSet":
+        """The set with a range of ECB+ topics, or as it is."""
+        return self.where(lambda row: topics[0] <= row.get("topic", 0) <= topics[1]) if topics else self
+
 
 def load_set(folder: Path) -> LabelledSet:
     """Reads *articles.jsonl with its developments or sentences. Raises ValueError for a folder without any."""

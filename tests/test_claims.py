@@ -1,10 +1,13 @@
 import apache_beam as beam
+import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.claims import processes
 from transforms.claims.extract import claims_of
+from transforms.claims.processes import Cutters, cut
 from transforms.claims.stage import ExtractClaims
 from transforms.rows import Article, Claim
 
@@ -69,3 +72,30 @@ def test_the_transform_gives_an_article_with_its_claims() -> None:
         found, dead = pipeline | beam.Create([Article("a", "One came. Two went.")]) | ExtractClaims()
         assert_that(found | beam.Map(lambda f: [c.text for c in f.claims]), equal_to([["One came.", "Two went."]]))
         assert_that(dead, equal_to([]), label="no dead letters")
+
+
+def test_processes_cut_as_the_worker_itself_does_in_the_order_of_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "LEAST", 3)
+    monkeypatch.setattr(processes, "MOST", 4)
+    articles = [Article(f"a-{i}", f"Kenya sent {i + 2} officers to Haiti. “They arrived,” Mr. Ruto said.") for i in range(9)]
+    cutters = Cutters(2)
+    found = [done for article in articles for done in cutters.put(article)] + list(cutters.rest())
+    cutters.close()
+    assert cutters.busy() == 0
+    assert [(article, claims) for article, claims, _ in found] == [cut(article)[:2] for article in articles]
+
+
+def test_few_articles_are_cut_without_processes() -> None:
+    cutters = Cutters(2)
+    assert list(cutters.put(Article("a", "One came."))) == []
+    assert [c.text for _, claims, _ in cutters.rest() for c in claims.claims] == ["One came."]
+    assert cutters._pool is None
+
+
+def test_an_article_that_breaks_a_rule_in_a_process_is_a_dead_letter_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "LEAST", 2)
+    broken = Article("b", None)  # type: ignore[arg-type]
+    cutters = Cutters(1)
+    found = [done for article in (Article("a", "One came."), broken) for done in cutters.put(article)] + list(cutters.rest())
+    cutters.close()
+    assert isinstance(found[1][1], TypeError) and [c.text for c in found[0][1].claims] == ["One came."]

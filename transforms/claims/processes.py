@@ -13,8 +13,8 @@ from multiprocessing import get_context, parent_process
 from transforms.claims.extract import claims_of
 from transforms.rows import Article, ArticleClaims
 
-LEAST = 48
-"""Articles that are worth the two seconds in which a process starts."""
+LEAST = 150
+"""Articles that are worth the start of processes, which takes them about four seconds."""
 MOST = 1024
 """Articles that wait for a process or for being taken, at most."""
 

@@ -1,0 +1,43 @@
+"""What every command of `storywatch` shares: options, and errors that are one line."""
+
+import logging
+import os
+import warnings
+from typing import Annotated, Any
+
+import typer
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+StateOption = Annotated[str, typer.Option("--state", help="folder of the state, or the address of a catalog")]
+WarehouseOption = Annotated[str | None, typer.Option("--warehouse", help="where a catalog on a server keeps its files")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="the state as it was at the end of this day (YYYY-MM-DD)")]
+
+
+def fail(message: object, code: int) -> typer.Exit:
+    """Says what went wrong in one line; gives what the command raises to end with that exit code."""
+    typer.echo(f"storywatch: {' '.join(str(message).split())}", err=True)
+    return typer.Exit(code)
+
+
+def quiet() -> None:
+    """Only what a user can act on goes to the terminal."""
+    warnings.filterwarnings("ignore")
+    logging.getLogger().setLevel(logging.ERROR)
+    for name in ("apache_beam", "pyiceberg", "sentence_transformers", "transformers", "trafilatura"):
+        # what goes wrong is said in one line at the end
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
+    """An existing state and its head; where there is none, one line and exit 1."""
+    quiet()
+    from transforms.state.store import State, StateError
+
+    try:
+        state = State.existing(location, warehouse)
+        return state, state.head(as_of)
+    except StateError as error:
+        raise fail(error, 1) from None

@@ -1,0 +1,101 @@
+"""The commands `storywatch state ...`."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.command import StateOption, WarehouseOption, fail, opened_state, quiet
+
+app = typer.Typer(help="Look after a state.", no_args_is_help=True)
+
+
+@contextmanager
+def _held(location: str, warehouse: str | None) -> Iterator[Any]:
+    """An existing state that nobody else changes meanwhile; what goes wrong with it is one line and exit 1."""
+    quiet()
+    from transforms.state.lock import exclusive
+    from transforms.state.store import State, StateError
+
+    try:
+        State.existing(location, warehouse)
+        with exclusive(location):
+            yield State(location, warehouse)
+    except (StateError, OSError) as error:
+        raise fail(error, 1) from None
+
+
+@app.command()
+def info(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
+    """Print rows, files and bytes of every table, and the runs that can be gone back to, as JSON."""
+    from transforms.state.store import StateError
+    from transforms.state.upkeep import info as info_of
+
+    opened, _ = opened_state(state, warehouse, None)
+    try:
+        typer.echo(json.dumps(info_of(opened), indent=1, ensure_ascii=False))
+    except StateError as error:
+        raise fail(error, 1) from None
+
+
+@app.command()
+def verify(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
+    """Check that every row's references are there, and every claim's words where it says. Exit 1 where something is not."""
+    from transforms.state.store import StateError
+    from transforms.state.upkeep import problems
+
+    opened, _ = opened_state(state, warehouse, None)
+    try:
+        found = list(problems(opened))
+    except StateError as error:
+        raise fail(error, 1) from None
+    for line in found:
+        typer.echo(line)
+    typer.echo(f"{len(found)} problems" if found else "sound: every reference is there, every claim stands in its article")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def compact(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
+    """Merge the small files that many runs leave. The rows stay the same, and so does the way back to earlier runs."""
+    from transforms.state.upkeep import by_table
+    from transforms.state.upkeep import compact as compact_state
+
+    with _held(state, warehouse) as held:
+        typer.echo(f"files: {by_table(compact_state(held))}")
+
+
+@app.command()
+def expire(
+    older_than: Annotated[str, typer.Option("--older-than", help="a day (YYYY-MM-DD), or a number of days (180d)")],
+    state: StateOption = "state",
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Drop old claims and every earlier snapshot. Articles, stories, developments and the histories of threads stay."""
+    from transforms.state.upkeep import day_before
+    from transforms.state.upkeep import expire as expire_state
+
+    try:
+        day = day_before(older_than)
+    except ValueError as error:
+        raise fail(error, 2) from None
+    with _held(state, warehouse) as held:
+        done = expire_state(held, day)
+        typer.echo(f"dropped {done['claims']:,} claims published before {day}, and {done['files']:,} files")
+
+
+@app.command()
+def rewind(
+    to: Annotated[str, typer.Option("--to", help="the run to go back to, by its name or number (storywatch state info)")],
+    state: StateOption = "state",
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Undo every run after the one named. What they delivered was delivered; a later run reads their input again."""
+    from transforms.state.upkeep import rewind as rewind_state
+
+    with _held(state, warehouse) as held:
+        head = rewind_state(held, to)
+        typer.echo(f"the state is that of {to} again ({head.run_id})")

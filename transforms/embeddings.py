@@ -40,23 +40,32 @@ class EmbeddedArticle:
     vectors: embedding_model.Vectors
 
 
-class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, str]):
-    """Embeds all claims of a batch of articles together. The model is loaded once per process, with the first claims."""
+@dataclass
+class Embedder:
+    """The model of that name, loaded with the first texts: a run in which nothing is new must not wait for it."""
+
+    model: str
+
+    def embed(self, texts: Sequence[str]) -> embedding_model.Vectors:
+        return embedding_model.embed(texts, embedding_model.load(self.model))
+
+
+class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Embedder]):
+    """Embeds all claims of a batch of articles together. The model is loaded once per process."""
 
     def __init__(self, model: str) -> None:
         super().__init__()
         self._model = model
 
-    def load_model(self) -> str:
-        # only its name: a run in which nothing is new must not wait for the model
-        return self._model
+    def load_model(self) -> Embedder:
+        return Embedder(self._model)
 
     def run_inference(
-        self, batch: Sequence[ArticleClaims], model: str, inference_args: Mapping[str, Any] | None = None
+        self, batch: Sequence[ArticleClaims], model: Embedder, inference_args: Mapping[str, Any] | None = None
     ) -> Iterable[EmbeddedArticle]:
         began = time.perf_counter()
         _progress(sum(len(found.claims) for found in batch))
-        vectors = embedding_model.embed([claim.text for found in batch for claim in found.claims], embedding_model.load(model))
+        vectors = model.embed([claim.text for found in batch for claim in found.claims])
         Metrics.counter("claims", "embedded").inc(len(vectors))
         Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))
         at = 0

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from transforms.candidates.stage import FindCandidates
 from transforms.claims.stage import ExtractClaims
 from transforms.cores import cores
 from transforms.developments.stage import FindDevelopments
+from transforms.embedding_model import load
 from transforms.embeddings import EmbedClaims
 from transforms.rows import FeedState
 from transforms.state.lock import exclusive
@@ -63,7 +65,7 @@ def build(
     before = pvalue.AsDict(pipeline | "Known feeds" >> beam.Create(list(known.feeds.items())))
 
     articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(hashes, before, settings.fetch)
-    claims, unclaimed = articles | "Claims" >> ExtractClaims(processes)
+    claims, unclaimed = articles | "Claims" >> ExtractClaims(processes, partial(load, settings.model))
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
     candidates = embedded | "Candidates" >> FindCandidates(state, settings.horizon_days, settings.neighbours, linking()["least_similarity"])
     stories = candidates | "Stories" >> JoinStories(state)

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -51,10 +51,14 @@ def _end_with_parent() -> None:
 
 
 class Cutters:
-    """Cuts articles in `processes` processes, once there are enough articles; by itself before that, or with none."""
+    """Cuts articles in `processes` processes, once there are enough articles; by itself before that, or with none.
 
-    def __init__(self, processes: int) -> None:
+    `meanwhile` is done while the processes start.
+    """
+
+    def __init__(self, processes: int, meanwhile: Callable[[], object] | None = None) -> None:
         self._processes = processes
+        self._meanwhile = meanwhile
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: deque[Article] = deque()
         self._cutting: deque[Future[Cut]] = deque()
@@ -70,13 +74,15 @@ class Cutters:
             yield cut(article)
             return
         self._waiting.append(article)
-        if self._pool is None and len(self._waiting) < LEAST:
+        starts = self._pool is None
+        if starts and len(self._waiting) < LEAST:
             return
-        if self._pool is None:
-            # spawned, as a fork of a process with threads may hang
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=_begin)
+        # spawned, as a fork of a process with threads may hang
+        self._pool = self._pool or ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=_begin)
         while self._waiting:
             self._cutting.append(self._pool.submit(cut, self._waiting.popleft()))
+        if starts and self._meanwhile:
+            self._meanwhile()
         while self._cutting and (self._cutting[0].done() or len(self._cutting) > MOST):
             yield self._cutting.popleft().result()
 

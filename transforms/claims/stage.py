@@ -1,6 +1,6 @@
 """Articles become claims."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,14 @@ DEAD = "dead"
 
 
 class _Extract(beam.DoFn):
-    def __init__(self, processes: int) -> None:
-        self.processes = processes
+    def __init__(self, processes: int, meanwhile: Callable[[], object] | None) -> None:
+        self.processes, self.meanwhile = processes, meanwhile
         self.claims = Metrics.counter("claims", "extracted")
         self.empty = Metrics.counter("claims", "articles_without")
         self.time = Metrics.counter("seconds", "claims_ms")
 
     def start_bundle(self) -> None:
-        self.cutters = Cutters(self.processes)
+        self.cutters = Cutters(self.processes, self.meanwhile)
         cores.taken_by(self.cutters.busy)
 
     def process(self, article: Article) -> Iterator[Any]:
@@ -62,11 +62,15 @@ def _windowed(value: Any) -> WindowedValue:
 
 @dataclass
 class ExtractClaims(beam.PTransform):
-    """Articles -> (articles with their claims, dead letters). `processes` cut them beside the worker; 0 for none."""
+    """Articles -> (articles with their claims, dead letters).
+
+    `processes` cut them beside the worker, which does `meanwhile` while they start; 0 for none.
+    """
 
     processes: int = 0
+    meanwhile: Callable[[], object] | None = None
 
     def expand(self, articles: Any) -> tuple[Any, Any]:
-        cut = beam.ParDo(_Extract(self.processes)).with_outputs(DEAD, main="claims")
+        cut = beam.ParDo(_Extract(self.processes, self.meanwhile)).with_outputs(DEAD, main="claims")
         found = articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> cut
         return found.claims, found[DEAD]

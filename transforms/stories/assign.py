@@ -97,6 +97,8 @@ class Book:
     story_of: dict[str, set[str]] = field(default_factory=dict)
     """article_id -> the stories that its claims are in"""
     merged: dict[str, str] = field(default_factory=dict)
+    fits: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
+    """(older, younger story) -> how well articles of the younger last fitted the older: only where to look first"""
 
     def current(self, story_id: str) -> str:
         while story_id in self.merged:
@@ -220,8 +222,10 @@ def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
     if not fitting:
         return None
     fit: list[float] = []
-    for done, member in enumerate(fitting, 1):
+    last = book.fits.setdefault((older, younger), {})
+    for done, member in enumerate(sorted(fitting, key=lambda m: last.get(m.profile.article_id, 1.0)), 1):
         fit.append(probability(features(member, others), model))
+        last[member.profile.article_id] = fit[-1]
         # what is left cannot lift the mean to the threshold: two large stories mostly part here, after a few articles
         if math.fsum(fit) + len(fitting) - done < (model["merge"]["stories"] - ROUNDED) * len(fitting):
             return None

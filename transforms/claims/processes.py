@@ -15,8 +15,8 @@ from transforms.rows import Article, ArticleClaims
 
 LEAST = 150
 """Articles that are worth the start of processes, which takes them about four seconds."""
-MOST = 1024
-"""Articles that wait for a process or for being taken, at most."""
+MOST = 512
+"""Articles that wait for a process or for being taken."""
 
 Cut = tuple[Article, ArticleClaims | Exception, float]
 """An article, its claims or why it has none, and the seconds that it took."""
@@ -69,7 +69,7 @@ class Cutters:
         return sum(not future.done() for future in islice(reversed(self._cutting), self._processes))
 
     def put(self, article: Article) -> Iterator[Cut]:
-        """Takes an article; gives those that are cut by now, in the order in which they came."""
+        """Takes an article; gives those that came more than MOST before it, cut, in the order in which they came."""
         if not self._processes:
             yield cut(article)
             return
@@ -83,7 +83,8 @@ class Cutters:
             self._cutting.append(self._pool.submit(cut, self._waiting.popleft()))
         if starts and self._meanwhile:
             self._meanwhile()
-        while self._cutting and (self._cutting[0].done() or len(self._cutting) > MOST):
+        # one goes for one that comes, so that the processes have work while what follows is busy with those that went
+        while len(self._cutting) > MOST:
             yield self._cutting.popleft().result()
 
     def rest(self) -> Iterator[Cut]:

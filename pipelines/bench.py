@@ -137,9 +137,9 @@ def first_and_second(results: Results, folder: Path, articles: int) -> None:
     state = folder / f"first-{articles}"
     first, memory = run(inputs, state)
     results.grown(ARTICLES, articles, first, memory)
-    texts = State(str(state)).read("claims", ("text",))["text"].to_pylist()
     if articles != PLAIN:
         return
+    texts = State(str(state)).read("claims", ("text",))["text"].to_pylist()
     (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
     theirs, _ = timed(["-m", "pipelines.bench", "encode", str(folder / "texts.json")])
     alone, _ = timed(["-m", "pipelines.bench", "embed", str(folder / "texts.json")])
@@ -200,12 +200,11 @@ def history(claims: int, folder: Path) -> Path:
 def on_history(results: Results, folder: Path, claims: int) -> None:
     """A run of 50 new articles on a history against the same run on an empty state."""
     inputs = write(folder / "fifty.jsonl", 50, 2, first_day="2024-01-02")
-    empty, _ = run(inputs, folder / f"empty-{claims}")
-    made = history(claims, folder / f"history-{claims}")
-    full, memory = run(inputs, made)
+    full, memory = run(inputs, history(claims, folder / f"history-{claims}"))
     results.grown(HISTORY, claims, full, memory)
     if claims not in MUST:
         return
+    empty, _ = run(inputs, folder / f"empty-{claims}")
     figure = f"50 articles on a history of {claims:,} claims (peak {memory:,.0f} MB)"
     results.add(f"history {claims:09}", figure, f"{full:.1f} s", f"empty state {empty:.1f} s", f"{full / empty:.2f} x", MUST[claims])
 

@@ -11,7 +11,7 @@ from apache_beam.metrics import Metrics
 from apache_beam.ml.inference.base import ModelHandler, RunInference
 
 from transforms import embedding_model
-from transforms.rows import ArticleClaims
+from transforms.rows import ArticleClaims, Packed
 
 ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""
@@ -34,10 +34,17 @@ def _progress(claims: int) -> None:
 
 @dataclass(frozen=True)
 class EmbeddedArticle:
-    """An article's claims with the vectors of their texts, (claims, dimensions) float16."""
+    """An article with its claims and the vectors of their texts, (claims, dimensions) float16."""
 
-    found: ArticleClaims
+    article_id: str
+    published: str | None
+    found: Packed[ArticleClaims]
     vectors: embedding_model.Vectors
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """As that of the article."""
+        return (self.published or "", self.article_id)
 
 
 @dataclass
@@ -70,8 +77,13 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
         Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))
         at = 0
         for found in batch:
-            yield EmbeddedArticle(found, vectors[at : at + len(found.claims)])
+            a = found.article
+            yield EmbeddedArticle(a.article_id, a.published, Packed.of(found), vectors[at : at + len(found.claims)])
             at += len(found.claims)
+
+    def get_num_bytes(self, batch: Sequence[ArticleClaims]) -> int:
+        """Characters of the articles: the default would pickle every batch only to tell its size in a metric."""
+        return sum(len(found.article.text) for found in batch)
 
     def batch_elements_kwargs(self) -> Mapping[str, Any]:
         return {"min_batch_size": ARTICLES_PER_BATCH, "max_batch_size": ARTICLES_PER_BATCH}

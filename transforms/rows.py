@@ -6,13 +6,34 @@ day `2024-10-29` where the source gives no time), so that they sort as text.
 """
 
 import hashlib
+import pickle
+import zlib
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 def content_id(prefix: str, *parts: str | None) -> str:
     """A short stable id made from content: the same parts give the same id on every machine and in every run."""
     digest = hashlib.blake2b("\x1f".join(p or "" for p in parts).encode("utf-8", "surrogatepass"), digest_size=8)
     return f"{prefix}-{digest.hexdigest()}"
+
+
+@dataclass(frozen=True)
+class Packed(Generic[T]):
+    """A value as it goes through stages that do not look into it: the runner keeps every row of every stage in memory."""
+
+    content: bytes
+
+    @classmethod
+    def of(cls, value: T) -> "Packed[T]":
+        # a claim as bytes takes a fifth of what it takes as objects, and these a third when compressed
+        return cls(zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1))
+
+    def open(self) -> T:
+        value: T = pickle.loads(zlib.decompress(self.content))
+        return value
 
 
 @dataclass(frozen=True)

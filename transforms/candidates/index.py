@@ -6,7 +6,7 @@ once for all queries of a batch, which is what makes an exact search over a long
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,10 @@ BLOCK = 65_536
 """Rows that are widened at a time (100 MB at 384 dimensions)."""
 
 Near = list[list[tuple[float, str]]]
+_Limits = tuple[int, int]
+"""The earliest day (UNDATED for all) and the rank below which rows count; claims that have the same are a group."""
+_Found = tuple[NDArray[np.float32], NDArray[np.int64]]
+"""Similarities, and codes of names or -1 where there are no more, both (claims, wanted)."""
 
 
 def day_number(published: str | None) -> int:
@@ -71,7 +75,7 @@ class ClaimIndex:
         the query's day; for an undated query all of them.
         """
         # what the same rows are allowed to is searched together
-        alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+        alike: dict[_Limits, list[int]] = defaultdict(list)
         ranked = any(bool((block[2] >= 0).any()) for block in self._blocks)
         for i, query in enumerate(queries):
             low = query.day - horizon_days if query.day else UNDATED
@@ -86,9 +90,7 @@ class ClaimIndex:
                 out[i] = [nearest_of([p for p in next(near) if p[0] >= least], k) for _ in range(len(queries[i].vectors))]
         return out
 
-    def _with_ties(
-        self, key: tuple[int, int], vectors: NDArray[np.float32], found: tuple[NDArray[np.float32], NDArray[np.int64]], k: int
-    ) -> Near:
+    def _with_ties(self, key: _Limits, vectors: NDArray[np.float32], found: _Found, k: int) -> Near:
         similarities, names = found
         wanted = similarities.shape[1]
         # a query whose last result is as near as its k-th may have more of them
@@ -100,33 +102,58 @@ class ClaimIndex:
             for row, of in zip(similarities, names, strict=True)
         ]
 
-    def _search(
-        self, pending: dict[tuple[int, int], NDArray[np.float32]], wanted: int
-    ) -> dict[tuple[int, int], tuple[NDArray[np.float32], NDArray[np.int64]]]:
-        """(similarities, name codes or -1), both (claims, at most `wanted`), the nearest first, for each group of claims."""
-        best = {
-            key: (np.full((len(v), 0), -np.inf, np.float32), np.full((len(v), 0), -1, np.int64)) for key, v in pending.items() if len(v)
-        }
+    def _search(self, pending: Mapping[_Limits, NDArray[np.float32]], wanted: int) -> dict[_Limits, _Found]:
+        """For each group of claims the `wanted` nearest rows that it is allowed, the nearest first."""
+        groups = list(pending)
+        ends = np.cumsum([0, *(len(vectors) for vectors in pending.values())])
+        lines = {group: np.arange(ends[i], ends[i + 1]) for i, group in enumerate(groups)}
+        queries = np.concatenate([*pending.values()]) if groups else np.zeros((0, 0), np.float32)
+        similarities = np.full((len(queries), wanted), -np.inf, np.float32)
+        names = np.full((len(queries), wanted), -1, np.int64)
         for codes, days, ranks, vectors in self._blocks:
             wide: NDArray[np.float32] | None = None
-            for (low, rank), of in best.items():
-                allowed = (ranks < rank) | (ranks < 0)
-                if low:
-                    allowed &= (days == UNDATED) | (days >= low)
-                if not allowed.any():
-                    continue
+            for allowed, of in _pieces(groups, days, ranks):
                 wide = vectors.astype(np.float32) if wide is None else wide
-                # rows of a run come in its order, so what is earlier is mostly one piece, which needs no copy
-                first, last = int(allowed.argmax()), len(allowed) - int(allowed[::-1].argmax())
-                piece = slice(first, last) if allowed[first:last].all() else allowed
-                rows, names = np.ascontiguousarray(wide[piece]), codes[piece]
-                near, ids = faiss.knn(pending[low, rank], rows, min(wanted, len(rows)), metric=faiss.METRIC_INNER_PRODUCT)
-                both = np.concatenate([of[0], near], axis=1)
-                labels = np.concatenate([of[1], names[ids].astype(np.int64)], axis=1)
-                order = np.argsort(-both, axis=1, kind="stable")[:, :wanted]
-                best[low, rank] = (np.take_along_axis(both, order, 1), np.take_along_axis(labels, order, 1))
-        empty = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.int64))
-        return {key: best.get(key, empty) for key in pending}
+                at = np.concatenate([lines[group] for group in of])
+                if not len(at):
+                    continue
+                rows, labels = np.ascontiguousarray(wide[allowed]), codes[allowed]
+                near, ids = faiss.knn(queries[at], rows, min(wanted, len(rows)), metric=faiss.METRIC_INNER_PRODUCT)
+                near, told = np.concatenate([similarities[at], near], axis=1), np.concatenate([names[at], labels[ids]], axis=1)
+                order = np.argsort(-near, axis=1, kind="stable")[:, :wanted]
+                similarities[at], names[at] = np.take_along_axis(near, order, 1), np.take_along_axis(told, order, 1)
+        return {group: (similarities[at], names[at]) for group, at in lines.items()}
+
+
+def _pieces(
+    groups: Sequence[_Limits], days: NDArray[np.int32], ranks: NDArray[np.int32]
+) -> Iterator[tuple[slice | NDArray[np.bool_], list[_Limits]]]:
+    """Rows of a block, and the groups that are allowed all of them; together all that each group is allowed."""
+    ends: dict[int, list[tuple[int, _Limits]]] = defaultdict(list)
+    for low, rank in groups:
+        allowed = (ranks < rank) | (ranks < 0)
+        if low:
+            allowed &= (days == UNDATED) | (days >= low)
+        if not allowed.any():
+            continue
+        first, last = int(allowed.argmax()), len(allowed) - int(allowed[::-1].argmax())
+        # rows of a run come in its order, so what is earlier is mostly one piece, and most of it is so for many groups
+        if allowed[first:last].all():
+            ends[first].append((last, (low, rank)))
+        else:
+            yield allowed, [(low, rank)]
+    for first, of in ends.items():
+        yield from _shared(first, sorted(of))
+
+
+def _shared(first: int, ends: Sequence[tuple[int, _Limits]]) -> Iterator[tuple[slice, list[_Limits]]]:
+    """The rows from `first` to the end of each group, in pieces of which the long ones are for many groups."""
+    last = ends[0][0]
+    yield slice(first, last), [group for _, group in ends]
+    rest = [end for end in ends if end[0] > last]
+    for half in (rest[: len(rest) // 2], rest[len(rest) // 2 :]):
+        if half:
+            yield from _shared(last, half)
 
 
 def nearest_of(pairs: Sequence[tuple[float, str]], k: int) -> list[tuple[float, str]]:

@@ -53,9 +53,7 @@ class _Search(beam.DoFn):
         history = self.history.acquire(
             lambda: _Held(self.state.index(earliest, self.horizon_days, dimensions)), tag=self.state.run_id
         ).index
-        queries = [
-            Query(e.vectors.astype(np.float32), day_number(e.found.article.published), run.ranks[e.found.article.article_id]) for e in batch
-        ]
+        queries = [Query(e.vectors.astype(np.float32), day_number(e.published), run.ranks[e.article_id]) for e in batch]
         old = history.nearest(queries, self.k, self.horizon_days, self.least)
         new = run.index.nearest(queries, self.k, self.horizon_days, self.least)
         for embedded, in_history, in_run in zip(batch, old, new, strict=True):
@@ -101,9 +99,7 @@ class FindCandidates(beam.PTransform):
     least_similarity: float
 
     def expand(self, embedded: Any) -> Any:
-        everything = embedded | "Vectors of the run" >> beam.Map(
-            lambda e: (e.found.article.article_id, e.found.article.published or "", e.vectors)
-        )
+        everything = embedded | "Vectors of the run" >> beam.Map(lambda e: (e.article_id, e.published or "", e.vectors))
         search = _Search(self.state, self.horizon_days, self.neighbours, self.least_similarity, Shared(), Shared())
         batches = embedded | "Batch" >> beam.BatchElements(min_batch_size=ARTICLES_PER_BATCH, max_batch_size=ARTICLES_PER_BATCH)
         return batches | "Search" >> beam.ParDo(search, everything=pvalue.AsList(everything))

@@ -9,16 +9,15 @@ import apache_beam as beam
 import numpy as np
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
-from numpy.typing import NDArray
 
-from transforms.candidates.stage import Candidates
 from transforms.claims.difference import exchanged
 from transforms.developments.compare import developments_of, rules
 from transforms.developments.knowledge import Knowledge
-from transforms.rows import Claim
+from transforms.embedding_model import Vectors
+from transforms.rows import Claim, Packed
 from transforms.state.store import StateRef, resolve
 from transforms.state.tables import claim_of, vectors_of
-from transforms.stories.assign import Linked
+from transforms.stories.stage import JoinedArticle
 
 DEVELOPMENTS = "developments"
 Order = tuple[str, str]
@@ -32,8 +31,8 @@ class Part:
     story_id: str
     title: str | None
     title_terms: tuple[str, ...]
-    claims: tuple[Claim, ...]
-    vectors: NDArray[np.float32]
+    claims: Packed[tuple[Claim, ...]]
+    vectors: Vectors
     duplicate: bool = False
     version: bool = False
     """A later text of an article: only what it says otherwise is compared."""
@@ -48,35 +47,36 @@ class Course:
         self.parts: list[Part] = []
         self.known = Knowledge()
 
-    def add(self, part: Part) -> None:
+    def add(self, part: Part, claims: Sequence[Claim]) -> None:
         self.parts.append(part)
-        self.known.add(part.claims, part.vectors, part.title_terms)
+        self.known.add(claims, part.vectors.astype(np.float32), part.title_terms)
 
     def absorb(self, other: "Course") -> None:
         """Takes in another story's parts, in the order of publication."""
         parts = sorted([*self.parts, *other.parts], key=lambda p: p.order)
         self.parts, self.known = [], Knowledge()
         for part in parts:
-            self.add(part)
+            self.add(part, part.claims.open())
 
 
-def parts_of(linked: Linked) -> list[Part]:
+def parts_of(joined: JoinedArticle) -> list[Part]:
     """One part for each story that the article's claims are in; the article's own story comes with the title."""
+    article, claims = joined.article, joined.claims.open()
     out = []
-    for story in dict.fromkeys([linked.story_id, *(c.story_id or linked.story_id for c in linked.claims)]):
-        rows = [i for i, c in enumerate(linked.claims) if c.story_id == story]
-        main = story == linked.story_id
+    for story in dict.fromkeys([joined.story_id, *(c.story_id or joined.story_id for c in claims)]):
+        rows = [i for i, c in enumerate(claims) if c.story_id == story]
+        main = story == joined.story_id
         out.append(
             Part(
-                linked.profile.order,
+                article.order,
                 story,
-                linked.profile.title if main else None,
-                linked.profile.title_terms if main else (),
-                tuple(linked.claims[i] for i in rows),
-                linked.profile.vectors[rows],
-                linked.duplicate_of is not None,
-                linked.profile.version_of is not None,
-                tuple((m.older, m.younger) for m in linked.merges) if main else (),
+                article.title if main else None,
+                joined.title_terms if main else (),
+                joined.claims if len(rows) == len(claims) else Packed.of(tuple(claims[i] for i in rows)),
+                joined.vectors[rows],
+                article.duplicate_of is not None,
+                article.version_of is not None,
+                tuple((m.older, m.younger) for m in joined.merges) if main else (),
             )
         )
     return out
@@ -86,20 +86,21 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
     """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
     course = courses.setdefault(part.story_id, Course())
     known = course.known
+    told_claims, vectors = part.claims.open(), part.vectors.astype(np.float32)
     claims, changed = [], []
-    for i, (claim, vector) in enumerate(zip(part.claims, part.vectors, strict=True)):
+    for i, (claim, vector) in enumerate(zip(told_claims, vectors, strict=True)):
         similarity, nearest = known.nearest(vector)
         again = nearest is not None and similarity > 1 - rules()["repeat_distance"] and exchanged(claim, nearest) is None
         claims.append(replace(claim, repeats=nearest.claim_id) if again and nearest else claim)
         if not again:
             changed.append(i)
-    told = changed if part.version else range(len(part.claims))
+    told = changed if part.version else range(len(told_claims))
     found = (
         []
         if part.duplicate
-        else developments_of([part.claims[i] for i in told], part.vectors[list(told)], part.title, part.title_terms, known, part.story_id)
+        else developments_of([told_claims[i] for i in told], vectors[list(told)], part.title, part.title_terms, known, part.story_id)
     )
-    course.add(part)
+    course.add(part, told_claims)
     for older, younger in part.merges:
         if younger in courses:
             courses.setdefault(older, Course()).absorb(courses.pop(younger))
@@ -114,16 +115,16 @@ def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course
         for story in sorted({resolve(row["story_id"], merged) for row in of_article}):
             own = [row for row in of_article if resolve(row["story_id"], merged) == story]
             main = resolve(a["story_id"], merged) == story
-            courses.setdefault(story, Course()).add(
-                Part(
-                    (a["published"] or "", a["article_id"]),
-                    story,
-                    a["title"] if main else None,
-                    tuple(a["title_terms"] or ()) if main else (),
-                    tuple(claim_of(row) for row in own),
-                    vectors_of(row["vector"] for row in own).astype(np.float32),
-                )
+            claims = tuple(claim_of(row) for row in own)
+            part = Part(
+                (a["published"] or "", a["article_id"]),
+                story,
+                a["title"] if main else None,
+                tuple(a["title_terms"] or ()) if main else (),
+                Packed.of(claims),
+                vectors_of(row["vector"] for row in own),
             )
+            courses.setdefault(story, Course()).add(part, claims)
     return courses
 
 
@@ -148,9 +149,9 @@ class _Compare(beam.DoFn):
         self.time.inc(int((time.perf_counter() - began) * 1000))
 
 
-def _by_root(pair: tuple[Candidates, Linked], merges: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Part]]:
+def _by_root(joined: JoinedArticle, merges: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Part]]:
     merged = {younger: older for older, younger in merges}
-    for part in parts_of(pair[1]):
+    for part in parts_of(joined):
         yield resolve(part.story_id, merged), part
 
 
@@ -160,10 +161,10 @@ class FindDevelopments(beam.PTransform):
 
     state: StateRef
 
-    def expand(self, linked: Any) -> tuple[Any, Any]:
-        merges = linked | "Merges" >> beam.FlatMap(lambda pair: [(m.older, m.younger) for m in pair[1].merges])
+    def expand(self, joined: Any) -> tuple[Any, Any]:
+        merges = joined | "Merges" >> beam.FlatMap(lambda j: [(m.older, m.younger) for m in j.merges])
         compared = (
-            linked
+            joined
             | "By story" >> beam.FlatMap(_by_root, merges=pvalue.AsList(merges))
             | "Stories" >> beam.GroupByKey()
             | "Compare in order" >> beam.ParDo(_Compare(self.state)).with_outputs(DEVELOPMENTS, main="claims")

@@ -1,7 +1,7 @@
 """The rows of a run are laid out as Parquet beside the state; the launcher then commits them as one."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import apache_beam as beam
@@ -10,10 +10,9 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.io.parquetio import WriteToParquet
 
-from transforms.candidates.stage import Candidates
 from transforms.rows import Claim
 from transforms.state.tables import SCHEMAS, article_row, claim_row, table
-from transforms.stories.assign import Linked
+from transforms.stories.stage import JoinedArticle
 
 SORT = {
     "articles": ("published", "article_id"), "claims": ("published", "article_id", "start"),
@@ -22,10 +21,8 @@ SORT = {
 }  # fmt: skip
 
 
-def _article(pair: tuple[Candidates, Linked], run_id: str) -> dict[str, Any]:
-    candidates, linked = pair
-    article = replace(candidates.embedded.found.article, duplicate_of=linked.duplicate_of)
-    return article_row(article, linked.story_id, linked.probability, linked.profile.title_terms, run_id)
+def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
+    return article_row(joined.article, joined.story_id, joined.probability, joined.title_terms, run_id)
 
 
 def _claims(compared: tuple[str, tuple[list[Claim], Any]], run_id: str) -> Iterator[dict[str, Any]]:
@@ -42,13 +39,13 @@ class StageRows(beam.PTransform):
     run_id: str
 
     def expand(self, pcollections: tuple[Any, Any, Any, Any, Any]) -> Any:
-        linked, compared, developments, dead, feeds = pcollections
+        joined, compared, developments, dead, feeds = pcollections
         run_id = self.run_id
         rows = {
-            "articles": linked | "Article rows" >> beam.Map(_article, run_id=run_id),
+            "articles": joined | "Article rows" >> beam.Map(_article, run_id=run_id),
             "claims": compared | "Claim rows" >> beam.FlatMap(_claims, run_id=run_id),
             "developments": developments | "Development rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
-            "merges": linked | "Merge rows" >> beam.FlatMap(lambda pair: [{**asdict(m), "run_id": run_id} for m in pair[1].merges]),
+            "merges": joined | "Merge rows" >> beam.FlatMap(lambda j: [{**asdict(m), "run_id": run_id} for m in j.merges]),
             "feeds": feeds | "Feed rows" >> beam.Map(lambda f: {**asdict(f), "run_id": run_id}),
             "deadletters": dead | "Dead letter rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
         }

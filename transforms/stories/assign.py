@@ -185,54 +185,37 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
         thread_id = threads.nearest(vector) or content_id("t", claim.claim_id)
         threads.add(thread_id, vector)
         claims.append(replace(claim, story_id=story_id, thread_id=thread_id))
-    book.stories.setdefault(main, StoryProfile(main)).add(article)
-    founded = main
     book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
-    for chance2, other in scored[1:]:
+    founded = main
+    # before the article is taken in: as it fits both, it may speak of two deployments, and tells nothing of whether they are one
+    for chance2, other in scored[1:] if main in book.stories else ():
         if chance2 < model["merge"]["article"]:
             break
         merge = _merge(main, other, profile.article_id, book)
         if merge:
             merges.append(merge)
             main = merge.older
+    book.stories.setdefault(main, StoryProfile(main)).add(article)
     return Linked(profile, tuple(claims), founded, chance, duplicate, tuple(merges))
 
 
-def _without(story: StoryProfile, article_id: str) -> StoryProfile:
-    """The profile of a story as it would be without one of its articles."""
-    if all(member.profile.article_id != article_id for member in story.members):
-        return story
-    rest = StoryProfile(story.story_id)
-    for member in story.members:
-        if member.profile.article_id != article_id:
-            rest.add(member)
-    return rest
-
-
 def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
-    """Makes one story of two whose articles fit each other, on average, better than the merge threshold.
-
-    The article that fits both does not count: it may speak of two deployments.
-    """
+    """Makes one story of two whose articles fit each other, on average, better than the merge threshold."""
     older, younger = sorted((one, two), key=lambda s: (book.stories[s].members[0].profile.order, s))
     model = linking()
-    members = book.stories[younger].members
-    others = _without(book.stories[older], article_id)
-    fitting = [m for m in members if m.profile.article_id != article_id] if others.members else []
-    if not fitting:
-        return None
+    others, members = book.stories[older], book.stories[younger].members
     fit: list[float] = []
     last = book.fits.setdefault((older, younger), {})
-    for done, member in enumerate(sorted(fitting, key=lambda m: last.get(m.profile.article_id, 1.0)), 1):
+    for done, member in enumerate(sorted(members, key=lambda m: last.get(m.profile.article_id, 1.0)), 1):
         fit.append(probability(features(member, others), model))
         last[member.profile.article_id] = fit[-1]
         # what is left cannot lift the mean to the threshold: two large stories mostly part here, after a few articles
-        if math.fsum(fit) + len(fitting) - done < (model["merge"]["stories"] - ROUNDED) * len(fitting):
+        if math.fsum(fit) + len(members) - done < (model["merge"]["stories"] - ROUNDED) * len(members):
             return None
     mean = round(math.fsum(fit) / len(fit), DIGITS)
     if mean < model["merge"]["stories"]:
         return None
-    joined = sorted([*book.stories[older].members, *members], key=lambda m: m.profile.order)
+    joined = sorted([*others.members, *members], key=lambda m: m.profile.order)
     profile = StoryProfile(older)
     for member in joined:
         profile.add(member)

@@ -34,9 +34,10 @@ _ARTICLE, _STORY = "a", "s"
 class _Held:
     """An index that Beam's Shared may hold (it needs an object that can be weakly referenced)."""
 
-    def __init__(self, index: ClaimIndex, ranks: dict[str, int] | None = None) -> None:
+    def __init__(self, index: ClaimIndex, ranks: dict[str, int] | None = None, earliest: str = "") -> None:
         self.index = index
         self.ranks = ranks or {}
+        self.earliest = earliest
 
 
 class _Search(beam.DoFn):
@@ -48,10 +49,9 @@ class _Search(beam.DoFn):
     def process(self, batch: list[EmbeddedArticle], everything: Sequence[tuple[str, str, Any]]) -> Iterator[Candidates]:
         began = time.perf_counter()
         run = self.run.acquire(lambda: _run_index(everything), tag=self.state.run_id)
-        earliest = min((day for _, day, _ in everything if day), default="")
         dimensions = batch[0].vectors.shape[1]
         history = self.history.acquire(
-            lambda: _Held(self.state.index(earliest, self.horizon_days, dimensions)), tag=self.state.run_id
+            lambda: _Held(self.state.index(run.earliest, self.horizon_days, dimensions)), tag=self.state.run_id
         ).index
         queries = [Query(e.vectors.astype(np.float32), day_number(e.published), run.ranks[e.article_id]) for e in batch]
         old = history.nearest(queries, self.k, self.horizon_days, self.least)
@@ -71,10 +71,12 @@ class _Search(beam.DoFn):
 
 
 def _run_index(everything: Sequence[tuple[str, str, Any]]) -> _Held:
-    """The index of the run, and article -> its place in the order of the run."""
-    ranks = {article: rank for rank, (_, article) in enumerate(sorted((day, article) for article, day, _ in everything))}
+    """The index of the run, article -> its place in the order of the run, and the first of its days."""
+    # once, as the runner decodes a long side input again whenever it is gone through
+    rows = list(everything)
+    ranks = {article: rank for rank, (_, article) in enumerate(sorted((day, article) for article, day, _ in rows))}
     index = ClaimIndex()
-    told = [(article, day_number(day), vectors) for article, day, vectors in everything if len(vectors)]
+    told = [(article, day_number(day), vectors) for article, day, vectors in rows if len(vectors)]
     told.sort(key=lambda of: ranks[of[0]])
     if told:
         index.add(
@@ -83,7 +85,7 @@ def _run_index(everything: Sequence[tuple[str, str, Any]]) -> _Held:
             np.concatenate([vectors for _, _, vectors in told]),
             [ranks[article] for article, _, vectors in told for _ in vectors],
         )
-    return _Held(index, ranks)
+    return _Held(index, ranks, min((day for _, day, _ in rows if day), default=""))
 
 
 @dataclass

@@ -184,14 +184,19 @@ class Knowledge:
         """Of the claims in the rows the greatest similarity; 0 where there are none."""
         return max((float(self._vectors[i] @ vector) for i in rows), default=0.0)
 
+    def look_up(self, vectors: NDArray[np.float32]) -> None:
+        """Finds what is nearest to each of the vectors in one product, which is cheaper than one by one."""
+        if self.claims and len(vectors):
+            similarities = vectors @ self._vectors[: len(self.claims)].T
+            best = similarities.argmax(axis=1)
+            for vector, row, at in zip(vectors, similarities, best, strict=True):
+                self._near[vector.tobytes()] = (float(row[at]), int(at))
+
     def nearest(self, vector: NDArray[np.float32]) -> tuple[float, Claim | None]:
-        """(similarity, claim) of the known claim that is nearest; (0, None) where nothing is known."""
+        """(similarity, claim) of the known claim that is nearest, the first of equals; (0, None) where nothing is known."""
         if not self.claims:
             return 0.0, None
-        key = vector.tobytes()
-        if key not in self._near:
-            similarities = self._vectors[: len(self.claims)] @ vector
-            at = int(similarities.argmax())
-            self._near[key] = (float(similarities[at]), at)
-        similarity, at = self._near[key]
+        if vector.tobytes() not in self._near:
+            self.look_up(vector[None])
+        similarity, at = self._near[vector.tobytes()]
         return similarity, self.claims[at]

@@ -87,6 +87,7 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
     course = courses.setdefault(part.story_id, Course())
     known = course.known
     told_claims, vectors = part.claims.open(), part.vectors.astype(np.float32)
+    known.look_up(vectors)
     claims, changed = [], []
     for i, (claim, vector) in enumerate(zip(told_claims, vectors, strict=True)):
         similarity, nearest = known.nearest(vector)

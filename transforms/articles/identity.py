@@ -83,7 +83,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
     """The article of an input row (fields as in the contract), and what is wrong with it.
 
     A row without text and title gives no article and one dead letter; a date that is missing or wrong gives the article
-    without a date, and a warning. `source` is the input that the row came from.
+    without a date, and a warning. `source` is the input that the row came from. The language is what the row says, if it does.
     """
     if not isinstance(row, Mapping):
         return None, [DeadLetter(source, f"an article must be an object, not a {type(row).__name__}")]
@@ -121,7 +121,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         title=title,
         published=published,
         date_basis=basis,
-        language=_text(row.get("language")) or language_of(text),
+        language=_text(row.get("language")),
         author=_text(row.get("author")),
         content_hash=content_hash(text),
         entry_hash=str(row.get("entry_hash") or ""),

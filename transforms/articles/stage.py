@@ -14,7 +14,7 @@ from apache_beam.metrics import Metrics
 from transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
 from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
 from transforms.articles.files import read_rows
-from transforms.articles.identity import base_id, make_article
+from transforms.articles.identity import base_id, language_of, make_article
 from transforms.articles.text import page
 from transforms.rows import Article, DeadLetter, FeedState
 from transforms.state.store import now
@@ -198,7 +198,9 @@ def _fresh(keyed: tuple[str, Iterable[Article]], known: Known) -> Iterator[Artic
     fresh = new_versions(article_id, read, known.get(article_id, ()))
     Metrics.counter("articles", "known").inc(len(read) - len(fresh))
     Metrics.counter("articles", "versions").inc(sum(a.version_of is not None for a in fresh))
-    yield from fresh
+    for article in fresh:
+        # told here, not where articles are made: most of what a run reads is known
+        yield article if article.language else replace(article, language=language_of(article.text))
 
 
 @dataclass

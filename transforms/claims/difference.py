@@ -44,7 +44,8 @@ def exchanged(new: Claim, old: Claim) -> str | None:
         return f"{new.speaker_party} denies"
     now, before = _words(new), _words(old)
     matcher = SequenceMatcher(None, before, now, autojunk=False)
-    if matcher.ratio() < ALIKE:
+    # the quick ones are never less than the ratio
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
         return None
     kinds_now, kinds_before = _kinds(new), _kinds(old)
     spoken = " ".join(before)

@@ -71,9 +71,10 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
     def age(iso: str) -> int:
         return (day - date.fromisoformat(iso)).days if day else 0
 
+    # in whatever order, as math.fsum is exact
     terms = set(claim.terms)
-    weight = math.fsum(rarity(t) for t in sorted(terms)) or 1.0
-    unknown = sorted(t for t in terms if t not in known.terms)
+    weight = math.fsum(rarity(t) for t in terms) or 1.0
+    unknown = [t for t in terms if t not in known.terms]
     joined = pairs(claim)
     party, states = claim.speaker_party, claim.states
     fresh = 0.0

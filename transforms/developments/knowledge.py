@@ -97,6 +97,9 @@ class Knowledge:
     dates: set[str] = field(default_factory=set)
     figures: dict[str | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
     numbers: set[Bounds] = field(default_factory=set)
+    _lows: "array[float]" = field(default_factory=lambda: array("d"))
+    _highs: "array[float]" = field(default_factory=lambda: array("d"))
+    """Those of `numbers`."""
     states: Counter[str] = field(default_factory=Counter)
     states_of: dict[str, Claim] = field(default_factory=dict)
     """state -> the claim that brought it first"""
@@ -127,7 +130,10 @@ class Knowledge:
             for figure in claim.figures:
                 low, high = bounds(figure)
                 self.figures[figure.counted].append(Known(low, high, figure.text, claim, len(self.claims)))
-                self.numbers.add((low, high))
+                if (low, high) not in self.numbers:
+                    self.numbers.add((low, high))
+                    self._lows.append(low)
+                    self._highs.append(high)
             for state in claim.states:
                 self.states[state] += 1
                 self.states_of.setdefault(state, claim)
@@ -166,7 +172,10 @@ class Knowledge:
 
     def has_number(self, low: float, high: float) -> bool:
         """Whether anything was counted with that number."""
-        return any(abs(a - low) <= SMALL_CHANGE * low and abs(b - high) <= SMALL_CHANGE * high for a, b in self.numbers)
+        if not self.numbers:
+            return False
+        lows, highs = np.frombuffer(self._lows), np.frombuffer(self._highs)
+        return bool(((abs(lows - low) <= SMALL_CHANGE * low) & (abs(highs - high) <= SMALL_CHANGE * high)).any())
 
     def _take(self, vectors: NDArray[np.float32]) -> None:
         self._near, self._said = {}, {}

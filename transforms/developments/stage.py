@@ -11,6 +11,7 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 
 from transforms.claims.difference import exchanged
+from transforms.cores import one_core
 from transforms.developments.compare import developments_of, rules
 from transforms.developments.knowledge import Knowledge
 from transforms.embedding_model import Vectors
@@ -141,7 +142,8 @@ class _Compare(beam.DoFn):
         parts = sorted(story[1], key=lambda p: (p.order, p.story_id))
         courses = history_courses(self.state, {p.story_id for p in parts} | {s for p in parts for pair in p.merges for s in pair})
         for part in parts:
-            found, claims = compare(part, courses)
+            with one_core():
+                found, claims = compare(part, courses)
             for development in found:
                 self.count.inc()
                 self.alerts.inc(int(development.severity != "low"))

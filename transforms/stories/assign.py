@@ -5,7 +5,7 @@ the run that an article came in.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from transforms.claims.difference import exchanged
 from transforms.learned import learned, probability
 from transforms.rows import Claim, content_id
-from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare
+from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare, similarities
 
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
@@ -138,21 +138,17 @@ def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
     return None
 
 
-def _story_of_claim(claim: Claim, vector: Matrix, main: str, others: list[StoryProfile], book: Book) -> str:
-    """The story of one claim: the article's, unless it clearly speaks of another deployment that is known."""
-    if not others:
-        return main
+def _story_of_claim(claim: Claim, main: str, nearest: Mapping[str, float], cores: Mapping[str, Set[str]]) -> str:
+    """The story of one claim: the article's, unless it clearly speaks of another deployment that is known.
+
+    `nearest`: story -> the similarity of its nearest claim; `cores`: other story -> the places that most of its articles name.
+    """
     rules = linking()["claim"]
-    own = float((book.stories[main].vectors() @ vector).max()) if main in book.stories else 0.0
     names = {t for t in claim.terms if t[0] in "cg"}
-    best, best_score = main, max(rules["least"], own + rules["margin"])
-    for story in others:
-        core = set(story.core(("c", "g")))
-        if not core or len(core & names) * 2 < len(core):
-            continue
-        score = float((story.vectors() @ vector).max())
-        if score > best_score:
-            best, best_score = story.story_id, score
+    best, best_score = main, max(rules["least"], nearest.get(main, 0.0) + rules["margin"])
+    for story, core in cores.items():
+        if len(core & names) * 2 >= len(core) and nearest[story] > best_score:
+            best, best_score = story, nearest[story]
     return best
 
 
@@ -165,8 +161,9 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
     model = linking()
     article = prepare(profile)
     near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())} | {book.current(s) for s in stories}
+    grids = {s: similarities(article, book.stories[s]) for s in near if s in book.stories}
     scored = sorted(
-        ((round(probability(features(article, book.stories[s]), model), DIGITS), s) for s in near if s in book.stories),
+        ((round(probability(features(article, book.stories[s], grid), model), DIGITS), s) for s, grid in grids.items()),
         key=lambda pair: (-pair[0], pair[1]),
     )
     merges: list[Merge] = []
@@ -177,10 +174,12 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
         duplicate = None if profile.version_of else _duplicate(article, book.stories[main])
     else:
         chance, main = 1.0, content_id("s", profile.article_id)
-    others = [book.stories[s] for p, s in scored if s != main and p >= model["claim"]["article"]]
+    others = [s for p, s in scored if s != main and p >= model["claim"]["article"]]
+    cores = {s: core for s in others if (core := book.stories[s].core(("c", "g")).weights.keys())}
+    nearest = {s: grids[s].max(axis=1).tolist() for s in (main, *cores) if s in grids and len(profile.claims)}
     claims = []
-    for claim, vector in zip(profile.claims, profile.vectors, strict=True):
-        story_id = _story_of_claim(claim, vector, main, others, book)
+    for i, (claim, vector) in enumerate(zip(profile.claims, profile.vectors, strict=True)):
+        story_id = _story_of_claim(claim, main, {s: of_claims[i] for s, of_claims in nearest.items()}, cores)
         threads = book.threads.setdefault(story_id, Threads())
         thread_id = threads.nearest(vector) or content_id("t", claim.claim_id)
         threads.add(thread_id, vector)

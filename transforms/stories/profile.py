@@ -8,9 +8,9 @@ each feature counts is learned (`pipelines/tune.py`) and stored in config/linkin
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -51,11 +51,21 @@ def rarity(term: str) -> float:
 
 
 class Weights(dict[str, float]):
-    """term -> weight, with what a comparison of some kinds of terms needs, worked out once. Not to be changed."""
+    """term -> weight, with what a comparison of some kinds of terms needs, worked out once."""
 
     def __init__(self, counts: Counter[str]) -> None:
-        super().__init__({term: (1 + math.log(n)) * rarity(term) for term, n in counts.items()})
+        super().__init__()
+        self.put(counts, counts)
+
+    def put(self, counts: Counter[str], terms: Iterable[str]) -> None:
+        """Sets the weights of `terms` by how often they are counted; what is counted no longer has none."""
         self._parts: dict[tuple[str, ...], tuple[dict[str, float], float]] = {}
+        for term in terms:
+            n = counts[term]
+            if n > 0:
+                self[term] = (1 + math.log(n)) * rarity(term)
+            else:
+                self.pop(term, None)
 
     def of(self, kinds: tuple[str, ...]) -> tuple[dict[str, float], float]:
         """The terms of these kinds, and the sum of their squared weights."""
@@ -66,10 +76,26 @@ class Weights(dict[str, float]):
 
 
 def _cosine(a: Weights, b: Weights, kinds: tuple[str, ...]) -> float:
-    (left, of_left), (right, of_right) = sorted((a.of(kinds), b.of(kinds)), key=lambda part: len(part[0]))
+    (left, of_left), (right, of_right) = a.of(kinds), b.of(kinds)
     norm = of_left * of_right
     # math.fsum is exact, so the order of the terms does not matter
-    return math.fsum(x * right[t] for t, x in left.items() if t in right) / math.sqrt(norm) if norm else 0.0
+    return math.fsum(left[t] * right[t] for t in left.keys() & right.keys()) / math.sqrt(norm) if norm else 0.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Terms with their weights, of which a share may be present elsewhere."""
+
+    weights: dict[str, float]
+    total: float
+
+    @classmethod
+    def of(cls, weights: dict[str, float]) -> "Wanted":
+        return cls(weights, math.fsum(weights.values()))
+
+    def share(self, present: Set[str], otherwise: float) -> float:
+        """The share that is present, by weight; `otherwise` where nothing is wanted."""
+        return math.fsum(self.weights[t] for t in self.weights.keys() & present) / self.total if self.total else otherwise
 
 
 KINDS_NEAREST = {"names_nearest": NAMES, "countries_nearest": ("c",), "bodies_nearest": ("o",), "persons_nearest": ("p",)}
@@ -146,6 +172,7 @@ class Prepared:
     counts: Counter[str]
     weights: Weights
     lead: Counter[str]
+    lead_names: Wanted
     day: date | None
 
 
@@ -159,7 +186,9 @@ def prepare(profile: ArticleProfile) -> Prepared:
     vectors = profile.vectors
     # float64 sums in one order, so that the last bit does not depend on the machine's threads
     mean = _unit(np.add.reduce(vectors.astype(np.float64), axis=0)) if len(vectors) else np.zeros(vectors.shape[1])
-    return Prepared(profile, mean.astype(np.float32), counts, Weights(counts), lead, profile.day)
+    weights = Weights(counts)
+    lead_names = Wanted.of({t: weights[t] for t in lead if t[0] in NAMES})
+    return Prepared(profile, mean.astype(np.float32), counts, weights, lead, lead_names, profile.day)
 
 
 @dataclass
@@ -173,32 +202,32 @@ class StoryProfile:
     leads_with: Counter[str] = field(default_factory=Counter)
     size: int = 0
     naming: Naming = field(default_factory=Naming)
+    weights: Weights = field(default_factory=lambda: Weights(Counter()))
     _known: dict[Any, Any] = field(default_factory=dict)
     """What is worked out from the members, until the next one."""
 
     def add(self, member: Prepared) -> None:
         self.members.append(member)
         self.size += 1
+        changed = [member.counts]
         if len(self.members) > RECENT:
             dropped = self.members.pop(0)
             self.counts.subtract(dropped.counts)
             self.articles_with.subtract(dropped.counts.keys())
             self.leads_with.subtract(dropped.lead.keys())
+            changed.append(dropped.counts)
         self.naming.put((self.size - 1) % RECENT, member.weights)
         self.counts.update(member.counts)
         self.articles_with.update(member.counts.keys())
         self.leads_with.update(member.lead.keys())
+        for counts in changed:
+            self.weights.put(self.counts, counts)
         self._known = {}
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._known:
             self._known[key] = make()
         return self._known[key]
-
-    @property
-    def weights(self) -> Weights:
-        found: Weights = self._once("weights", lambda: Weights(+self.counts))
-        return found
 
     def vectors(self) -> Matrix:
         """Of all claims, (claims, dimensions)."""
@@ -215,43 +244,46 @@ class StoryProfile:
         found: tuple[Matrix, Matrix] = self._once("means", make)
         return found
 
-    def known(self) -> set[str]:
-        """The terms that its articles have."""
-        found: set[str] = self._once("known", lambda: {t for t, n in self.counts.items() if n > 0})
+    def days(self) -> frozenset[date]:
+        """The days of its articles."""
+        found: frozenset[date] = self._once("days", lambda: frozenset(m.day for m in self.members if m.day))
         return found
 
-    def core(self, kinds: tuple[str, ...], leads: bool = False) -> dict[str, float]:
-        """What more than half of the articles name, with its weight."""
+    def core(self, kinds: tuple[str, ...], leads: bool = False) -> Wanted:
+        """What more than half of the articles name."""
 
-        def make() -> dict[str, float]:
+        def make() -> Wanted:
             n = len(self.members)
             seen = self.leads_with if leads else self.articles_with
-            return {t: self.weights[t] * k / n for t, k in seen.items() if t[0] in kinds and 2 * k > n and t in self.weights}
+            return Wanted.of({t: self.weights[t] * k / n for t, k in seen.items() if 2 * k > n and t[0] in kinds and t in self.weights})
 
-        found: dict[str, float] = self._once((kinds, leads), make)
+        found: Wanted = self._once((kinds, leads), make)
         return found
 
 
-def _share(wanted: dict[str, float], present: Container[str], otherwise: float) -> float:
-    total = math.fsum(wanted.values())
-    return math.fsum(x for t, x in wanted.items() if t in present) / total if total else otherwise
+def similarities(article: Prepared, story: StoryProfile) -> Matrix:
+    """Of each claim of the article with each of the story, (claims, claims of the story)."""
+    return article.profile.vectors @ story.vectors().T
 
 
-def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
-    """How well `article` fits `story`; every value of FEATURES, most of them between 0 and 1."""
+def _mean(values: Matrix) -> float:
+    """As `values.mean()`, which takes longer than the sum."""
+    return float(np.add.reduce(values) / np.float32(len(values)))
+
+
+def features(article: Prepared, story: StoryProfile, grid: Matrix | None = None) -> dict[str, float]:
+    """How well `article` fits `story`; every value of FEATURES, most of them between 0 and 1. `grid`: their `similarities`."""
     means, centre = story.means()
     near = means @ article.mean
-    vectors = article.profile.vectors
-    if len(vectors):
-        grid = vectors @ story.vectors().T
+    if len(article.profile.vectors):
+        grid = similarities(article, story) if grid is None else grid
         best = grid.max(axis=1)
-        claims, lead_claim = float(best.mean()), float(best[0])
-        best_claims, covered = float(np.sort(best)[-2:].mean()), float(grid.max(axis=0).mean())
+        claims, lead_claim = _mean(best), float(best[0])
+        best_claims, covered = _mean(np.sort(best)[-2:]), _mean(grid.max(axis=0))
     else:
         claims = lead_claim = best_claims = covered = 0.0
-    weights = article.weights
-    lead_names = {t: weights[t] for t in article.lead if t[0] in NAMES}
-    known = story.known()
+    weights, counts = article.weights, article.counts.keys()
+    days = story.days()
     return {
         "mean": float(article.mean @ centre),
         "nearest_article": float(near.max()),
@@ -261,12 +293,12 @@ def features(article: Prepared, story: StoryProfile) -> dict[str, float]:
         "covered": covered,
         "names": _cosine(weights, story.weights, NAMES),
         **story.naming.nearest(weights),
-        "core_names": _share(story.core(NAMES), article.counts, 0.3),
-        "core_lead_names": _share(story.core(NAMES, leads=True), article.counts, 0.3),
-        "core_words": _share(story.core(("w", "v")), article.counts, 0.3),
-        "lead_names_known": _share(lead_names, known, 0.5),
+        "core_names": story.core(NAMES).share(counts, 0.3),
+        "core_lead_names": story.core(NAMES, leads=True).share(counts, 0.3),
+        "core_words": story.core(("w", "v")).share(counts, 0.3),
+        "lead_names_known": article.lead_names.share(story.weights.keys(), 0.5),
         "numbers": _cosine(weights, story.weights, ("n",)),
-        "short": 1 / (1 + len(vectors)),
+        "short": 1 / (1 + len(article.profile.vectors)),
         "articles": math.log(len(story.members)),
-        "same_days": float(any(m.day and abs((article.day - m.day).days) <= SAME_DAYS for m in story.members)) if article.day else 0.0,
+        "same_days": float(any(article.day + timedelta(days=n) in days for n in range(-SAME_DAYS, SAME_DAYS + 1))) if article.day else 0.0,
     }

@@ -11,6 +11,7 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 
 from transforms.candidates.stage import Candidates
+from transforms.cores import one_core
 from transforms.embedding_model import Vectors
 from transforms.rows import Article, Claim, Packed
 from transforms.state.store import StateRef, resolve
@@ -91,7 +92,8 @@ class _Assign(beam.DoFn):
         book = history_book(self.state, {s for c in members for s in c.stories})
         known = set(book.stories)
         for candidates in members:
-            joined = join(candidates, book)
+            with one_core():
+                joined = join(candidates, book)
             if joined.story_id not in known:
                 known.add(joined.story_id)
                 self.founded.inc()

@@ -21,6 +21,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, GreaterThanOrEqual, In, IsNull, Or
+from pyiceberg.io.pyarrow import ArrowScan
 from sqlalchemy.exc import SQLAlchemyError
 
 from transforms.candidates.index import UNDATED, Rows, day_number
@@ -149,15 +150,17 @@ class State:
     def batches(
         self, name: str, columns: Sequence[str], where: BooleanExpression | None = None, head: Head | None = None
     ) -> Iterator[pa.RecordBatch]:
-        """The same as `read`, a batch of rows at a time, for what is too large to hold twice."""
+        """The same as `read`, a batch of rows at a time, of which no more than a file's are in memory."""
         snapshot = (head or self.head()).snapshots.get(name)
         if snapshot is None:
             return
         try:
-            scan = self.table(name).scan(where or AlwaysTrue(), tuple(columns), snapshot_id=snapshot)
-            for batch in scan.to_arrow_batch_reader():
-                if batch.num_rows:
-                    yield batch
+            table = self.table(name)
+            scan = table.scan(where or AlwaysTrue(), tuple(columns), snapshot_id=snapshot)
+            reader = ArrowScan(table.metadata, table.io, scan.projection(), scan.row_filter)
+            # one by one: given all files, pyiceberg reads them side by side and keeps what is not taken yet
+            for file in scan.plan_files():
+                yield from (batch for batch in reader.to_record_batches([file]) if batch.num_rows)
         except (OSError, pa.ArrowException, ValueError) as error:
             raise self._damaged(name, error) from error
 

@@ -21,6 +21,8 @@ from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryPr
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
 ROUNDED = 10.0**-DIGITS
+AT_ONCE = 4
+"""Articles whose claims are compared with a story in one product, which costs less than one by one."""
 
 
 def linking() -> dict[str, Any]:
@@ -117,24 +119,24 @@ class Book:
             found.add(self.current(claim.story_id))
 
 
-def _duplicate(article: Prepared, story: StoryProfile) -> str | None:
-    """The earliest article of the story that this one repeats almost sentence by sentence, or None."""
+def _duplicate(article: Prepared, story: StoryProfile, grid: Matrix) -> str | None:
+    """The earliest article of the story that this one repeats almost sentence by sentence, or None. `grid`: their `similarities`."""
     limits = linking()["duplicate"]
     lengths = np.array([len(c.text) for c in article.profile.claims], dtype=np.float64)
-    if not len(lengths):
+    members = [m.profile for m in story.members if len(m.profile.vectors)]
+    if not len(lengths) or not members:
         return None
-    for member in story.members:
-        if not len(member.profile.vectors):
-            continue
-        grid = article.profile.vectors @ member.profile.vectors.T
-        if float(lengths[grid.max(axis=1) >= limits["similarity"]].sum() / lengths.sum()) < limits["share"]:
-            continue
+    begins = np.cumsum([0, *(len(m.vectors) for m in members[:-1])])
+    alike = np.maximum.reduceat(grid, begins, axis=1) >= limits["similarity"]
+    for of in np.flatnonzero(lengths @ alike >= limits["share"] * lengths.sum()):
+        member, begin = members[of], begins[of]
+        nearest = grid[:, begin : begin + len(member.vectors)].argmax(axis=1)
         copied = [
-            best >= limits["similarity"] and exchanged(claim, member.profile.claims[int(row.argmax())]) is None
-            for claim, row, best in zip(article.profile.claims, grid, grid.max(axis=1), strict=True)
+            near and exchanged(claim, member.claims[int(at)]) is None
+            for claim, at, near in zip(article.profile.claims, nearest, alike[:, of], strict=True)
         ]
         if float(lengths[np.array(copied)].sum() / lengths.sum()) >= limits["share"]:
-            return member.profile.article_id
+            return member.article_id
     return None
 
 
@@ -171,7 +173,7 @@ def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories
     if scored and scored[0][0] >= model["threshold"]:
         chance, main = scored[0]
         # a later text of an article is near to itself; what it changes must not be lost as a copy's
-        duplicate = None if profile.version_of else _duplicate(article, book.stories[main])
+        duplicate = None if profile.version_of else _duplicate(article, book.stories[main], grids[main])
     else:
         chance, main = 1.0, content_id("s", profile.article_id)
     others = [s for p, s in scored if s != main and p >= model["claim"]["article"]]
@@ -205,11 +207,16 @@ def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
     others, members = book.stories[older], book.stories[younger].members
     fit: list[float] = []
     last = book.fits.setdefault((older, younger), {})
-    for done, member in enumerate(sorted(members, key=lambda m: last.get(m.profile.article_id, 1.0)), 1):
-        fit.append(probability(features(member, others), model))
-        last[member.profile.article_id] = fit[-1]
+    ordered = sorted(members, key=lambda m: last.get(m.profile.article_id, 1.0))
+    for at in range(0, len(ordered), AT_ONCE):
+        some = ordered[at : at + AT_ONCE]
+        ends = np.cumsum([len(m.profile.vectors) for m in some[:-1]])
+        grids = np.split(np.concatenate([m.profile.vectors for m in some]) @ others.vectors(), ends)
+        for member, grid in zip(some, grids, strict=True):
+            fit.append(probability(features(member, others, grid), model))
+            last[member.profile.article_id] = fit[-1]
         # what is left cannot lift the mean to the threshold: two large stories mostly part here, after a few articles
-        if math.fsum(fit) + len(members) - done < (model["merge"]["stories"] - ROUNDED) * len(members):
+        if math.fsum(fit) + len(members) - len(fit) < (model["merge"]["stories"] - ROUNDED) * len(members):
             return None
     mean = round(math.fsum(fit) / len(fit), DIGITS)
     if mean < model["merge"]["stories"]:

@@ -230,8 +230,8 @@ class StoryProfile:
         return self._known[key]
 
     def vectors(self) -> Matrix:
-        """Of all claims, (claims, dimensions)."""
-        found: Matrix = self._once("vectors", lambda: np.concatenate([m.profile.vectors for m in self.members]))
+        """Of all claims, a column for each, (dimensions, claims): the way in which products with few claims take least."""
+        found: Matrix = self._once("vectors", lambda: np.concatenate([m.profile.vectors.T for m in self.members], axis=1))
         return found
 
     def means(self) -> tuple[Matrix, Matrix]:
@@ -263,7 +263,7 @@ class StoryProfile:
 
 def similarities(article: Prepared, story: StoryProfile) -> Matrix:
     """Of each claim of the article with each of the story, (claims, claims of the story)."""
-    return article.profile.vectors @ story.vectors().T
+    return article.profile.vectors @ story.vectors()
 
 
 def _mean(values: Matrix) -> float:

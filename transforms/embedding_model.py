@@ -89,7 +89,7 @@ def _pack(model: Any) -> None:
         return
     kind = torch.bfloat16 if torch.cpu.get_capabilities().get("avx512_bf16") else torch.float32
 
-    class Packed(torch.nn.Module):
+    class Layer(torch.nn.Module):
         """A linear layer; with `gelu` also the function behind it, whose result the next layer takes as it is."""
 
         def __init__(self, layer: torch.nn.Linear, gelu: bool) -> None:
@@ -108,7 +108,7 @@ def _pack(model: Any) -> None:
         gelu = type(getattr(module, "intermediate_act_fn", None)).__name__ == "GELUActivation"
         for name, child in list(module.named_children()):
             if type(child) is torch.nn.Linear:
-                setattr(module, name, Packed(child, gelu))
+                setattr(module, name, Layer(child, gelu))
         if gelu:
             module.intermediate_act_fn = torch.nn.Identity()
 

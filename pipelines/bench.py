@@ -110,16 +110,23 @@ def _fill(page: str, mark: str, head: str, rows: Iterable[Sequence[Any]]) -> str
     return before + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2]
 
 
+_MEASURED = """
+import resource, subprocess, sys, time
+began = time.monotonic()
+code = subprocess.call([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL)
+print(time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+sys.exit(code)
+"""
+
+
 def timed(words: Sequence[str]) -> tuple[float, float]:
-    """(seconds, peak memory in MB) of a process. Raises RuntimeError where it fails."""
-    began = time.monotonic()
-    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise RuntimeError(f"{' '.join(words)}: {said.decode()[-500:]}")
-    return time.monotonic() - began, usage.ru_maxrss / 1024
+    """(seconds, peak memory in MB of the largest process) of a program. Raises RuntimeError where it fails."""
+    # from a small process, as a process begins with the peak of the one that starts it
+    done = subprocess.run([sys.executable, "-c", _MEASURED, *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr[-500:]}")
+    seconds, memory = done.stdout.split()
+    return float(seconds), float(memory)
 
 
 def run(inputs: Path, state: Path) -> tuple[float, float]:

@@ -3,7 +3,10 @@
 import itertools
 from pathlib import Path
 
-from pipelines.bench import Results
+import numpy as np
+import pytest
+
+from pipelines.bench import Results, timed
 from pipelines.generated import generated
 from transforms.claims.sentences import sentences
 
@@ -32,3 +35,11 @@ def test_a_part_measured_again_replaces_its_row_and_the_rest_of_the_page_stays(t
     assert text.startswith("# Title\n\nbefore\n") and "\nafter\n" in text
     assert "| 4 s |" in text and "| 1 s |" not in text and "second figure" in text
     assert "| articles | 1,000 | 10.0 s | 500 MB |" in text and page.with_name("growth.svg").exists()
+
+
+def test_the_memory_of_a_program_is_its_own() -> None:
+    held = np.ones(50_000_000)
+    seconds, memory = timed(["-c", "import time; held = bytearray(b'x') * 100_000_000; time.sleep(0.2)"])
+    assert 0.2 <= seconds < 20 and 100 <= memory < 250 < held.nbytes / 1e6
+    with pytest.raises(RuntimeError, match="no such thing"):
+        timed(["-c", "import sys; sys.exit('no such thing')"])

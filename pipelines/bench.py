@@ -313,11 +313,12 @@ def plot(growth: Sequence[tuple[str, int, float, float]], out: Path) -> None:
         for of, size, seconds, memory in sorted(growth)
         for figure, value in (("seconds", seconds), ("peak memory, MB", memory))
     ]
-    scale = alt.Scale(type="log")
+    # so that growth in proportion is a straight line; histories are too far apart for that
+    scales = {ARTICLES: alt.Scale(type="linear"), HISTORY: alt.Scale(type="log")}
     charts = [
         alt.Chart(alt.Data(values=[r for r in rows if r["of"] == of and r["figure"] == figure]), title=figure, width=300, height=180)
         .mark_line(point=True)
-        .encode(x=alt.X("size:Q", title=of, scale=scale), y=alt.Y("value:Q", title=None))
+        .encode(x=alt.X("size:Q", title=of, scale=scales[of]), y=alt.Y("value:Q", title=None))
         for of in (ARTICLES, HISTORY)
         for figure in ("seconds", "peak memory, MB")
     ]

@@ -80,7 +80,6 @@ class Nearest:
                 low = query.day - horizon_days if query.day else UNDATED
                 alike[low, query.rank if ranked else 0].append(lines)
             self._groups[ranked] = {limits: np.concatenate(lines) for limits, lines in alike.items()}
-        self._names: list[str] = []
         self._code_of: dict[str, int] = {}
         # per claim the similarities of what was found, the greatest first, -inf where there is no more; and its names' codes
         self._found = np.full((len(self._vectors), k), -np.inf, np.float32)
@@ -90,7 +89,6 @@ class Nearest:
     def take(self, rows: Rows) -> None:
         """Searches more rows."""
         codes = np.array([self._code_of.setdefault(name, len(self._code_of)) for name in rows.names], np.int32)
-        self._names = list(self._code_of)
         groups = self._groups[rows.ranks is not None]
         for block in rows.blocks():
             wide: NDArray[np.float32] | None = None
@@ -102,8 +100,8 @@ class Nearest:
 
     def names(self) -> list[list[str]]:
         """What was found, for each query the names of all its claims together, sorted."""
-        told = self._found > -np.inf
-        return [sorted({self._names[code] for code in np.unique(self._codes[lines][told[lines]])}) for lines in self._lines]
+        told, name_of = self._found > -np.inf, list(self._code_of)
+        return [sorted({name_of[code] for code in np.unique(self._codes[lines][told[lines]])}) for lines in self._lines]
 
     def _search(self, at: NDArray[np.int64], rows: NDArray[np.float32], codes: NDArray[np.int32]) -> None:
         """Takes up the nearest of the rows for the claims `at`."""

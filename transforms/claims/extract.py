@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
@@ -155,7 +156,11 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
 
 def claims_of(article: Article) -> ArticleClaims:
     """The claims of an article in the order of its text; every claim's offsets give its text."""
-    spans = sentences(article.text)[:MAX_CLAIMS]
+    language = article.language or "en"
+    spans = sentences(article.text, language)[:MAX_CLAIMS]
+    if language != "en":
+        told = tuple(foreign.claim_of(article.text[a:b], a, article, language) for a, b in spans)
+        return ArticleClaims(article, told, foreign.terms(foreign.names(article.title or "", language)))
     texts = [article.text[a:b] for a, b in spans]
     has_title = bool(article.title) and article.title != article.text
     analysed = analyse(texts + ([article.title or ""] if has_title else []))

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.claims.analysis import Analysed
+from transforms.claims.analysis import Analysed, Word
 from transforms.vocabulary import vocabulary
 
 _PLACE_LABELS = ("GPE", "LOC", "FAC")
@@ -82,6 +82,14 @@ _GENERIC = frozenset(
         "gon",
     ]
 )
+
+
+FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles")
+"""What config/vocabulary/counted.yaml calls forces and their equipment."""
+
+
+BETWEEN = 4
+"""Words that may stand between the name of a force and the word for it."""
 
 
 @dataclass(frozen=True)
@@ -184,8 +192,43 @@ def names(sentence: Analysed) -> list[Name]:
     return sorted(found, key=lambda n: (n.start, n.end))
 
 
+@lru_cache(maxsize=4)
+def _forces() -> re.Pattern[str]:
+    counted = vocabulary("counted")
+    return re.compile("(?:" + "|".join(unit for kind in FORCES for unit in counted[kind]["units"]) + ")", re.IGNORECASE)
+
+
+def forces(sentence: Analysed, found: list[Name]) -> list[str]:
+    """The names that stand at a word for a force or its equipment: "frigate Psara", "T-72 tanks", "Patriot battery"."""
+    countries = [(n.start, n.end) for n in found if n.kind == "country"]
+
+    def named(word: Word) -> bool:
+        return word.text[:1].isupper() and word.pos in ("PROPN", "NOUN", "ADJ", "X", "NUM") and not any(a <= word.start < b for a, b in countries)
+
+    out = []
+    words = sentence.words
+    for i, word in enumerate(words):
+        if word.pos not in ("NOUN", "PROPN") or not _forces().fullmatch(word.text):
+            continue
+        end = i
+        # over what the name and the word have between them: "RBS-90 air-defence battery"
+        while end and i - end < BETWEEN and not named(words[end - 1]) and (words[end - 1].pos in ("NOUN", "ADJ") or words[end - 1].text == "-"):
+            end -= 1
+        before = end
+        while before and named(words[before - 1]):
+            before -= 1
+        after = i + 1
+        while after < len(words) and named(words[after]):
+            after += 1
+        for some in (words[before:end], words[i + 1 : after]):
+            if some:
+                out.append("f:" + fold(sentence.text[some[0].start : some[-1].end]))
+    return out
+
+
 def terms(sentence: Analysed, found: list[Name]) -> list[str]:
-    """`class:word` of what a sentence speaks of: c country, o body, p person, g other place, v verb, w word, n number."""
+    """`class:word` of what a sentence speaks of: c country, o body, p person, g other place, f name of a force or its equipment,
+    v verb, w word, n number."""
     known = gazetteer()
     out = []
     for name in found:
@@ -199,6 +242,7 @@ def terms(sentence: Analysed, found: list[Name]) -> list[str]:
             out.append("p:" + name.name.split()[-1])
         else:
             out.append(("g:" if name.kind == "place" else "o:") + name.name)
+    out += forces(sentence, found)
     for word in sentence.words:
         if word.stop or any(n.start <= word.start < n.end for n in found):
             continue

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pysbd
 from pysbd.lang.english import English
+from pysbd.languages import LANGUAGE_CODES
 
 PARAGRAPH_LIMIT = 20_000
 """Characters of a paragraph that are segmented at once; the rules of pysbd are quadratic in it."""
@@ -47,10 +48,19 @@ class _English(English):  # type: ignore[misc]
             return replaced
 
 
-@lru_cache(maxsize=1)
-def _segmenter() -> pysbd.Segmenter:
-    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=False)
-    segmenter.language_module = _English
+_RELATED = {"uk": "ru", "be": "ru", "pt": "es", "ca": "es", "gl": "es", "cs": "sk", "no": "da", "nb": "da", "sv": "da", "fi": "de", "et": "de",
+            "lt": "pl", "lv": "pl", "hu": "de", "tr": "de", "ro": "it", "ko": "en"}  # fmt: skip
+"""Languages that pysbd does not know -> one that it knows and that ends sentences in the same way."""
+# "am 5. Januar", "EE. UU.", "т. е.": a number or a few letters before a full stop that a sentence seldom ends with
+_SHORT = re.compile(r"(?:(?<![^\W_])\d{1,2}|(?<![^\W_])[^\W\d_]{1,2})\.$")
+
+
+@lru_cache(maxsize=32)
+def _segmenter(language: str) -> pysbd.Segmenter:
+    known = language if language in LANGUAGE_CODES else _RELATED.get(language, "en")
+    segmenter = pysbd.Segmenter(language=known, clean=False, char_span=False)
+    if known == "en":
+        segmenter.language_module = _English
     return segmenter
 
 
@@ -79,7 +89,7 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cut(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """The sentences of one paragraph. pysbd may change white space, so its pieces are found again in the text."""
     paragraph = text[start:end]
     # one character for one character, so that offsets hold
@@ -87,7 +97,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = 0
     bounds = [0]
     # not `segment`, which compiles a pattern for each sentence to find it in the text
-    for piece in _segmenter().processor(flat).process() if flat else ():
+    for piece in _segmenter(language).processor(flat).process() if flat else ():
         piece = piece.strip()
         if not piece:
             continue
@@ -99,9 +109,12 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = found + len(piece)
     bounds.append(len(flat))
     merged = [bounds[0]]
-    for low, high in itertools.pairwise(bounds):
+    for high in bounds[1:]:
+        low = merged[-1]
         # "Sgt. Smith of the 3rd Bn." goes on
-        if _ABBREVIATION.search(flat[low:high].rstrip()) and high != bounds[-1]:
+        piece = flat[low:high].rstrip()
+        short = _ABBREVIATION if language == "en" else _SHORT
+        if high != bounds[-1] and (short.search(piece) or (language != "en" and flat[high:].lstrip()[:1].islower())):
             continue
         merged.append(high)
     for low, high in itertools.pairwise(merged):
@@ -110,12 +123,15 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start + a, start + b
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each sentence of `text`, in characters, in order, without overlap and without outer spaces."""
+def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
+    """(start, end) of each sentence of `text`, in characters, in order, without overlap and without outer spaces.
+
+    `language`: ISO 639-1.
+    """
     spans = []
     for start, end in _paragraphs(text):
         for low in range(start, end, PARAGRAPH_LIMIT):
-            for a, b in _cut(text, low, min(end, low + PARAGRAPH_LIMIT)):
+            for a, b in _cut(text, low, min(end, low + PARAGRAPH_LIMIT), language):
                 a, b = _strip(text, a, b)
                 if any(c.isalnum() for c in text[a:b]):
                     spans.append((a, b))

@@ -229,7 +229,7 @@ def search_recall(results: Results, folder: Path, claims: int) -> None:
     picked = vectors[chance.choice(len(vectors), 50, replace=False)].astype(np.float32)
     queries = round_vectors(picked + 0.3 * chance.normal(size=picked.shape) / np.sqrt(384)).astype(np.float32)
     began = time.monotonic()
-    nearest = Nearest([Query(query[None], 0) for query in queries], 10, 180)
+    nearest = Nearest([Query(query[None]) for query in queries], 10)
     for rows in parts:
         nearest.take(rows)
     found = nearest.names()

@@ -6,8 +6,6 @@ name is another. Groups of stories are kept whole, so that what is measured is w
 """
 
 import argparse
-import json
-import pickle
 import random
 import re
 import time
@@ -54,7 +52,10 @@ def articles_of(data: Path) -> list[Labelled]:
             began[story] = min(began.get(story, "9"), row["published"] or "9")
         for row in rows:
             story = row["story"] or "none:" + row["id"]
-            group = {"lookalikes": "later" if began[story] >= "2015" else "earlier", "ecb": "odd" if int(row.get("topic") or 0) % 2 else "even"}
+            group = {
+                "lookalikes": "later" if began[story] >= "2015" else "earlier",
+                "ecb": "odd" if int(row.get("topic") or 0) % 2 else "even",
+            }
             out.append(Labelled(name, row["id"], story, f"{name}/{group.get(name, 'all')}", head(row["title"], row["text"])))
     return out
 
@@ -251,7 +252,10 @@ def main() -> None:
             real = [(a, b, y, s) for (a, b, y), s in zip(test, said, strict=True) if b < len(articles)]
             auc = roc_auc_score([y for _, _, y, _ in real], [s for *_, s in real])
             cosine = roc_auc_score([y for _, _, y, _ in real], [float(vectors[a] @ vectors[b]) for a, b, _, _ in real])
-            print(f"{args.fold} left out {group}: AUC {auc:.3f} cosine {cosine:.3f} all {roc_auc_score(gold, said):.3f} pairs {len(real)}", flush=True)
+            print(
+                f"{args.fold} left out {group}: AUC {auc:.3f} cosine {cosine:.3f} all {roc_auc_score(gold, said):.3f} pairs {len(real)}",
+                flush=True,
+            )
     print("done", time.time() - began, flush=True)
 
 

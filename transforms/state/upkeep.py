@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 from pyiceberg.expressions import GreaterThanOrEqual, IsNull, LessThan, Or
 
-from transforms.state.store import Head, State, StateError, head_of, now, resolve
+from transforms.state.store import Head, State, StateError, head_of, now
 from transforms.state.tables import DATA_TABLES, SCHEMAS, table
 from transforms.state.views import in_order, status_of, thread_parts
 
@@ -77,6 +77,9 @@ def problems(state: State) -> Iterator[str]:
     for merge in rows["merges"].to_pylist():
         if merge["older"] not in stories:
             yield f"merges: {merge['younger']} went on as {merge['older']}, which is not there"
+        for moved in merge["moved"] or ():
+            if moved not in articles:
+                yield f"merges: {moved} went on in {merge['younger']}, and is not there"
     sizes = Counter(len(v) for v in rows["claims"]["vector"].to_pylist())
     if len(sizes) > 1:
         yield f"claims: vectors of {len(sizes)} lengths: {dict(sorted(sizes.items()))}"
@@ -137,9 +140,9 @@ def expire(state: State, day: str) -> dict[str, int]:
     dropped = old.num_rows
     if dropped:
         keep = state.read("claims", where=Or(GreaterThanOrEqual("published", day), IsNull("published")), head=head)
-        merged = state.merged(head)
+        lineage = state.lineage(head)
         slim = in_order(old.drop_columns(["vector", "spans", "terms"]).to_pylist(), "published", "article_id", "start")
-        claims = [{**c, "story_id": resolve(c["story_id"], merged)} for c in slim]
+        claims = [{**c, "story_id": lineage.story(c["story_id"], c["article_id"])} for c in slim]
         sources = {a["article_id"]: (a["source"], a["duplicate_of"])
                    for a in state.read("articles", ("article_id", "source", "duplicate_of"), head=head).to_pylist()}  # fmt: skip
         status = status_of(claims)

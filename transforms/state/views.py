@@ -7,8 +7,9 @@ from typing import Any
 
 from pyiceberg.expressions import BooleanExpression, In
 
-from transforms.rows import Story
-from transforms.state.store import Head, State, resolve
+from transforms.rows import Story, order_of
+from transforms.state.store import Head, State
+from transforms.stories.title import story_title
 from transforms.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -41,26 +42,26 @@ def in_order(rows: list[Row], *keys: str) -> list[Row]:
 
 
 def articles(state: State, head: Head) -> list[Row]:
-    merged = state.merged(head)
+    lineage = state.lineage(head)
     rows = state.read("articles", _ARTICLE, head=head).to_pylist()
     for row in rows:
-        row["story_id"] = resolve(row["story_id"], merged)
+        row["story_id"] = lineage.story(row["story_id"], row["article_id"])
     return in_order(rows, "published", "article_id")
 
 
 def claims(state: State, head: Head) -> list[Row]:
-    merged = state.merged(head)
+    lineage = state.lineage(head)
     rows = state.read("claims", _CLAIM, head=head).to_pylist()
     for row in rows:
-        row["story_id"] = resolve(row["story_id"], merged)
+        row["story_id"] = lineage.story(row["story_id"], row["article_id"])
     return in_order(rows, "published", "article_id", "start")
 
 
 def developments(state: State, head: Head) -> list[Row]:
-    merged = state.merged(head)
+    lineage = state.lineage(head)
     rows = state.read("developments", head=head).to_pylist()
     for row in rows:
-        row["story_id"] = resolve(row["story_id"], merged)
+        row["story_id"] = lineage.story(row["story_id"], row["article_id"])
     return in_order(rows, "published", "article_id", "development_id")
 
 
@@ -90,40 +91,34 @@ def stories(state: State, head: Head, only: Iterable[str] | None = None) -> list
 
     `status` is the state that was reported last.
     """
-    merged = state.merged(head)
+    lineage = state.lineage(head)
     where: BooleanExpression | None = None
     if only is not None:
         wanted = set(only)
-        where = In("story_id", wanted | {young for young in merged if resolve(young, merged) in wanted})
+        where = In("story_id", lineage.connected(wanted))
     of_story: dict[str, list[Row]] = defaultdict(list)
-    columns = ("article_id", "source", "title", "published", "story_id", "text")
-    rows = in_order(state.read("articles", columns, where, head).to_pylist(), "published", "article_id")
-    for row in rows:
-        of_story[resolve(row["story_id"], merged)].append(row)
-    claims_ = state.read("claims", ("story_id", "published", "states", "background", "polarity"), where, head).to_pylist()
-    status = status_of({**c, "story_id": resolve(c["story_id"], merged)} for c in claims_)
+    columns = ("article_id", "source", "title", "title_terms", "published", "story_id", "text")
+    rows = state.read("articles", columns, where, head).to_pylist()
+    for row in sorted(rows, key=lambda row: order_of(row["published"], row["article_id"])):
+        of_story[lineage.story(row["story_id"], row["article_id"])].append(row)
+    claims_ = state.read("claims", ("story_id", "article_id", "published", "states", "background", "polarity"), where, head).to_pylist()
+    status = status_of({**c, "story_id": lineage.story(c["story_id"], c["article_id"])} for c in claims_)
     for past in state.read("past_threads", ("story_id", "status_day", "status"), where, head).to_pylist():
         if past["status"]:
-            story = resolve(past["story_id"], merged)
+            story = lineage.story(past["story_id"])
             status[story] = _later(status.get(story, ("", "")), (past["status_day"], past["status"]))
-    absorbed = defaultdict(list)
-    for younger in merged:
-        absorbed[resolve(younger, merged)].append(younger)
+    absorbed, parted = lineage.absorbed(), lineage.parted()
     out = []
     for story, found in of_story.items():
+        if only is not None and story not in wanted:
+            continue
         dates = [a["published"] for a in found if a["published"]]
         told = Story(
-            story, _title(found), min(dates, default=None), max(dates, default=None), len(found),
+            story, story_title(found), min(dates, default=None), max(dates, default=None), len(found),
             len({a["source"] for a in found if a["source"]}), status.get(story, ("", "reported"))[1],
         )  # fmt: skip
-        out.append({**vars(told), "merged": sorted(absorbed[story])})
+        out.append({**vars(told), "merged": absorbed.get(story, []), "parted": parted.get(story, [])})
     return in_order(out, "first_seen", "story_id")
-
-
-def _title(found: list[Row]) -> str:
-    """The title of the story's first article, else the head of its text."""
-    first = found[0]
-    return first["title"] or " ".join(first["text"].split())[:100]
 
 
 def thread_parts(claims: Iterable[Row], source: dict[str, tuple[str | None, str | None]]) -> list[Row]:
@@ -162,13 +157,13 @@ def threads(state: State, head: Head) -> list[Row]:
 
     Of claims that were dropped (`storywatch state expire`) a thread keeps all but their ids.
     """
-    merged = state.merged(head)
+    lineage = state.lineage(head)
     rows = state.read("articles", ("article_id", "source", "duplicate_of"), head=head).to_pylist()
     source = {a["article_id"]: (a["source"], a["duplicate_of"]) for a in rows}
     parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for past in state.read("past_threads", head=head).to_pylist():
         past.update(states=json.loads(past["states"]), values=json.loads(past["values"]), claim_ids=[])
-        parts[resolve(past["story_id"], merged), past["thread_id"]].append(past)
+        parts[lineage.story(past["story_id"]), past["thread_id"]].append(past)
     for part in thread_parts(claims(state, head), source):
         parts[part["story_id"], part["thread_id"]].append(part)
     out = []

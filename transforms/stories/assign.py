@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from transforms.claims.difference import exchanged
 from transforms.learned import learned, probability
-from transforms.rows import Claim, content_id
+from transforms.rows import Claim, StoryChange, content_id
 from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare, similarities
 
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
 ROUNDED = 10.0**-DIGITS
+JOINS, FOUNDS, UNSURE = "joins", "founds", "unsure"
+"""What an article does: it joins a story or founds one, or it does one of both although the other is not unlikely."""
 AT_ONCE = 4
 """Articles whose claims are compared with a story in one product, which costs less than one by one."""
 
@@ -61,6 +63,12 @@ class Threads:
         best = int(similarities.argmax())
         return next(islice(self._row, best, None)) if similarities[best] > linking()["thread"]["threshold"] else None
 
+    def copy(self) -> "Threads":
+        """The same threads, which then go their own way."""
+        other = Threads()
+        other.absorb(self)
+        return other
+
     def absorb(self, other: "Threads") -> None:
         """Takes in the threads of a story that became one with this."""
         for thread_id, row in other._row.items():
@@ -69,36 +77,35 @@ class Threads:
 
 @dataclass
 class Linked:
-    """An article whose claims have their story and thread; `joins` tells how sure that is (1 where it founded it)."""
+    """An article whose claims have their story and thread; `probability` tells how likely it is that it belongs to `nearest`."""
 
     profile: ArticleProfile
     claims: tuple[Claim, ...]
     story_id: str
     probability: float
+    outcome: str = FOUNDS
+    nearest: str | None = None
+    """The story that fitted best, which the article joined or not."""
     duplicate_of: str | None = None
-    merges: tuple["Merge", ...] = ()
-    """Stories that became one by this article."""
-
-
-@dataclass
-class Merge:
-    """Later evidence that two stories are one: `younger` goes on as `older`."""
-
-    older: str
-    younger: str
-    article_id: str
-    probability: float
+    changes: tuple[StoryChange, ...] = ()
+    """Stories that became one, or two, by this article."""
 
 
 @dataclass
 class Book:
     """The stories of a group of connected articles, as far as they have come."""
 
+    model: Mapping[str, Any] = field(default_factory=linking)
+    """Weights and thresholds, as in config/linking.json."""
     stories: dict[str, StoryProfile] = field(default_factory=dict)
     threads: dict[str, Threads] = field(default_factory=dict)
     story_of: dict[str, set[str]] = field(default_factory=dict)
     """article_id -> the stories that its claims are in"""
+    home: dict[str, str] = field(default_factory=dict)
+    """article_id -> its own story"""
     merged: dict[str, str] = field(default_factory=dict)
+    compared: dict[str, dict[str, float]] = field(default_factory=dict)
+    """article_id -> the log odds of its comparison as texts with others, whoever of the two came first"""
     fits: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
     """(older, younger story) -> how well articles of the younger last fitted the older: only where to look first"""
 
@@ -107,8 +114,47 @@ class Book:
             story_id = self.merged[story_id]
         return story_id
 
+    def note(self, article_id: str, compared: Mapping[str, float]) -> None:
+        """Keeps how an article compares with earlier ones."""
+        for other, score in compared.items():
+            self.compared.setdefault(article_id, {})[other] = score
+            self.compared.setdefault(other, {})[article_id] = score
+
+    def told(self, article_id: str) -> dict[str, list[float]]:
+        """story -> the log odds of the comparisons of an article with those of its articles that it was compared with."""
+        out: dict[str, list[float]] = {}
+        for other, score in sorted(self.compared.get(article_id, {}).items()):
+            if other in self.home:
+                out.setdefault(self.current(self.home[other]), []).append(score)
+        return out
+
+    def merge(self, change: StoryChange) -> None:
+        """Makes one story of two."""
+        older, younger = self.stories.pop(change.older), self.stories.pop(change.younger)
+        self.stories[change.older] = story_of(change.older, [*older.members, *younger.members])
+        self.threads.setdefault(change.older, Threads()).absorb(self.threads.pop(change.younger, Threads()))
+        self.merged[change.younger] = change.older
+
+    def part(self, change: StoryChange) -> None:
+        """Makes two stories of one."""
+        whole = self.stories.pop(change.older)
+        for story, moved in ((change.older, False), (change.younger, True)):
+            self.stories[story] = story_of(story, [m for m in whole.members if (m.profile.article_id in change.moved) == moved])
+        # which of the points belong to which of the two nobody knows: both go on with all of them
+        self.threads[change.younger] = self.threads.setdefault(change.older, Threads()).copy()
+        self.merged.pop(change.younger, None)
+        for article in change.moved:
+            self.home[article] = change.younger
+            self.story_of[article] = {change.younger if self.current(s) == change.older else s for s in self.story_of.get(article, ())}
+
+    def apply(self, change: StoryChange) -> None:
+        """Merges or parts, where the book has the stories."""
+        if change.older in self.stories and (change.kind == "part" or change.younger in self.stories):
+            (self.part if change.kind == "part" else self.merge)(change)
+
     def learn(self, article: Prepared, claims: Iterable[Claim], main: str) -> None:
         """Takes in an article whose claims have their story and thread, new or from the history."""
+        self.home[article.profile.article_id] = main
         story = self.stories.setdefault(main, StoryProfile(main))
         story.add(article)
         found = self.story_of.setdefault(article.profile.article_id, set())
@@ -154,66 +200,130 @@ def _story_of_claim(claim: Claim, main: str, nearest: Mapping[str, float], cores
     return best
 
 
-def link(profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories: Iterable[str] = ()) -> Linked:
+def candidates(article: Prepared, near: Iterable[str], book: Book) -> tuple[dict[str, dict[str, float]], dict[str, Matrix]]:
+    """(story -> its `features` with the article, story -> their `similarities`) of the stories of the book that are near or were compared."""
+    told = book.told(article.profile.article_id)
+    grids = {s: similarities(article, book.stories[s]) for s in sorted({*near, *told}) if s in book.stories}
+    return {s: features(article, book.stories[s], grid, told) for s, grid in grids.items()}, grids
+
+
+def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
+    """How likely it is that an article belongs to a story; never where both the force and the place are others."""
+    if values["places_apart"] and (values["forces_apart"] or values["kinds_apart"]):
+        return 0.0
+    return round(probability(values, model), DIGITS)
+
+
+def link(
+    profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories: Iterable[str] = (), compared: Mapping[str, float] | None = None
+) -> Linked:
     """Gives an article its story and its claims their threads, and takes it into the book.
 
     `neighbours` are the earlier articles, `stories` the stories of the history that FAISS found near; these stories and
-    those of the articles are what it is compared with.
+    those of the articles are what it is compared with. `compared`: earlier article -> log odds of the comparison as texts.
     """
-    model = linking()
+    model = book.model
     article = prepare(profile)
+    book.note(profile.article_id, compared or {})
     near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())} | {book.current(s) for s in stories}
-    grids = {s: similarities(article, book.stories[s]) for s in near if s in book.stories}
-    scored = sorted(
-        ((round(probability(features(article, book.stories[s], grid), model), DIGITS), s) for s, grid in grids.items()),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    merges: list[Merge] = []
+    found, grids = candidates(article, near, book)
+    scored = sorted(((fits(values, model), s) for s, values in found.items()), key=lambda pair: (-pair[0], pair[1]))
+    changes: list[StoryChange] = []
     duplicate = None
-    if scored and scored[0][0] >= model["threshold"]:
-        chance, main = scored[0]
+    chance, nearest = scored[0] if scored else (0.0, None)
+    if nearest is not None and chance >= model["threshold"]:
+        main = nearest
         # a later text of an article is near to itself; what it changes must not be lost as a copy's
         duplicate = None if profile.version_of else _duplicate(article, book.stories[main], grids[main])
     else:
-        chance, main = 1.0, content_id("s", profile.article_id)
+        main = content_id("s", profile.article_id)
+    low, high = model["unsure"]
+    outcome = UNSURE if low <= chance < high and not duplicate else JOINS if main == nearest else FOUNDS
     others = [s for p, s in scored if s != main and p >= model["claim"]["article"]]
     cores = {s: core for s in others if (core := book.stories[s].core(("c", "g")).weights.keys())}
-    nearest = {s: grids[s].max(axis=1).tolist() for s in (main, *cores) if s in grids and len(profile.claims)}
+    nearest_claims = {s: grids[s].max(axis=1).tolist() for s in (main, *cores) if s in grids and len(profile.claims)}
     claims = []
     for i, (claim, vector) in enumerate(zip(profile.claims, profile.vectors, strict=True)):
-        story_id = _story_of_claim(claim, main, {s: of_claims[i] for s, of_claims in nearest.items()}, cores)
+        story_id = _story_of_claim(claim, main, {s: of_claims[i] for s, of_claims in nearest_claims.items()}, cores)
         threads = book.threads.setdefault(story_id, Threads())
         thread_id = threads.nearest(vector) or content_id("t", claim.claim_id)
         threads.add(thread_id, vector)
         claims.append(replace(claim, story_id=story_id, thread_id=thread_id))
+    book.home[profile.article_id] = main
     book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
     founded = main
     # before the article is taken in: as it fits both, it may speak of two deployments, and tells nothing of whether they are one
     for chance2, other in scored[1:] if main in book.stories else ():
         if chance2 < model["merge"]["article"]:
             break
-        merge = _merge(main, other, profile.article_id, book)
+        merge = _merge(main, other, profile.article_id, profile.published, book)
         if merge:
-            merges.append(merge)
+            changes.append(merge)
             main = merge.older
     book.stories.setdefault(main, StoryProfile(main)).add(article)
-    return Linked(profile, tuple(claims), founded, chance, duplicate, tuple(merges))
+    parting = part_of(main, profile.article_id, profile.published, book)
+    if parting:
+        book.part(parting)
+        changes.append(parting)
+    return Linked(profile, tuple(claims), founded, chance, outcome, nearest, duplicate, tuple(changes))
 
 
-def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
+def story_of(story_id: str, members: Iterable[Prepared]) -> StoryProfile:
+    """The profile of a story with these articles."""
+    profile = StoryProfile(story_id)
+    for member in sorted(members, key=lambda m: m.profile.order):
+        profile.add(member)
+    return profile
+
+
+def part_of(story_id: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
+    """What shows that a story is two: articles that tell of one event by their texts, apart from the others, to which they say no.
+
+    Asked only when the newest article says no to one of the story.
+    """
+    rules = book.model["part"]
+    members = [m.profile.article_id for m in book.stories[story_id].members]
+    inside = set(members)
+
+    def of_story(article: str) -> dict[str, float]:
+        return {other: score for other, score in book.compared.get(article, {}).items() if other in inside}
+
+    if min(of_story(article_id).values(), default=0.0) > rules["no"]:
+        return None
+    together = {article_id}
+    waiting = [article_id]
+    while waiting:
+        for other, score in of_story(waiting.pop()).items():
+            if score > rules["yes"] and other not in together:
+                together.add(other)
+                waiting.append(other)
+    if members[0] in together:
+        return None
+    moved = tuple(article for article in members if article in together)
+    across = [score for article in moved for other, score in of_story(article).items() if other not in together]
+    if len(moved) < rules["articles"] or len(inside) - len(moved) < rules["articles"] or len(across) < rules["pairs"]:
+        return None
+    mean = round(math.fsum(across) / len(across), DIGITS)
+    if mean > rules["no"]:
+        return None
+    return StoryChange("part", story_id, content_id("s", moved[0]), article_id, mean, moved, published)
+
+
+def _merge(one: str, two: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
     """Makes one story of two whose articles fit each other, on average, better than the merge threshold."""
     older, younger = sorted((one, two), key=lambda s: (book.stories[s].members[0].profile.order, s))
-    model = linking()
+    model = book.model
     others, members = book.stories[older], book.stories[younger].members
     fit: list[float] = []
     last = book.fits.setdefault((older, younger), {})
+    told = {m.profile.article_id: book.told(m.profile.article_id) for m in members}
     ordered = sorted(members, key=lambda m: last.get(m.profile.article_id, 1.0))
     for at in range(0, len(ordered), AT_ONCE):
         some = ordered[at : at + AT_ONCE]
         ends = np.cumsum([len(m.profile.vectors) for m in some[:-1]])
         grids = np.split(np.concatenate([m.profile.vectors for m in some]) @ others.vectors(), ends)
         for member, grid in zip(some, grids, strict=True):
-            fit.append(probability(features(member, others, grid), model))
+            fit.append(fits(features(member, others, grid, told[member.profile.article_id]), model))
             last[member.profile.article_id] = fit[-1]
         # what is left cannot lift the mean to the threshold: two large stories mostly part here, after a few articles
         if math.fsum(fit) + len(members) - len(fit) < (model["merge"]["stories"] - ROUNDED) * len(members):
@@ -221,12 +331,6 @@ def _merge(one: str, two: str, article_id: str, book: Book) -> Merge | None:
     mean = round(math.fsum(fit) / len(fit), DIGITS)
     if mean < model["merge"]["stories"]:
         return None
-    joined = sorted([*others.members, *members], key=lambda m: m.profile.order)
-    profile = StoryProfile(older)
-    for member in joined:
-        profile.add(member)
-    book.stories[older] = profile
-    del book.stories[younger]
-    book.threads.setdefault(older, Threads()).absorb(book.threads.pop(younger, Threads()))
-    book.merged[younger] = older
-    return Merge(older, younger, article_id, mean)
+    change = StoryChange("merge", older, younger, article_id, mean, (), published)
+    book.merge(change)
+    return change

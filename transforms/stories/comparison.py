@@ -4,12 +4,17 @@ The lower layers of multilingual-e5-small read the head of each article by itsel
 (`pipelines/learn_comparison.py`), read two heads together, each piece of the one beside each of the other.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import IO, Any
 
+import numpy as np
 import torch
 
 from transforms import multilingual
+from transforms.embedding_model import pack
 
 LOWER, UPPER = 4, 9
 """Layers that read an article by itself end, and those that read two together end."""
@@ -71,3 +76,97 @@ def padded(ids: Sequence[Sequence[int]], width: int) -> tuple[torch.Tensor, torc
         out[row, : len(of)] = torch.tensor(of)
         mask[row, : len(of)] = True
     return out, mask
+
+
+WIDTHS = (48, 80, PIECES)
+"""Pieces that heads are padded to, and the rows of a batch: a fixed shape, so that what comes out depends on the texts alone."""
+ROWS = 8
+FILE = "comparison.npz"
+DECIMALS = 2
+"""Of the log odds, so that the last bits decide nothing."""
+
+
+def save(model: Comparison, path: Path) -> None:
+    """Writes the learned weights: matrices as bytes with a scale for each row, all else as float32."""
+    packed: dict[str, Any] = {}
+    for name, tensor in model.state_dict().items():
+        values = tensor.float().numpy()
+        if values.ndim == 2 and name.startswith("layers"):
+            scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-9) / 127
+            packed[name + ".scale"] = scale.astype(np.float32)
+            packed[name] = np.rint(values / scale).astype(np.int8)
+        else:
+            packed[name] = values.astype(np.float32)
+    np.savez_compressed(path, **packed)
+
+
+def learned_model(content: IO[bytes]) -> Comparison:
+    """The comparison with the weights that `save` wrote."""
+    packed = np.load(content)
+    model = Comparison()
+    state = {
+        name: torch.from_numpy(packed[name].astype(np.float32) * (packed[name + ".scale"] if name + ".scale" in packed else np.float32(1)))
+        for name in packed.files
+        if not name.endswith(".scale")
+    }
+    model.load_state_dict(state)
+    return model.eval().requires_grad_(False)
+
+
+class Comparer:
+    """Reads heads and compares them, in batches of fixed shapes."""
+
+    def __init__(self, model: Comparison) -> None:
+        self._reading, self._model = Reading(), model
+        for module in (self._reading, self._model):
+            pack(module)
+
+    def read(self, heads: Sequence[str]) -> list[torch.Tensor]:
+        """(pieces, width) of each head."""
+        ids = multilingual.tokenizer()(heads, PIECES)
+        out: list[Any] = [None] * len(ids)
+        for width, rows in _batches([_width(len(of)) for of in ids]):
+            with torch.inference_mode():
+                states = self._reading(*padded([ids[i] for i in rows] + [[multilingual.START]] * (ROWS - len(rows)), width))
+            for row, i in enumerate(rows):
+                out[i] = states[row, : len(ids[i])].to(torch.bfloat16)
+        return out
+
+    def compare(self, pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> list[float]:
+        """Log odds that the two of each pair, the earlier one first, tell of the same event."""
+        out = [0.0] * len(pairs)
+        for width, rows in _batches([_width(max(len(one), len(two))) for one, two in pairs]):
+            some = [pairs[i] for i in rows] + [pairs[rows[0]]] * (ROWS - len(rows))
+            sides, masks = zip(*(_beside([pair[side] for pair in some], width) for side in (0, 1)), strict=True)
+            with torch.inference_mode():
+                said = self._model(*sides, torch.cat(masks, dim=1))
+            for row, i in enumerate(rows):
+                out[i] = round(float(said[row]), DECIMALS)
+        return out
+
+
+def _width(pieces: int) -> int:
+    return next(width for width in WIDTHS if width >= pieces)
+
+
+def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """(width, at most ROWS rows of it)."""
+    for width in WIDTHS:
+        rows = [i for i, of in enumerate(widths) if of == width]
+        for at in range(0, len(rows), ROWS):
+            yield width, rows[at : at + ROWS]
+
+
+def _beside(states: Sequence[torch.Tensor], width: int) -> tuple[torch.Tensor, torch.Tensor]:
+    out, mask = torch.zeros(len(states), width, states[0].shape[1]), torch.zeros(len(states), width, dtype=torch.bool)
+    for row, of in enumerate(states):
+        out[row, : len(of)] = of.float()
+        mask[row, : len(of)] = True
+    return out, mask
+
+
+@lru_cache(maxsize=1)
+def comparer() -> Comparer:
+    """The one that comes with the project, once per process."""
+    with resources.files("config").joinpath(FILE).open("rb") as content:
+        return Comparer(learned_model(content))

@@ -8,7 +8,7 @@ each feature counts is learned (`pipelines/tune.py`) and stored in config/linkin
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
-from transforms.rows import Claim
+from transforms.claims.names import FORCES
+from transforms.rows import Claim, order_of
+from transforms.vocabulary import vocabulary
 
 Matrix = NDArray[np.float32]
 
@@ -36,8 +38,10 @@ FEATURES = (
     "mean", "nearest_article", "claims", "lead_claim", "best_claims", "covered", "names_nearest", "names", "countries_nearest",
     "bodies_nearest", "persons_nearest", "core_names", "core_lead_names", "core_words", "lead_names_known", "numbers", "short",
     "articles",
-    "same_days",
+    "same_days", "places_apart", "countries_apart", "forces_shared", "forces_apart", "kinds_apart", "compared", "same_event",
+    "same_event_mean", "rival",
 )  # fmt: skip
+"""The last four are of the comparison of texts (transforms/stories/comparison.py), in `told`."""
 
 
 @lru_cache(maxsize=100_000)
@@ -160,7 +164,7 @@ class ArticleProfile:
 
     @property
     def order(self) -> tuple[str, str]:
-        return (self.published or "", self.article_id)
+        return order_of(self.published, self.article_id)
 
 
 @dataclass
@@ -174,6 +178,10 @@ class Prepared:
     lead: Counter[str]
     lead_names: Wanted
     day: date | None
+
+    def of_lead(self, kinds: str) -> frozenset[str]:
+        """What the title and the first claims name, of some kinds of terms."""
+        return frozenset(t for t in self.lead if t[0] in kinds)
 
 
 def prepare(profile: ArticleProfile) -> Prepared:
@@ -249,6 +257,11 @@ class StoryProfile:
         found: frozenset[date] = self._once("days", lambda: frozenset(m.day for m in self.members if m.day))
         return found
 
+    def leads(self, kinds: str) -> frozenset[str]:
+        """What the heads of its articles name, of one kind of terms."""
+        found: frozenset[str] = self._once(kinds, lambda: frozenset(t for t, n in self.leads_with.items() if n > 0 and t[0] in kinds))
+        return found
+
     def core(self, kinds: tuple[str, ...], leads: bool = False) -> Wanted:
         """What more than half of the articles name."""
 
@@ -271,8 +284,47 @@ def _mean(values: Matrix) -> float:
     return float(np.add.reduce(values) / np.float32(len(values)))
 
 
-def features(article: Prepared, story: StoryProfile, grid: Matrix | None = None) -> dict[str, float]:
-    """How well `article` fits `story`; every value of FEATURES, most of them between 0 and 1. `grid`: their `similarities`."""
+def apart(own: Set[str], others: Set[str]) -> float:
+    """1 where both name something, and nothing is the same."""
+    return float(bool(own) and bool(others) and own.isdisjoint(others))
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_force() -> dict[str, str]:
+    """word -> the kind of force or equipment that it is a word for."""
+    counted = vocabulary("counted")
+    return {unit.replace("?", "").replace("\\", "").lower(): kind for kind in FORCES for unit in counted[kind]["units"]}
+
+
+def kinds_of_force(terms: Iterable[str]) -> frozenset[str]:
+    """Which kinds of force or equipment words are named ("ships", "weapons")."""
+    kinds = _kinds_of_force()
+    return frozenset(kind for t in terms if t[0] == "w" and (kind := kinds.get(t[2:]) or kinds.get(t[2:] + "s")))
+
+
+LIMIT = 4.0
+"""Log odds beyond which a comparison of texts tells no more."""
+
+
+def compared(told: Mapping[str, Iterable[float]], story_id: str) -> dict[str, float]:
+    """What the comparison of texts tells of a story. `told`: story -> the log odds of its articles that were compared."""
+    own = [max(-LIMIT, min(LIMIT, x)) / LIMIT for x in told.get(story_id, ())]
+    others = [max(-LIMIT, min(LIMIT, x)) / LIMIT for s, scores in told.items() if s != story_id for x in scores]
+    return {
+        "compared": float(bool(own)),
+        "same_event": max(own, default=0.0),
+        "same_event_mean": math.fsum(own) / len(own) if own else 0.0,
+        "rival": max(others, default=-1.0),
+    }
+
+
+def features(
+    article: Prepared, story: StoryProfile, grid: Matrix | None = None, told: Mapping[str, Iterable[float]] | None = None
+) -> dict[str, float]:
+    """How well `article` fits `story`; every value of FEATURES, most of them between 0 and 1.
+
+    `grid`: their `similarities`; `told`: story -> log odds of the comparisons of texts with articles of it.
+    """
     means, centre = story.means()
     near = means @ article.mean
     if len(article.profile.vectors):
@@ -300,5 +352,11 @@ def features(article: Prepared, story: StoryProfile, grid: Matrix | None = None)
         "numbers": _cosine(weights, story.weights, ("n",)),
         "short": 1 / (1 + len(article.profile.vectors)),
         "articles": math.log(len(story.members)),
+        **compared(told or {}, story.story_id),
+        "places_apart": apart(article.of_lead("cg"), story.leads("cg")),
+        "countries_apart": apart(article.of_lead("c"), story.leads("c")),
+        "forces_shared": float(bool(article.of_lead("f") & story.leads("f"))),
+        "forces_apart": apart(article.of_lead("f"), story.leads("f")),
+        "kinds_apart": apart(kinds_of_force(article.of_lead("w")), kinds_of_force(story.leads("w"))),
         "same_days": float(any(article.day + timedelta(days=n) in days for n in range(-SAME_DAYS, SAME_DAYS + 1))) if article.day else 0.0,
     }

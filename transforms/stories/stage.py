@@ -10,13 +10,13 @@ import numpy as np
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 
-from transforms.candidates.stage import Candidates
+from transforms.candidates.stage import Candidates, Compared
 from transforms.cores import one_core
 from transforms.embedding_model import Vectors
-from transforms.rows import Article, Claim, Packed
-from transforms.state.store import StateRef, resolve
+from transforms.rows import Article, Claim, Packed, StoryChange
+from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
-from transforms.stories.assign import Book, Merge, link
+from transforms.stories.assign import Book, link
 from transforms.stories.profile import ArticleProfile, prepare
 
 
@@ -48,8 +48,11 @@ class JoinedArticle:
     article: Article
     story_id: str
     probability: float
+    outcome: str
+    nearest: str | None
+    compared: tuple[Compared, ...]
     title_terms: tuple[str, ...]
-    merges: tuple[Merge, ...]
+    changes: tuple[StoryChange, ...]
     claims: Packed[tuple[Claim, ...]]
     vectors: Vectors
 
@@ -61,21 +64,37 @@ def join(candidates: Candidates, book: Book) -> JoinedArticle:
     profile = ArticleProfile(
         a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of
     )
-    linked = link(profile, candidates.articles, book, candidates.stories)
+    compared = {c.article_id: c.log_odds for c in candidates.compared}
+    linked = link(profile, candidates.articles, book, candidates.stories, compared)
     article = replace(a, duplicate_of=linked.duplicate_of)
-    return JoinedArticle(article, linked.story_id, linked.probability, found.title_terms, linked.merges, Packed.of(linked.claims), vectors)
+    return JoinedArticle(
+        article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, found.title_terms, linked.changes,
+        Packed.of(linked.claims), vectors,
+    )  # fmt: skip
 
 
 def history_book(state: StateRef, stories: Iterable[str]) -> Book:
     """The named stories of the history, as a book to go on with."""
-    articles, merged = state.history(stories)
-    book = Book(merged=dict(merged))
+    articles, lineage = state.history(stories)
+    book = Book()
+    changes: dict[str, list[StoryChange]] = {}
+    for change in lineage.changes:
+        changes.setdefault(change.article_id, []).append(change)
     for a, of_article in articles:
         claims = tuple(claim_of(row) for row in of_article)
         vectors = vectors_of(row["vector"] for row in of_article).astype(np.float32)
         profile = ArticleProfile(a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"])
-        book.learn(prepare(profile), claims, resolve(a["story_id"], merged))
+        book.note(a["article_id"], {c["article_id"]: c["log_odds"] for c in a["compared"] or ()})
+        book.learn(prepare(profile), claims, book.current(a["story_id"]))
+        # as the stories were when the next article came
+        for change in changes.get(a["article_id"], ()):
+            book.apply(change)
     return book
+
+
+def _stories(candidates: Candidates) -> set[str]:
+    """The stories of the history that an article is compared with."""
+    return {*candidates.stories, *(c.story_id for c in candidates.compared if c.story_id)}
 
 
 class _Assign(beam.DoFn):
@@ -89,7 +108,7 @@ class _Assign(beam.DoFn):
     def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[JoinedArticle]:
         began = time.perf_counter()
         members = sorted(group[1], key=lambda c: c.embedded.order)
-        book = history_book(self.state, {s for c in members for s in c.stories})
+        book = history_book(self.state, {s for c in members for s in _stories(c)})
         known = set(book.stories)
         for candidates in members:
             with one_core():
@@ -99,7 +118,7 @@ class _Assign(beam.DoFn):
                 self.founded.inc()
             if joined.article.duplicate_of:
                 self.copies.inc()
-            self.merged.inc(len(joined.merges))
+            self.merged.inc(len(joined.changes))
             yield joined
         self.time.inc(int((time.perf_counter() - began) * 1000))
 
@@ -113,7 +132,10 @@ class JoinStories(beam.PTransform):
     def expand(self, candidates: Any) -> Any:
         groups = (
             candidates
-            | "Edges" >> beam.Map(lambda c: (c.embedded.article_id, [*c.articles, *c.stories]))
+            | "Edges"
+            >> beam.Map(
+                lambda c: (c.embedded.article_id, [*c.articles, *(o.article_id for o in c.compared if not o.story_id), *_stories(c)])
+            )
             | "All edges" >> beam.combiners.ToList()
             | "Connected" >> beam.FlatMap(lambda edges: list(connected(sorted(edges)).items()))
         )

@@ -1,0 +1,70 @@
+"""What a story is about, in one line: whose force, which force, where. It follows the story, not its first headline."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from transforms.stories.profile import kinds_of_force, rarity
+
+SHARE = 0.3
+"""Share of the headlines in which a name stands that belongs to the title."""
+LENGTH = 110
+"""Characters of a headline that stands for the title."""
+COUNTRIES, PLACES = 3, 2
+
+
+def _shown(term: str, headlines: Sequence[str]) -> str:
+    """A name or noun as the headlines write it; a country by its own name."""
+    word = term[2:]
+    if term[0] == "c":
+        return " ".join(part if part in ("and", "of", "the") else part[:1].upper() + part[1:] for part in word.split())
+    found = Counter(m.group(0) for line in headlines for m in re.finditer(rf"(?<!\w){re.escape(word)}\w{{0,3}}(?!\w)", line, re.I))
+    return min(found, key=lambda form: (-found[form], form)) if found else word.capitalize()
+
+
+def shortened(text: str, length: int = LENGTH) -> str:
+    """The text in one line, cut behind a word where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def _force(shares: Mapping[str, float], headlines: Sequence[str]) -> str:
+    """The force or equipment: its name and the word for it, in the order in which headlines have them."""
+    nouns = [t for t in shares if t[0] == "w" and kinds_of_force([t])]
+    names = [t for t in shares if t[0] == "f"]
+    noun = max(nouns, key=lambda t: (shares[t], t), default=None)
+    name = max(names, key=lambda t: (shares[t], t), default=None)
+    if not name or not noun:
+        return _shown(name or noun, headlines) if name or noun else ""  # type: ignore[arg-type]
+    first, second = re.escape(noun[2:]), re.escape(name[2:])
+    behind = any(re.search(rf"(?<!\w){first}\w*\s+{second}", line, re.I) for line in headlines)
+    both = (_shown(noun, headlines), _shown(name, headlines))
+    return " ".join(both if behind else both[::-1])
+
+
+def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
+    """The title of a story from the rows of its articles in order (`title`, `title_terms`, `text`).
+
+    Where the headlines share no force, it is the one headline that shares most with the others.
+    """
+    rows = list(articles)
+    lines = [shortened(row["title"] or row["text"]) for row in rows]
+    of_row = [set(row["title_terms"] or ()) for row in rows]
+    counts = Counter(term for terms in of_row for term in terms)
+    told = max(1, sum(bool(terms) for terms in of_row))
+    shares = {term: n / told for term, n in counts.items() if n >= SHARE * told}
+
+    def most(kind: str, number: int) -> list[str]:
+        return sorted((t for t in shares if t[0] == kind), key=lambda t: (-shares[t], t))[:number]
+
+    force = _force(shares, lines)
+    countries = most("c", COUNTRIES)
+    if force and countries:
+        # a name that is part of the force's is no place
+        places = [t for t in most("g", PLACES) if t[2:] not in force.lower()]
+        where = ", ".join(_shown(t, lines) for t in places)
+        whose = ", ".join(_shown(t, lines) for t in countries)
+        return f"{whose}: {force}{f' – {where}' if where else ''}"
+    weights = [sum(counts[t] * rarity(t) for t in terms) / (1 + len(terms)) ** 0.5 for terms in of_row]
+    return lines[max(range(len(lines)), key=lambda i: (weights[i], -i))]

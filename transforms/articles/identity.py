@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import py3langid
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.articles.text import plain_text
 from transforms.claims.dates import parse_date
@@ -74,9 +74,25 @@ def content_hash(text: str) -> str:
     return hashlib.blake2b(" ".join(re.findall(r"\w+", text.lower())).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def language_of(text: str) -> str | None:
-    """ISO 639-1 code, or None where the text is too short to tell."""
-    return str(py3langid.classify(text[:2000])[0]) if len(text.split()) >= 5 else None
+SURE = 0.8
+"""Probability from which a text is taken to be in another language than English."""
+
+
+@lru_cache(maxsize=1)
+def _languages() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def language_of(title: str | None, text: str) -> str | None:
+    """ISO 639 code, or None where it cannot be told (a short headline looks like many languages)."""
+    code, chance = _languages().classify(f"{title or ''}\n{text[:2000]}")
+    return str(code) if chance >= SURE else None
+
+
+def _code(language: Any) -> str | None:
+    """The ISO 639 code of what an input says its language is ("en-GB"), None where that is no code."""
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", _text(language) or "")
+    return match.group(1).lower() if match else None
 
 
 def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, list[DeadLetter]]:
@@ -121,7 +137,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         title=title,
         published=published,
         date_basis=basis,
-        language=_text(row.get("language")),
+        language=_code(row.get("language")),
         author=_text(row.get("author")),
         content_hash=content_hash(text),
         entry_hash=str(row.get("entry_hash") or ""),

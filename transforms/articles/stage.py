@@ -234,7 +234,8 @@ class _OnlyNew(beam.DoFn):
         self.versions.inc(sum(a.version_of is not None for a in fresh))
         for article in fresh:
             # told here, not where articles are made: most of what a run reads is known
-            yield article if article.language else replace(article, language=language_of(article.text))
+            # what a page says of its language is often that of its frame
+            yield replace(article, language=language_of(article.title, article.text) or article.language)
 
 
 @dataclass

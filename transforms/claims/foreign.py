@@ -23,6 +23,8 @@ STEM = 5
 """Letters of a long name that hold through its cases ("Ukraine", "ukrainische"; "Украина", "Украине")."""
 EVERYDAY = 4.0
 """Frequency (Zipf) from which a word with a capital letter is no name."""
+SHORT, ENDING_OF_SHORT = 4, 3
+"""The same for a short name, which must stand with a capital letter where the script has them ("Litwa", "Litwę")."""
 ENDING = 5
 """Letters by which a word may be longer than the stem of a name."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -64,17 +66,16 @@ def countries(language: str) -> tuple[dict[str, str], dict[str, str]]:
     names += [(form, country) for country, found in vocabulary("countries").items() for form in (country, *found[2])]
     for name, country in names:
         plain = " ".join(anyascii(word).lower() for word in _WORD.findall(name))
-        if len(plain) > STEM + 1 and " " not in plain:
-            stems.setdefault(plain[: max(STEM, len(plain) - 3)], country)
-        else:
-            whole.setdefault(plain, country)
+        if " " not in plain and len(plain) >= SHORT:
+            stems.setdefault(plain[: max(STEM, len(plain) - 3)] if len(plain) > STEM + 1 else plain[: max(SHORT, len(plain) - 1)], country)
+        whole.setdefault(plain, country)
     return whole, stems
 
 
-def _country(word: str, stems: dict[str, str]) -> str | None:
-    """The country whose stem a word begins with, the longest one."""
-    for length in range(min(len(word), 24), STEM - 1, -1):
-        if word[:length] in stems and len(word) - length <= ENDING:
+def _country(word: str, stems: dict[str, str], capital: bool) -> str | None:
+    """The country whose stem a word begins with, the longest one; a short stem only where the word may be a name."""
+    for length in range(min(len(word), 24), SHORT - 1, -1):
+        if word[:length] in stems and len(word) - length <= (ENDING if length >= STEM else ENDING_OF_SHORT) and (capital or length >= STEM):
             return stems[word[:length]]
     return None
 
@@ -95,7 +96,7 @@ def names(text: str, language: str) -> list[Name]:
         for several in (4, 3, 2, 1):
             some = words[at : at + several]
             joined = " ".join(word for *_, word in some).lower()
-            country = whole.get(joined) or (_country(joined, stems) if several == 1 else None)
+            country = whole.get(joined) or (_country(joined, stems, not text[some[0][0]].islower()) if several == 1 and some else None)
             if len(some) == several and country and (len(joined) > 3 or text[some[0][0] : some[-1][1]].isupper()):
                 found.append(Name("country", country, text[some[0][0] : some[-1][1]], some[0][0], some[-1][1], False))
                 at += several - 1

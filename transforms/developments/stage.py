@@ -114,7 +114,9 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
     found = (
         []
         if part.duplicate
-        else developments_of([told_claims[i] for i in told], vectors[list(told)], part.title, part.title_terms, known, part.story_id, part.language)
+        else developments_of(
+            [told_claims[i] for i in told], vectors[list(told)], part.title, part.title_terms, known, part.story_id, part.language
+        )
     )
     course.add(part, told_claims)
     for change in part.changes:

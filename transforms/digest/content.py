@@ -137,9 +137,7 @@ def _sources(state: State, head: Head, told: list[dict[str, Any]]) -> dict[str, 
     return out
 
 
-def _with_doubts(
-    state: State, head: Head, lines: dict[str, list[Line]], of_article: dict[str, dict[str, Any]]
-) -> dict[str, list[Line]]:
+def _with_doubts(state: State, head: Head, lines: dict[str, list[Line]], of_article: dict[str, dict[str, Any]]) -> dict[str, list[Line]]:
     """The lines with what is not sure about the story of their articles."""
     lineage = state.lineage(head)
     doubts: dict[str, str] = {}

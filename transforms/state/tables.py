@@ -21,6 +21,7 @@ DATE = pa.struct([("text", _TEXT), ("start", _LONG), ("end", _LONG), ("date", _T
 SPAN = pa.struct([("field", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG)])
 
 COMPARED = pa.struct([("article_id", _TEXT), ("log_odds", _NUMBER)])
+FITS = pa.struct([("story_id", _TEXT), ("probability", _NUMBER)])
 
 SCHEMAS: dict[str, pa.Schema] = {
     "articles": pa.schema(
@@ -28,7 +29,7 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("language", _TEXT), ("text", _TEXT), ("duplicate_of", _TEXT), ("content_hash", _TEXT), ("input", _TEXT),
          ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT),
          ("entry_hash", _TEXT), ("version_of", _TEXT), ("author", _TEXT), ("outcome", _TEXT), ("nearest_story", _TEXT),
-         ("compared", pa.list_(COMPARED)), ("mean", pa.binary())]
+         ("compared", pa.list_(COMPARED)), ("also_fits", pa.list_(FITS)), ("mean", pa.binary())]
     ),
     "claims": pa.schema(
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),

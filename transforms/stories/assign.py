@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 from transforms.claims.difference import exchanged
 from transforms.learned import learned, probability
 from transforms.rows import Claim, StoryChange, content_id
-from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, prepare, similarities
+from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, lifts, prepare, similarities
 
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
-ROUNDED = 10.0**-DIGITS
 JOINS, FOUNDS, UNSURE = "joins", "founds", "unsure"
 """What an article does: it joins a story or founds one, or it does one of both although the other is not unlikely."""
-AT_ONCE = 4
-"""Articles whose claims are compared with a story in one product, which costs less than one by one."""
 
 
 def linking() -> dict[str, Any]:
@@ -89,6 +86,8 @@ class Linked:
     duplicate_of: str | None = None
     changes: tuple[StoryChange, ...] = ()
     """Stories that became one, or two, by this article."""
+    also: Mapping[str, float] = field(default_factory=dict)
+    """Other stories that it fits, and how well."""
 
 
 @dataclass
@@ -104,15 +103,24 @@ class Book:
     home: dict[str, str] = field(default_factory=dict)
     """article_id -> its own story"""
     merged: dict[str, str] = field(default_factory=dict)
+    also: dict[str, dict[str, float]] = field(default_factory=dict)
+    """article_id -> stories that it fits beside its own, and how well"""
     compared: dict[str, dict[str, float]] = field(default_factory=dict)
     """article_id -> the log odds of its comparison as texts with others, whoever of the two came first"""
-    fits: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
-    """(older, younger story) -> how well articles of the younger last fitted the older: only where to look first"""
 
     def current(self, story_id: str) -> str:
         while story_id in self.merged:
             story_id = self.merged[story_id]
         return story_id
+
+    def fit_both(self, one: str, two: str) -> list[float]:
+        """How well articles of one of two stories fit the other, of those that do."""
+        found = []
+        for article, others in sorted(self.also.items()):
+            home = self.current(self.home[article]) if article in self.home else None
+            if home in (one, two):
+                found += [p for s, p in sorted(others.items()) if self.current(s) in (one, two) and self.current(s) != home]
+        return found
 
     def note(self, article_id: str, compared: Mapping[str, float]) -> None:
         """Keeps how an article compares with earlier ones."""
@@ -201,10 +209,11 @@ def _story_of_claim(claim: Claim, main: str, nearest: Mapping[str, float], cores
 
 
 def candidates(article: Prepared, near: Iterable[str], book: Book) -> tuple[dict[str, dict[str, float]], dict[str, Matrix]]:
-    """(story -> its `features` with the article, story -> their `similarities`) of the stories of the book that are near or were compared."""
+    """(story -> its `features`, story -> its `similarities`) of the stories that are near the article or were compared with it."""
     told = book.told(article.profile.article_id)
     grids = {s: similarities(article, book.stories[s]) for s in sorted({*near, *told}) if s in book.stories}
-    return {s: features(article, book.stories[s], grid, told) for s, grid in grids.items()}, grids
+    found = {s: features(article, book.stories[s], grid, told) for s, grid in grids.items()}
+    return {s: {**values, **lifts(s, found)} for s, values in found.items()}, grids
 
 
 def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
@@ -252,20 +261,16 @@ def link(
     book.home[profile.article_id] = main
     book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
     founded = main
-    # before the article is taken in: as it fits both, it may speak of two deployments, and tells nothing of whether they are one
-    for chance2, other in scored[1:] if main in book.stories else ():
-        if chance2 < model["merge"]["article"]:
-            break
-        merge = _merge(main, other, profile.article_id, profile.published, book)
-        if merge:
-            changes.append(merge)
-            main = merge.older
+    if outcome != FOUNDS and not duplicate:
+        changes += merges(main, scored, profile.article_id, profile.published, book)
+    main = book.current(main)
     book.stories.setdefault(main, StoryProfile(main)).add(article)
     parting = part_of(main, profile.article_id, profile.published, book)
     if parting:
         book.part(parting)
         changes.append(parting)
-    return Linked(profile, tuple(claims), founded, chance, outcome, nearest, duplicate, tuple(changes))
+    also = book.also.get(profile.article_id, {})
+    return Linked(profile, tuple(claims), founded, chance, outcome, nearest, duplicate, tuple(changes), also)
 
 
 def story_of(story_id: str, members: Iterable[Prepared]) -> StoryProfile:
@@ -309,28 +314,30 @@ def part_of(story_id: str, article_id: str, published: str | None, book: Book) -
     return StoryChange("part", story_id, content_id("s", moved[0]), article_id, mean, moved, published)
 
 
-def _merge(one: str, two: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
-    """Makes one story of two whose articles fit each other, on average, better than the merge threshold."""
-    older, younger = sorted((one, two), key=lambda s: (book.stories[s].members[0].profile.order, s))
-    model = book.model
-    others, members = book.stories[older], book.stories[younger].members
-    fit: list[float] = []
-    last = book.fits.setdefault((older, younger), {})
-    told = {m.profile.article_id: book.told(m.profile.article_id) for m in members}
-    ordered = sorted(members, key=lambda m: last.get(m.profile.article_id, 1.0))
-    for at in range(0, len(ordered), AT_ONCE):
-        some = ordered[at : at + AT_ONCE]
-        ends = np.cumsum([len(m.profile.vectors) for m in some[:-1]])
-        grids = np.split(np.concatenate([m.profile.vectors for m in some]) @ others.vectors(), ends)
-        for member, grid in zip(some, grids, strict=True):
-            fit.append(fits(features(member, others, grid, told[member.profile.article_id]), model))
-            last[member.profile.article_id] = fit[-1]
-        # what is left cannot lift the mean to the threshold: two large stories mostly part here, after a few articles
-        if math.fsum(fit) + len(members) - len(fit) < (model["merge"]["stories"] - ROUNDED) * len(members):
-            return None
-    mean = round(math.fsum(fit) / len(fit), DIGITS)
-    if mean < model["merge"]["stories"]:
+def merge_of(main: str, other: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
+    """What shows that two stories are one: articles that fit both, where the texts of the two do not say no to each other."""
+    older, younger = sorted((main, other), key=lambda s: (book.stories[s].members[0].profile.order, s))
+    rules = book.model["merge"]
+    both = book.fit_both(older, younger)
+    inside = {m.profile.article_id for m in book.stories[older].members}
+    told = [book.compared.get(m.profile.article_id, {}) for m in book.stories[younger].members]
+    across = [score for of in told for other, score in of.items() if other in inside]
+    mean = round(math.fsum(across) / len(across), DIGITS) if across else 0.0
+    if len(both) < rules["articles"] or mean < rules["no"]:
         return None
-    change = StoryChange("merge", older, younger, article_id, mean, (), published)
-    book.merge(change)
-    return change
+    return StoryChange("merge", older, younger, article_id, round(math.fsum(both) / len(both), DIGITS), (), published)
+
+
+def merges(main: str, scored: Iterable[tuple[float, str]], article_id: str, published: str | None, book: Book) -> list[StoryChange]:
+    """The stories that become one with `main`, which the article joined. `scored`: how well it fits which stories."""
+    changes = []
+    for chance, other in scored:
+        if other == main or other not in book.stories or main not in book.stories or chance < book.model["merge"]["article"]:
+            continue
+        book.also.setdefault(article_id, {})[other] = chance
+        merge = merge_of(main, other, article_id, published, book)
+        if merge:
+            book.merge(merge)
+            changes.append(merge)
+            main = merge.older
+    return changes

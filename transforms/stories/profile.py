@@ -25,6 +25,7 @@ from transforms.vocabulary import vocabulary
 Matrix = NDArray[np.float32]
 
 NAMES = ("c", "o", "p", "g")
+TERMS = (*NAMES, "w", "v", "n")
 LEAD = 2
 """Claims at the head of an article that tell what it is about."""
 HEAD = 3
@@ -35,13 +36,16 @@ RECENT = 60
 """Articles of a story that an article is compared with, the latest ones."""
 
 FEATURES = (
-    "mean", "nearest_article", "claims", "lead_claim", "best_claims", "covered", "names_nearest", "names", "countries_nearest",
-    "bodies_nearest", "persons_nearest", "core_names", "core_lead_names", "core_words", "lead_names_known", "numbers", "short",
-    "articles",
-    "same_days", "places_apart", "countries_apart", "forces_shared", "forces_apart", "kinds_apart", "compared", "same_event",
-    "same_event_mean", "rival",
+    "mean", "best_claims", "terms", "names_nearest", "core_names", "core_lead_names", "core_words", "lead_names_known", "numbers",
+    "short", "same_days",
+    "places_apart", "countries_apart", "forces_shared", "forces_apart", "kinds_apart",
+    "countries_shared", "kinds_shared", "deployment",
+    "compared", "same_event", "same_event_mean", "rival",
+    "lift", "lift_terms",
 )  # fmt: skip
-"""The last four are of the comparison of texts (transforms/stories/comparison.py), in `told`."""
+"""The line of `compared` is about the comparison of texts (transforms/stories/comparison.py), the last about other candidates (`lifts`)."""
+OTHERS = 5
+"""Other candidates, the nearest ones, above which a story must stand out."""
 
 
 @lru_cache(maxsize=100_000)
@@ -102,41 +106,32 @@ class Wanted:
         return math.fsum(self.weights[t] for t in self.weights.keys() & present) / self.total if self.total else otherwise
 
 
-KINDS_NEAREST = {"names_nearest": NAMES, "countries_nearest": ("c",), "bodies_nearest": ("o",), "persons_nearest": ("p",)}
-"""Features of the most similar article of a story, by the kinds of terms that they are about."""
-
-
 class Naming:
-    """Which of the latest articles of a story has which name with which weight: a row for each name, a column for each article."""
+    """Which of the latest articles of a story has which term with which weight: a row for each term, a column for each article."""
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
         self._weights = np.zeros((64, RECENT))
-        self._norms = {kinds: np.zeros(RECENT) for kinds in KINDS_NEAREST.values()}
+        self._norms = np.zeros(RECENT)
 
     def put(self, column: int, weights: Weights) -> None:
         """Sets the column of an article, in place of what it had."""
         self._weights[:, column] = 0
-        for term, weight in weights.of(NAMES)[0].items():
+        named, self._norms[column] = weights.of(NAMES)
+        for term, weight in named.items():
             row = self._rows.setdefault(term, len(self._rows))
             if row == len(self._weights):
                 self._weights = np.concatenate([self._weights, np.zeros_like(self._weights)])
             self._weights[row, column] = weight
-        for kinds, norms in self._norms.items():
-            norms[column] = weights.of(kinds)[1]
 
-    def nearest(self, article: Weights) -> dict[str, float]:
-        """The greatest cosine of an article with one of the story for each of KINDS_NEAREST."""
-        shared = [(term[0], self._rows[term], weight) for term, weight in article.of(NAMES)[0].items() if term in self._rows]
+    def nearest(self, article: Weights) -> float:
+        """The greatest cosine of an article's terms with those of one of the story."""
+        named, norm = article.of(NAMES)
+        shared = [(self._rows[term], weight) for term, weight in named.items() if term in self._rows]
         # summed from the first row to the last, so that the last bit is always the same
-        products = self._weights[[row for _, row, _ in shared]] * np.array([weight for *_, weight in shared])[:, None]
-        out = {}
-        for feature, kinds in KINDS_NEAREST.items():
-            of_kinds = products if kinds == NAMES else products[[kind in kinds for kind, *_ in shared]]
-            norms = np.sqrt(article.of(kinds)[1] * self._norms[kinds])
-            told = np.add.reduce(of_kinds, axis=0)
-            out[feature] = float(np.divide(told, norms, out=np.zeros(RECENT), where=norms > 0).max())
-        return out
+        told = np.add.reduce(self._weights[[row for row, _ in shared]] * np.array([weight for _, weight in shared])[:, None], axis=0)
+        norms = np.sqrt(norm * self._norms)
+        return float(np.divide(told, norms, out=np.zeros(RECENT), where=norms > 0).max())
 
 
 def _unit(vector: Matrix) -> Matrix:
@@ -242,14 +237,13 @@ class StoryProfile:
         found: Matrix = self._once("vectors", lambda: np.concatenate([m.profile.vectors.T for m in self.members], axis=1))
         return found
 
-    def means(self) -> tuple[Matrix, Matrix]:
-        """The mean of each article's vectors, and the mean of these."""
+    def centre(self) -> Matrix:
+        """The mean of the articles' mean vectors."""
 
-        def make() -> tuple[Matrix, Matrix]:
-            means = np.stack([m.mean for m in self.members])
-            return means, _unit(np.add.reduce(means.astype(np.float64), axis=0)).astype(np.float32)
+        def make() -> Matrix:
+            return _unit(np.add.reduce(np.stack([m.mean for m in self.members]).astype(np.float64), axis=0)).astype(np.float32)
 
-        found: tuple[Matrix, Matrix] = self._once("means", make)
+        found: Matrix = self._once("centre", make)
         return found
 
     def days(self) -> frozenset[date]:
@@ -325,34 +319,30 @@ def features(
 
     `grid`: their `similarities`; `told`: story -> log odds of the comparisons of texts with articles of it.
     """
-    means, centre = story.means()
-    near = means @ article.mean
     if len(article.profile.vectors):
         grid = similarities(article, story) if grid is None else grid
-        best = grid.max(axis=1)
-        claims, lead_claim = _mean(best), float(best[0])
-        best_claims, covered = _mean(np.sort(best)[-2:]), _mean(grid.max(axis=0))
+        best_claims = _mean(np.sort(grid.max(axis=1))[-2:])
     else:
-        claims = lead_claim = best_claims = covered = 0.0
-    weights, counts = article.weights, article.counts.keys()
+        best_claims = 0.0
+    counts = article.counts.keys()
     days = story.days()
+    countries = min(2, len(article.of_lead("c") & story.core(("c",), leads=True).weights.keys())) / 2
+    kinds = float(bool(kinds_of_force(article.of_lead("w")) & kinds_of_force(story.core(("w",), leads=True).weights)))
     return {
-        "mean": float(article.mean @ centre),
-        "nearest_article": float(near.max()),
-        "claims": claims,
-        "lead_claim": lead_claim,
+        "mean": float(article.mean @ story.centre()),
         "best_claims": best_claims,
-        "covered": covered,
-        "names": _cosine(weights, story.weights, NAMES),
-        **story.naming.nearest(weights),
+        "terms": _cosine(article.weights, story.weights, TERMS),
+        "names_nearest": story.naming.nearest(article.weights),
         "core_names": story.core(NAMES).share(counts, 0.3),
         "core_lead_names": story.core(NAMES, leads=True).share(counts, 0.3),
         "core_words": story.core(("w", "v")).share(counts, 0.3),
         "lead_names_known": article.lead_names.share(story.weights.keys(), 0.5),
-        "numbers": _cosine(weights, story.weights, ("n",)),
+        "numbers": _cosine(article.weights, story.weights, ("n",)),
         "short": 1 / (1 + len(article.profile.vectors)),
-        "articles": math.log(len(story.members)),
         **compared(told or {}, story.story_id),
+        "countries_shared": countries,
+        "kinds_shared": kinds,
+        "deployment": countries * kinds,
         "places_apart": apart(article.of_lead("cg"), story.leads("cg")),
         "countries_apart": apart(article.of_lead("c"), story.leads("c")),
         "forces_shared": float(bool(article.of_lead("f") & story.leads("f"))),
@@ -360,3 +350,13 @@ def features(
         "kinds_apart": apart(kinds_of_force(article.of_lead("w")), kinds_of_force(story.leads("w"))),
         "same_days": float(any(article.day + timedelta(days=n) in days for n in range(-SAME_DAYS, SAME_DAYS + 1))) if article.day else 0.0,
     }
+
+
+def lifts(story_id: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """How far a candidate stands out: its `mean` and `terms` above those of the nearest other candidates.
+
+    Where all articles are alike that says more than the similarity itself. `found`: story -> its other features.
+    """
+    others = sorted((values["mean"], values["terms"]) for s, values in found.items() if s != story_id)[-OTHERS:]
+    level = [math.fsum(pair[i] for pair in others) / len(others) if others else 0.3 for i in (0, 1)]
+    return {"lift": found[story_id]["mean"] - level[0], "lift_terms": found[story_id]["terms"] - level[1]}

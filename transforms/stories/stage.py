@@ -1,7 +1,7 @@
 """Articles join stories: groups of connected articles, each taken in order by one worker."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,6 +51,7 @@ class JoinedArticle:
     outcome: str
     nearest: str | None
     compared: tuple[Compared, ...]
+    also: Mapping[str, float]
     title_terms: tuple[str, ...]
     changes: tuple[StoryChange, ...]
     claims: Packed[tuple[Claim, ...]]
@@ -68,8 +69,8 @@ def join(candidates: Candidates, book: Book) -> JoinedArticle:
     linked = link(profile, candidates.articles, book, candidates.stories, compared)
     article = replace(a, duplicate_of=linked.duplicate_of)
     return JoinedArticle(
-        article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, found.title_terms, linked.changes,
-        Packed.of(linked.claims), vectors,
+        article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, linked.also, found.title_terms,
+        linked.changes, Packed.of(linked.claims), vectors,
     )  # fmt: skip
 
 
@@ -85,6 +86,8 @@ def history_book(state: StateRef, stories: Iterable[str]) -> Book:
         vectors = vectors_of(row["vector"] for row in of_article).astype(np.float32)
         profile = ArticleProfile(a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"])
         book.note(a["article_id"], {c["article_id"]: c["log_odds"] for c in a["compared"] or ()})
+        if a["also_fits"]:
+            book.also[a["article_id"]] = {f["story_id"]: f["probability"] for f in a["also_fits"]}
         book.learn(prepare(profile), claims, book.current(a["story_id"]))
         # as the stories were when the next article came
         for change in changes.get(a["article_id"], ()):

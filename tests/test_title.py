@@ -7,7 +7,7 @@ from transforms.stories.title import LENGTH, shortened, story_title
 
 def row(title: str, text: str = "") -> dict[str, object]:
     (sentence,) = analyse([title])
-    return {"title": title, "title_terms": terms(sentence, names(sentence)), "text": text}
+    return {"title": title, "lead_terms": terms(sentence, names(sentence)), "text": text}
 
 
 def test_a_title_says_whose_force_and_where() -> None:
@@ -32,4 +32,4 @@ def test_without_a_force_it_is_the_headline_that_shares_most() -> None:
 def test_nothing_is_cut_inside_a_word() -> None:
     long = "word " * 40
     assert shortened(long).endswith("word…") and len(shortened(long)) <= LENGTH + 1
-    assert story_title([{"title": None, "title_terms": [], "text": long}]) == shortened(long)
+    assert story_title([{"title": None, "lead_terms": [], "text": long}]) == shortened(long)

@@ -87,6 +87,18 @@ def _troops(text: str) -> str | None:
     return "troops" if _troop_words().search(text) else None
 
 
+# "protects ships from attacks", "a shield against drone strikes": what has not happened
+_AVERTED = re.compile(
+    r"\b(?:from|against|threats? of|risk of|fear of|case of|possible|prevent\w*|deter\w*|repel\w*|avert\w*)\s+(?:[\w’'-]+\s+){0,3}$", re.I
+)
+
+
+def _told_state(name: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first words for a state; for combat those that do not tell of what is to be averted."""
+    found = (m for m in pattern.finditer(text) if name != "combat" or not _AVERTED.search(text[max(0, m.start() - 60) : m.start()]))
+    return next(found, None)
+
+
 def _event_date(mentions: tuple[DateMention, ...]) -> str | None:
     days = [m.date for m in mentions if m.frame == "event" and m.precision in ("day", "week")]
     return max(days) if days else None
@@ -108,7 +120,7 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
     says = attribution(sentence, found, speakers)
     mentions = dates(text, article.published, start)
     event_date = _event_date(mentions)
-    states = [(name, match) for name, pattern in _states() if (match := pattern.search(text))]
+    states = [(name, match) for name, pattern in _states() if (match := _told_state(name, pattern, text))]
     denied = says.strength == "denied" or any(name == "denied" for name, _ in states)
     unclear = says.strength == "unverified" or bool(_UNCLEAR.search(text))
     negated = _NOTHING.search(text) or _negations().search(text)

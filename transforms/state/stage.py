@@ -29,6 +29,7 @@ def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
         "outcome": joined.outcome,
         "nearest_story": joined.nearest,
         "compared": [{"article_id": c.article_id, "log_odds": c.log_odds} for c in joined.compared],
+        "lead_terms": list(joined.lead_terms),
         "also_fits": [{"story_id": story, "probability": chance} for story, chance in sorted(joined.also.items())],
         "mean": None if mean is None else mean.tobytes(),
     }

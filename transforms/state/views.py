@@ -97,7 +97,7 @@ def stories(state: State, head: Head, only: Iterable[str] | None = None) -> list
         wanted = set(only)
         where = In("story_id", lineage.connected(wanted))
     of_story: dict[str, list[Row]] = defaultdict(list)
-    columns = ("article_id", "source", "title", "title_terms", "published", "story_id", "text")
+    columns = ("article_id", "source", "title", "lead_terms", "published", "story_id", "text")
     rows = state.read("articles", columns, where, head).to_pylist()
     for row in sorted(rows, key=lambda row: order_of(row["published"], row["article_id"])):
         of_story[lineage.story(row["story_id"], row["article_id"])].append(row)

@@ -217,8 +217,10 @@ def candidates(article: Prepared, near: Iterable[str], book: Book) -> tuple[dict
 
 
 def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
-    """How likely it is that an article belongs to a story; never where both the force and the place are others."""
+    """How likely it is that an article belongs to a story; never where both the force and the place, or force and country, are others."""
     if values["places_apart"] and (values["forces_apart"] or values["kinds_apart"]):
+        return 0.0
+    if values["forces_apart"] and values["countries_differ"]:
         return 0.0
     return round(probability(values, model), DIGITS)
 

@@ -8,7 +8,7 @@ each feature counts is learned (`pipelines/tune.py`) and stored in config/linkin
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -39,7 +39,7 @@ FEATURES = (
     "mean", "best_claims", "terms", "names_nearest", "core_names", "core_lead_names", "core_words", "lead_names_known", "numbers",
     "short", "same_days",
     "places_apart", "countries_apart", "forces_shared", "forces_apart", "kinds_apart",
-    "countries_shared", "kinds_shared", "deployment",
+    "countries_shared", "countries_differ", "kinds_shared", "deployment",
     "compared", "same_event", "same_event_mean", "rival",
     "lift", "lift_terms",
 )  # fmt: skip
@@ -177,6 +177,11 @@ class Prepared:
     def of_lead(self, kinds: str) -> frozenset[str]:
         """What the title and the first claims name, of some kinds of terms."""
         return frozenset(t for t in self.lead if t[0] in kinds)
+
+
+def lead_terms(title_terms: Iterable[str], claims: Sequence[Claim]) -> tuple[str, ...]:
+    """What the title and the first claims of an article name, each once."""
+    return tuple(dict.fromkeys([*title_terms, *(term for claim in claims[:LEAD] for term in claim.terms)]))
 
 
 def prepare(profile: ArticleProfile) -> Prepared:
@@ -326,7 +331,8 @@ def features(
         best_claims = 0.0
     counts = article.counts.keys()
     days = story.days()
-    countries = min(2, len(article.of_lead("c") & story.core(("c",), leads=True).weights.keys())) / 2
+    core = story.core(("c",), leads=True).weights
+    countries = min(2, len(article.of_lead("c") & core.keys())) / 2
     kinds = float(bool(kinds_of_force(article.of_lead("w")) & kinds_of_force(story.core(("w",), leads=True).weights)))
     return {
         "mean": float(article.mean @ story.centre()),
@@ -341,6 +347,7 @@ def features(
         "short": 1 / (1 + len(article.profile.vectors)),
         **compared(told or {}, story.story_id),
         "countries_shared": countries,
+        "countries_differ": float(bool(article.of_lead("c") - story.leads("c")) and bool(core.keys() - article.of_lead("c"))),
         "kinds_shared": kinds,
         "deployment": countries * kinds,
         "places_apart": apart(article.of_lead("cg"), story.leads("cg")),

@@ -17,7 +17,7 @@ from transforms.rows import Article, Claim, Packed, StoryChange
 from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
 from transforms.stories.assign import Book, link
-from transforms.stories.profile import ArticleProfile, prepare
+from transforms.stories.profile import ArticleProfile, lead_terms, prepare
 
 
 def connected(edges: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
@@ -53,6 +53,8 @@ class JoinedArticle:
     compared: tuple[Compared, ...]
     also: Mapping[str, float]
     title_terms: tuple[str, ...]
+    lead_terms: tuple[str, ...]
+    """What the title and the first claims name, each once."""
     changes: tuple[StoryChange, ...]
     claims: Packed[tuple[Claim, ...]]
     vectors: Vectors
@@ -70,7 +72,7 @@ def join(candidates: Candidates, book: Book) -> JoinedArticle:
     article = replace(a, duplicate_of=linked.duplicate_of)
     return JoinedArticle(
         article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, linked.also, found.title_terms,
-        linked.changes, Packed.of(linked.claims), vectors,
+        lead_terms(found.title_terms, found.claims), linked.changes, Packed.of(linked.claims), vectors,
     )  # fmt: skip
 
 

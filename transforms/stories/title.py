@@ -8,7 +8,9 @@ from typing import Any
 from transforms.stories.profile import kinds_of_force, rarity
 
 SHARE = 0.3
-"""Share of the headlines in which a name stands that belongs to the title."""
+"""Share of the articles that begin with a name that belongs to the title."""
+HEAD = 400
+"""Characters of a text in which its names are looked up as they are written."""
 LENGTH = 110
 """Characters of a headline that stands for the title."""
 COUNTRIES, PLACES = 3, 2
@@ -29,12 +31,24 @@ def shortened(text: str, length: int = LENGTH) -> str:
     return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
+def _is_place(name: str, heads: Sequence[str]) -> bool:
+    """Whether a name stands where a place stands, in some head."""
+    return any(re.search(rf"\b(?:in|to|into|at|near|from|off|for|on|around) (?:the )?{re.escape(name)}\b", head, re.I) for head in heads)
+
+
 def _force(shares: Mapping[str, float], headlines: Sequence[str]) -> str:
     """The force or equipment: its name and the word for it, in the order in which headlines have them."""
     nouns = [t for t in shares if t[0] == "w" and kinds_of_force([t])]
     names = [t for t in shares if t[0] == "f"]
-    noun = max(nouns, key=lambda t: (shares[t], t), default=None)
     name = max(names, key=lambda t: (shares[t], t), default=None)
+
+    def beside(noun: str) -> bool:
+        """Whether the word stands at the name somewhere."""
+        pair = (re.escape(noun[2:]), re.escape((name or noun)[2:]))
+        either = rf"{pair[0]}\w*\W+{pair[1]}|{pair[1]}\W+(?:[\w-]+\W+){{0,2}}{pair[0]}"
+        return bool(name) and any(re.search(either, line, re.I) for line in headlines)
+
+    noun = max(nouns, key=lambda t: (beside(t), shares[t], t), default=None)
     if not name or not noun:
         return _shown(name or noun, headlines) if name or noun else ""  # type: ignore[arg-type]
     first, second = re.escape(noun[2:]), re.escape(name[2:])
@@ -44,13 +58,14 @@ def _force(shares: Mapping[str, float], headlines: Sequence[str]) -> str:
 
 
 def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
-    """The title of a story from the rows of its articles in order (`title`, `title_terms`, `text`).
+    """The title of a story from the rows of its articles in order (`title`, `lead_terms`, `text`).
 
     Where the headlines share no force, it is the one headline that shares most with the others.
     """
     rows = list(articles)
     lines = [shortened(row["title"] or row["text"]) for row in rows]
-    of_row = [set(row["title_terms"] or ()) for row in rows]
+    heads = [f"{row['title'] or ''} {row['text'][:HEAD]}" for row in rows]
+    of_row = [set(row["lead_terms"] or ()) for row in rows]
     counts = Counter(term for terms in of_row for term in terms)
     told = max(1, sum(bool(terms) for terms in of_row))
     shares = {term: n / told for term, n in counts.items() if n >= SHARE * told}
@@ -58,13 +73,15 @@ def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
     def most(kind: str, number: int) -> list[str]:
         return sorted((t for t in shares if t[0] == kind), key=lambda t: (-shares[t], t))[:number]
 
-    force = _force(shares, lines)
+    force = _force(shares, heads)
     countries = most("c", COUNTRIES)
     if force and countries:
         # a name that is part of the force's is no place
-        places = [t for t in most("g", PLACES) if t[2:] not in force.lower()]
-        where = ", ".join(_shown(t, lines) for t in places)
-        whose = ", ".join(_shown(t, lines) for t in countries)
+        places = [t for t in most("g", PLACES + 8) if t[2:] not in force.lower() and _is_place(t[2:], heads)]
+        # "sea" and "red" beside "red sea"
+        places = [t for t in places if not any(t[2:] in other[2:].split() and t != other for other in places)][:PLACES]
+        where = ", ".join(_shown(t, heads) for t in places)
+        whose = ", ".join(_shown(t, heads) for t in countries)
         return f"{whose}: {force}{f' – {where}' if where else ''}"
     weights = [sum(counts[t] * rarity(t) for t in terms) / (1 + len(terms)) ** 0.5 for terms in of_row]
     return lines[max(range(len(lines)), key=lambda i: (weights[i], -i))]

@@ -18,6 +18,7 @@ from pipelines.settings import Settings
 from transforms.embedding_model import embed, load
 from transforms.state.store import State
 from transforms.state.views import claims, developments
+from transforms.stories.assign import linking
 
 THRESHOLDS = tuple(round(0.05 * i, 2) for i in range(1, 19))
 Matrix = NDArray[np.float64]
@@ -102,7 +103,12 @@ def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) ->
         head = state.head()
         said = claims(state, head)
         found = developments(state, head)
-    result: dict[str, Any] = {"set": data.name, "stories": scores.stories(data.articles, said)}
+    result: dict[str, Any] = {
+        "set": data.name,
+        "stories": scores.stories(data.articles, said),
+        # what was learned from a set flatters its score: what it reached when it was left out stands beside it
+        "stories, each set left out of the learning in turn": linking().get("left_out", {}),
+    }
     if data.sentences:
         result["threads"] = scores.threads(data.sentences, said)
     if data.timeline:

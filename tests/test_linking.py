@@ -1,5 +1,7 @@
 """Which story an article joins: functions, without a pipeline."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,10 +53,12 @@ def test_an_article_joins_founds_or_is_unsure() -> None:
 def test_another_force_in_another_place_is_another_story_however_alike_the_sentences() -> None:
     book = book_of((article("a", "c:norland g:balta f:psara w:frigate"), {}))
     other = article("b", "c:sundria g:tamar f:louise w:frigate")
-    assert link(other, ["a"], book, compared={"a": 4.0}).outcome == FOUNDS
+    assert link(other, ["a"], book, compared={"a": 1.0}).outcome == FOUNDS
+    # unless the texts, read together, leave no doubt: a name may be read wrongly
+    assert link(replace(other, article_id="e"), ["a"], book, compared={"a": 3.0}).outcome == JOINS
     # the same place, or nothing that says which force
-    assert link(article("c", "c:norland f:louise w:frigate"), ["a"], book, compared={"a": 4.0}).outcome == JOINS
-    assert link(article("d", "c:sundria g:tamar"), ["a"], book, compared={"a": 4.0}).outcome == JOINS
+    assert link(article("c", "c:norland f:louise w:frigate"), ["a"], book, compared={"a": 1.0}).outcome != FOUNDS
+    assert link(article("d", "c:sundria g:tamar"), ["a"], book, compared={"a": 1.0}).outcome != FOUNDS
 
 
 def test_kinds_of_force_are_told_by_words() -> None:

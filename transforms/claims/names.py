@@ -203,11 +203,9 @@ def forces(sentence: Analysed, found: list[Name]) -> list[str]:
     countries = [(n.start, n.end) for n in found if n.kind == "country"]
 
     def named(word: Word) -> bool:
-        return (
-            word.text[:1].isupper()
-            and word.pos in ("PROPN", "NOUN", "ADJ", "X", "NUM")
-            and not any(a <= word.start < b for a, b in countries)
-        )
+        # "Twelve members", "More soldiers": the first word of a sentence has a capital letter whatever it is
+        is_name = word.pos == "PROPN" or (word.pos in ("NOUN", "ADJ", "X", "NUM") and (word.start > 0 or not word.text.isalpha()))
+        return is_name and word.text[:1].isupper() and not any(a <= word.start < b for a, b in countries)
 
     out = []
     words = sentence.words

@@ -41,6 +41,11 @@ def write(site: Site, out: Path) -> list[Path]:
         pages[f"stories/{page.story['story_id']}.html"] = story.render(
             site=site, page=page, charts=charts, here="", title=harmless(page.story["title"]), up="../"
         )
+    moved = env.get_template("moved.html")
+    for page in site.stories:
+        for old in page.story["merged"]:
+            # links to a story that became part of another still lead somewhere
+            pages.setdefault(f"stories/{old}.html", moved.render(site=site, story=page.story, here="", title="Story", up="../"))
     source = env.get_template("source.html")
     for of in site.sources:
         pages[f"sources/{of.slug}.html"] = source.render(site=site, page=of, here="", title=harmless(of.name), up="../")

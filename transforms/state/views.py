@@ -28,6 +28,9 @@ _ARTICLE = (
     "story_id",
     "version_of",
     "author",
+    "outcome",
+    "probability",
+    "nearest_story",
 )
 _CLAIM = (
     "claim_id", "article_id", "text", "start", "end", "speaker", "speaker_role", "speaker_org", "speaker_party", "source_class",
@@ -46,6 +49,7 @@ def articles(state: State, head: Head) -> list[Row]:
     rows = state.read("articles", _ARTICLE, head=head).to_pylist()
     for row in rows:
         row["story_id"] = lineage.story(row["story_id"], row["article_id"])
+        row["nearest_story"] = lineage.story(row["nearest_story"]) if row["nearest_story"] else None
     return in_order(rows, "published", "article_id")
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from transforms.claims.difference import exchanged
 from transforms.learned import learned, probability
 from transforms.rows import Claim, StoryChange, content_id
-from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, features, lifts, prepare, similarities
+from transforms.stories.profile import LIMIT, ArticleProfile, Matrix, Prepared, StoryProfile, features, lifts, prepare, similarities
 
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
@@ -217,10 +217,12 @@ def candidates(article: Prepared, near: Iterable[str], book: Book) -> tuple[dict
 
 
 def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
-    """How likely it is that an article belongs to a story; never where both the force and the place, or force and country, are others."""
-    if values["places_apart"] and (values["forces_apart"] or values["kinds_apart"]):
-        return 0.0
-    if values["forces_apart"] and values["countries_differ"]:
+    """How likely it is that an article belongs to a story; never where the force and the place or the country are others.
+
+    Unless the texts, read together, clearly tell of the same event: a name may be read wrongly.
+    """
+    others = values["forces_apart"] and (values["places_apart"] or values["countries_differ"])
+    if others and values["same_event_mean"] * LIMIT < model["same_texts"]:
         return 0.0
     return round(probability(values, model), DIGITS)
 
@@ -311,9 +313,27 @@ def part_of(story_id: str, article_id: str, published: str | None, book: Book) -
     if len(moved) < rules["articles"] or len(inside) - len(moved) < rules["articles"] or len(across) < rules["pairs"]:
         return None
     mean = round(math.fsum(across) / len(across), DIGITS)
-    if mean > rules["no"]:
+    if mean > rules["no"] or _would_join(story_id, together, book) >= rules["fits"]:
         return None
     return StoryChange("part", story_id, content_id("s", moved[0]), article_id, mean, moved, published)
+
+
+def _would_join(story_id: str, together: Set[str], book: Book) -> float:
+    """How well, on average, the articles that may leave a story fit what would be left of it, beside each other."""
+    members = book.stories[story_id].members
+    rest = story_of(story_id, [m for m in members if m.profile.article_id not in together])
+    fit = []
+    for member in members:
+        if member.profile.article_id in together:
+            others = story_of("parted", [m for m in members if m.profile.article_id in together and m is not member])
+            scores = book.compared.get(member.profile.article_id, {})
+            told = {
+                story.story_id: [scores[m.profile.article_id] for m in story.members if m.profile.article_id in scores]
+                for story in (rest, others)
+            }
+            found = {story.story_id: features(member, story, None, told) for story in (rest, others)}
+            fit.append(fits({**found[story_id], **lifts(story_id, found)}, book.model))
+    return math.fsum(fit) / len(fit)
 
 
 def merge_of(main: str, other: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:

@@ -1,0 +1,29 @@
+"""Learn all that linking goes by, from named sets and with fixed seeds: `python -m pipelines.learn --data DIR --work DIR`.
+
+The comparison of two texts (config/comparison.npz), the bridge between the two models (config/bridge.npz) and how all that is
+known of an article and a story adds up (config/linking.json, with what was reached on sets and stories that were left out).
+Sets: lookalikes, ecb, wikinews, allsides, deployments, deployments-c. About an hour and a half on two cores.
+"""
+
+import argparse
+from pathlib import Path
+
+from pipelines.learn_bridge import learn_bridge
+from pipelines.learn_comparison import comparison
+from pipelines.learn_linking import learn_all
+from transforms.stories.comparison import FILE, save
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
+    parser.add_argument("--work", type=Path, required=True, help="folder for what takes long and is used again")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    save(comparison(args.data, args.work, "all"), Path("config") / FILE)
+    learn_bridge(args.data)
+    learn_all(args.data, args.work)
+
+
+if __name__ == "__main__":
+    main()

@@ -39,7 +39,7 @@ TEXTS = 3
 """Earlier articles that an article is compared with as texts."""
 LEAST = 0.25
 STRENGTH = 0.3
-DEPLOYMENTS = 5
+DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
 HARD = 8
 """Candidates of an article that are learned from."""

@@ -18,7 +18,7 @@ MODEL = {
     "intercept": 0.0,
     "threshold": 0.5,
     "unsure": [0.3, 0.7],
-    "merge": {"article": 0.6, "articles": 2, "no": -0.5},
+    "merge": {"least": 0.3, "article": 0.6, "articles": 2, "articles_alike": 2, "no": -0.5},
 }
 """A model that goes by the comparison of texts alone."""
 

@@ -101,7 +101,7 @@ def test_search_finds_claims_and_leads_to_their_story(served: tuple[Path, str], 
     assert browser.find_element("id", "found").text.startswith(f"{len(items)} found")
     assert {m.text.lower() for m in items[0].find_elements("css selector", "mark")} >= {"8,000"}
     items[0].find_element("css selector", "a").click()
-    assert "/stories/s-" in browser.current_url and "North Korean" in browser.find_element("css selector", "h1").text
+    assert "/stories/s-" in browser.current_url and "North Korea" in browser.find_element("css selector", "h1").text
 
 
 def test_the_chart_draws_and_tells_who_said_it(served: tuple[Path, str], browser: Any) -> None:

@@ -16,7 +16,19 @@ from numpy.typing import NDArray
 from transforms.claims.difference import exchanged
 from transforms.learned import learned, probability
 from transforms.rows import Claim, StoryChange, content_id
-from transforms.stories.profile import LIMIT, ArticleProfile, Matrix, Prepared, StoryProfile, features, lifts, prepare, similarities
+from transforms.stories.profile import (
+    LIMIT,
+    ArticleProfile,
+    Matrix,
+    Prepared,
+    StoryProfile,
+    apart,
+    features,
+    kinds_of_force,
+    lifts,
+    prepare,
+    similarities,
+)
 
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
@@ -336,16 +348,26 @@ def _would_join(story_id: str, together: Set[str], book: Book) -> float:
     return math.fsum(fit) / len(fit)
 
 
+def _one_deployment(one: StoryProfile, two: StoryProfile) -> bool:
+    """Whether most articles of two stories begin with the same countries, at least two, and the same kind of force, by no other name."""
+    countries = one.core(("c",), leads=True).weights.keys() & two.core(("c",), leads=True).weights.keys()
+    kinds = kinds_of_force(one.leads("w")) & kinds_of_force(two.leads("w"))
+    forces = [story.core(("f",), leads=True).weights.keys() for story in (one, two)]
+    return len(countries) >= 2 and bool(kinds) and not apart(*forces)
+
+
 def merge_of(main: str, other: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
     """What shows that two stories are one: articles that fit both, where the texts of the two do not say no to each other."""
     older, younger = sorted((main, other), key=lambda s: (book.stories[s].members[0].profile.order, s))
     rules = book.model["merge"]
-    both = book.fit_both(older, younger)
+    alike = _one_deployment(book.stories[older], book.stories[younger])
+    both = [chance for chance in book.fit_both(older, younger) if alike or chance >= rules["article"]]
     inside = {m.profile.article_id for m in book.stories[older].members}
     told = [book.compared.get(m.profile.article_id, {}) for m in book.stories[younger].members]
     across = [score for of in told for other, score in of.items() if other in inside]
     mean = round(math.fsum(across) / len(across), DIGITS) if across else 0.0
-    if len(both) < rules["articles"] or mean < rules["no"]:
+    # phases of one deployment are different events: their texts may say no where all names are the same
+    if len(both) < rules["articles_alike" if alike else "articles"] or (mean < rules["no"] and not alike):
         return None
     return StoryChange("merge", older, younger, article_id, round(math.fsum(both) / len(both), DIGITS), (), published)
 
@@ -354,7 +376,7 @@ def merges(main: str, scored: Iterable[tuple[float, str]], article_id: str, publ
     """The stories that become one with `main`, which the article joined. `scored`: how well it fits which stories."""
     changes = []
     for chance, other in scored:
-        if other == main or other not in book.stories or main not in book.stories or chance < book.model["merge"]["article"]:
+        if other == main or other not in book.stories or main not in book.stories or chance < book.model["merge"]["least"]:
             continue
         book.also.setdefault(article_id, {})[other] = chance
         merge = merge_of(main, other, article_id, published, book)

@@ -67,8 +67,11 @@ def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
     heads = [f"{row['title'] or ''} {row['text'][:HEAD]}" for row in rows]
     of_row = [set(row["lead_terms"] or ()) for row in rows]
     counts = Counter(term for terms in of_row for term in terms)
+    # words and names of forces are only read in English
+    english = max(1, sum(any(t[0] in "wf" for t in terms) for terms in of_row))
+    of_kind = {"w": english, "f": english}
     told = max(1, sum(bool(terms) for terms in of_row))
-    shares = {term: n / told for term, n in counts.items() if n >= SHARE * told}
+    shares = {term: share for term, n in counts.items() if (share := n / of_kind.get(term[0], told)) >= SHARE}
 
     def most(kind: str, number: int) -> list[str]:
         return sorted((t for t in shares if t[0] == kind), key=lambda t: (-shares[t], t))[:number]

@@ -1,5 +1,9 @@
-"""How well claims are read: precision and recall of each field on sentences with what they say (tests/claims)."""
+"""How well claims are read, on labelled sentences: figures with measure, events by type and object, event days, speakers and parties.
 
+A labelled sentence is a row as in data/claims/README.md; `tests/claims/sentences.jsonl` holds ours.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,62 +14,115 @@ from transforms.claims.names import fold
 from transforms.rows import Article, Claim
 
 SENTENCES = Path(__file__).parent.parent / "tests" / "claims" / "sentences.jsonl"
-FIELDS = ("speaker", "attribution", "figures", "counted", "places", "dates", "polarity")
+
+Row = Mapping[str, Any]
 
 
-def _name(text: str) -> str:
-    """A speaker without case and accents."""
-    return fold(text)
+def _head(text: str | None) -> str | None:
+    """The word that a phrase is about, without its plural: of "extension of the mission" the extension."""
+    if not text:
+        return None
+    words = re.findall(r"[\w-]+", re.split(r"\b(?:of|from|to|in|for|with|and|or)\b", fold(text))[0]) or re.findall(r"[\w-]+", fold(text))
+    if not words:
+        return None
+    last = words[-1]
+    return re.sub(r"(?<=[^s])s$", "", last) if len(last) > 3 else last
 
 
-def wanted(row: Mapping[str, Any]) -> dict[str, set[Any]]:
-    """What a labelled sentence says, by field."""
+def _figures(rows: Any) -> set[Any]:
+    return {(f["low"], f["high"], f["measure"]) for f in rows}
+
+
+def _events(rows: Any) -> list[Any]:
+    return [(e["type"], _head(e["object"])) for e in rows]
+
+
+def _party(name: str | None) -> str | None:
+    short = {"united nations": "un", "european union": "eu", "democratic republic of the congo": "dr congo", "czechia": "czech republic"}
+    return short.get(fold(name), fold(name)) if name else None
+
+
+def _days(wanted: Any, read: Any) -> list[bool]:
+    """For each wanted event that was read at all (by its type) whether its day is right."""
+    out = []
+    for event in wanted:
+        same = [e for e in read if e["type"] == event["type"]]
+        if same:
+            out.append(any(e["date"] == event["date"] for e in same))
+    return out
+
+
+def _row(claim: Claim) -> dict[str, Any]:
     return {
-        "speaker": {_name(row["speaker"])} if row["speaker"] else set(),
-        "attribution": {row["attribution"]} if row["attribution"] else set(),
-        "figures": {(f["low"], f["high"]) for f in row["figures"]},
-        "counted": {(f["low"], f["high"], f["counted"]) for f in row["figures"] if f["counted"]},
-        "places": {fold(p) for p in row["places"]},
-        "dates": set(row["dates"]),
-        "polarity": {row["polarity"]} if row["polarity"] != "asserted" else set(),
+        "figures": [vars(f) for f in claim.figures],
+        "events": [vars(e) for e in claim.events],
+        "speaker": claim.speaker,
+        "party": claim.speaker_party,
+        "attribution": claim.attribution,
+        "polarity": claim.polarity,
     }
 
 
-def said(claim: Claim) -> dict[str, set[Any]]:
-    """What was read from it, by field. A date only of the statement ("said on Monday") counts as a date like any other."""
-    return {
-        "speaker": {_name(claim.speaker)} if claim.speaker else set(),
-        "attribution": {claim.attribution} if claim.attribution else set(),
-        "figures": {(f.low, f.high) for f in claim.figures if f.counted != "time"},
-        "counted": {(f.low, f.high, f.counted) for f in claim.figures if f.counted and f.counted != "time"},
-        "places": {fold(p) for p in claim.places},
-        "dates": {d.date for d in claim.dates},
-        "polarity": {claim.polarity} if claim.polarity != "asserted" else set(),
-    }
+def read(row: Row) -> dict[str, Any]:
+    """What is read from a labelled sentence; of several claims all of it."""
+    claims = [_row(c) for c in claims_of(Article("a", row["text"], published=row["published"])).claims]
+    first = next((c for c in claims if c["speaker"]), claims[0] if claims else {})
+    return {**first, "figures": [f for c in claims for f in c["figures"]], "events": [e for c in claims for e in c["events"]]}
 
 
-def compared(path: Path = SENTENCES) -> Iterator[tuple[Mapping[str, Any], dict[str, set[Any]], dict[str, set[Any]]]]:
-    """(row, wanted, read) of every labelled sentence."""
+def _same_speaker(one: str | None, two: str | None) -> bool:
+    if not one or not two:
+        return False
+    a, b = set(re.findall(r"\w+", fold(one))), set(re.findall(r"\w+", fold(two)))
+    return a <= b or b <= a
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self.right = self.said = self.real = 0
+
+    def add(self, right: int, said: int, real: int) -> None:
+        self.right, self.said, self.real = self.right + right, self.said + said, self.real + real
+
+    def scores(self) -> dict[str, float]:
+        precision, recall = self.right / max(1, self.said), self.right / max(1, self.real)
+        return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall), "values": float(self.real)}
+
+
+def compared(path: Path = SENTENCES) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """(labelled, read) of every sentence."""
     for row in read_jsonl(path):
-        claims = claims_of(Article("a", row["text"], published=row["published"])).claims
-        found: dict[str, set[Any]] = {field: set() for field in FIELDS}
-        for claim in claims:
-            for field, values in said(claim).items():
-                found[field] |= values
-        yield row, wanted(row), found
+        yield row, read(row)
 
 
 def claim_scores(path: Path = SENTENCES) -> dict[str, Any]:
-    """Precision and recall per field, with how many values there are."""
-    counts = {field: [0, 0, 0] for field in FIELDS}
-    sentences = 0
-    for _, gold, found in compared(path):
-        sentences += 1
-        for field in FIELDS:
-            counts[field][0] += len(gold[field] & found[field])
-            counts[field][1] += len(found[field])
-            counts[field][2] += len(gold[field])
+    """Precision, recall and F1 of figures with measure, figures alone, events by type and object and by type alone, speakers and parties;
+    accuracy of event days (of the events whose type was read) and of polarity."""
+    names = ("figures", "values", "events", "types", "speaker", "party")
+    tally = {name: _Tally() for name in names}
+    days: list[bool] = []
+    polarity: list[bool] = []
+    for wanted, found in compared(path):
+        figures, own = _figures(wanted["figures"]), _figures(found["figures"])
+        tally["figures"].add(len(figures & own), len(own), len(figures))
+        values, own = {f[:2] for f in figures}, {f[:2] for f in own}
+        tally["values"].add(len(values & own), len(own), len(values))
+        events = [e for e in wanted["events"] if e["type"] != "other"]
+        said = [e for e in found["events"] if e["type"] != "other"]
+        for name, key in (("events", _events), ("types", lambda rows: [e["type"] for e in rows])):
+            left, right = list(key(events)), 0
+            for event in key(said):
+                if event in left:
+                    left.remove(event)
+                    right += 1
+            tally[name].add(right, len(said), len(events))
+        days += _days(events, said)
+        tally["speaker"].add(_same_speaker(wanted["speaker"], found["speaker"]), bool(found["speaker"]), bool(wanted["speaker"]))
+        tally["party"].add(bool(wanted["party"]) and _party(wanted["party"]) == _party(found["party"]), bool(found["party"]), bool(wanted["party"]))
+        polarity.append(wanted["polarity"] == found["polarity"])
     return {
-        "sentences": sentences,
-        **{f: {"precision": hit / max(1, read), "recall": hit / max(1, real), "values": real} for f, (hit, read, real) in counts.items()},
+        "sentences": len(polarity),
+        **{name: t.scores() for name, t in tally.items()},
+        "event_day": sum(days) / max(1, len(days)),
+        "polarity": sum(polarity) / max(1, len(polarity)),
     }

@@ -87,8 +87,15 @@ class Figure:
     unit: str | None
     """The word that is counted ("soldiers"), a currency or a measure."""
     counted: str | None = None
-    """What is counted, as config/vocabulary/counted.yaml names it ("troops", "killed")."""
+    """What is counted, as config/vocabulary/counted.yaml names it ("troops", "weapons")."""
     approximate: bool = False
+    what: str | None = None
+    """The thing counted, in the singular ("police officer")."""
+    measure: str = "other"
+    """What is told of so many: total, increment, planned, …, killed, …, other (MEASURES)."""
+    whose: str | None = None
+    """The country or body whose they are."""
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,35 @@ class Span:
     text: str
     start: int
     end: int
+
+
+MEASURES = (
+    "total", "increment", "planned", "authorised", "requested", "en_route", "arrived", "delivered", "trained", "withdrawn",
+    "killed", "wounded", "captured", "missing", "destroyed", "intercepted", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a sentence tells to have happened, to be planned, or not to be so. Names of arguments are as they stand in the text."""
+
+    type: str
+    """A type of config/vocabulary/events.yaml, or other."""
+    agent: str | None = None
+    object: str | None = None
+    figure: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    place: str | None = None
+    date: str | None = None
+    """The day on which it happened or is to happen, where one is told."""
+    modality: str = "fact"
+    """fact, planned, possible, denied, hypothetical or ended."""
+    start: int = 0
+    end: int = 0
+    """Of the verb or noun that tells it."""
+    spans: tuple[Span, ...] = ()
+    """The words of each argument."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +182,9 @@ class Claim:
     """The latest day of an event that the claim tells; None where it tells of no dated event."""
     polarity: str = "asserted"
     """asserted, denied or unclear."""
+    events: tuple[Event, ...] = ()
     states: tuple[str, ...] = ()
-    """What the deployment does, as config/vocabulary/states.yaml names it."""
+    """What the deployment does by these events, as config/vocabulary/states.yaml names it."""
     background: bool = False
     """The claim only looks back (a reminder, an older date, the past perfect) or ahead to a known deadline."""
     spans: tuple[Span, ...] = ()

@@ -1,21 +1,20 @@
-"""Who says it: the speaker with role and organisation, the verb, its strength, and whether it is a quotation.
+"""Who says it, by syntax: the speaker with role and organisation, the verb, its strength, and whether it is a quotation.
 
-The verb is the first verb of attribution (config/vocabulary/attribution.yaml) that has a speaker: a name, a body, an
-office or a pronoun before it ("Ryder said"), behind it ("said Ryder"), or behind "according to". A pronoun or a bare
-family name is the speaker of that name, or the last one, that the article brought before.
+The speaker is the subject of the verb of saying that governs the sentence (config/vocabulary/attribution.yaml), what stands behind
+"by" in the passive, or behind "according to". A pronoun or a bare family name is the speaker of that name, or the last one, that
+the article brought before.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from transforms.claims.analysis import Analysed, Word
+from transforms.claims.analysis import Analysed
+from transforms.claims.arguments import classes, name_at
 from transforms.claims.names import Name, fold, gazetteer
 from transforms.vocabulary import vocabulary, words_regex
 
-_PRONOUNS = {"he", "she", "it", "they", "his", "her", "who"}
-_QUOTED = re.compile(r"[“\"«]([^”\"»]{2,})[”\"»]?|[”\"»]")
-_PASSIVE = {"be", "been", "was", "were", "is", "are", "being"}
 
 
 @dataclass(frozen=True)
@@ -40,53 +39,36 @@ def _strengths() -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = vocabulary("attribution")
-    return (words_regex(words["phrases"]), words_regex(words["roles"]), words_regex(words["unnamed"]), words_regex(words["unverified"]))
+def _phrases() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["phrases"])
 
 
 @lru_cache(maxsize=4)
-def _bodies() -> re.Pattern[str]:
-    return words_regex(vocabulary("attribution")["bodies"])
+def _roles() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["roles"])
 
 
-def _clause_start(text: str, at: int) -> int:
-    """Where the clause that holds `at` begins (after ; : a quotation mark, or "and"/"but" with a comma)."""
-    start = 0
-    for match in re.finditer(r"[;:“”\"]\s*|,\s+(?:and|but|while|as)\s+|\s+(?:that|after|because|when|which|although)\s+", text[:at]):
-        start = match.end()
-    return start
+@lru_cache(maxsize=4)
+def _unnamed() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["unnamed"])
 
 
-def _role_of(text: str, start: int, end: int) -> tuple[str | None, tuple[int, int] | None]:
-    """The office next to the name at [start, end): before it, or behind it between commas."""
-    roles = _patterns()[1]
-    before = text[max(0, start - 70) : start]
-    last = next(reversed(list(roles.finditer(before))), None)
-    if last and not re.search(r"[.;:]|\b(?:said|says|told)\b", before[last.end() :]) and len(before[last.end() :]) < 30:
-        at = max(0, start - 70)
-        return last.group(0), (at + last.start(), at + last.end())
-    behind = re.match(r"^(?:['’]s)?,?\s+(?:the |a |an |who (?:leads|heads) )?[^,.;]{0,50}", text[end : end + 80])
-    if behind:
-        match = roles.search(text[end : end + behind.end()])
-        if match and text[end : end + 1] == ",":
-            return match.group(0), (end + match.start(), end + match.end())
-    return None, None
+@lru_cache(maxsize=4)
+def _unverified() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["unverified"])
 
 
-def _party(found: list[Name], start: int, end: int, text: str) -> tuple[str | None, str | None]:
-    """(organisation, country or body that it belongs to) that stands by a speaker: "Pentagon spokesman Pat Ryder"."""
+def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tuple[str | None, str | None]:
+    """(organisation, country or body that it belongs to) among the words of a speaker's phrase: "Pentagon spokesman Pat Ryder"."""
     known = gazetteer()
-    near = [n for n in found if n.kind in ("actor", "country", "org") and start - 75 <= n.start < end + 60]
-    near = [n for n in near if not re.search(r"[;:]|[a-z]{4}\. |\b(?:said|told|that)\b", text[min(n.end, start) : start])]
-    near = [n for n in near if n.start < end or text[end : end + 1] == ","]
-    # a comma ends what belongs to the speaker, but for "Ukraine's minister, Rustem Umerov"
-    near = [n for n in near if n.end > start or re.fullmatch(r"[^,]*|[^,]*\w[^,]*,\s*", text[n.end : start])]
-    actors = [n for n in near if n.kind == "actor"]
-    org = actors[-1].name if actors else next((n.text for n in reversed(near) if n.kind == "org"), None)
-    countries = [n for n in near if n.kind == "country"]
-    party = known.of.get(actors[-1].name, actors[-1].name) if actors else countries[0].name if countries else None
-    return org, party
+    own = [n for n in (name_at(found, sentence.words[k].start, sentence.words[k].end) for k in near) if n is not None]
+    actors = [n for n in own if n.kind == "actor"]
+    org = actors[0].name if actors else next((n.text for n in own if n.kind == "org"), None)
+    countries = [n for n in own if n.kind == "country"]
+    # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"
+    if actors and not (countries and actors[0].name not in known.of):
+        return org, known.of.get(actors[0].name, actors[0].name)
+    return org, countries[0].name if countries else None
 
 
 def _class(name: str | None, role: str | None, org: str | None, text: str, unnamed: bool) -> str:
@@ -121,127 +103,155 @@ class Speakers:
             self.last = attribution
 
 
-def _speaker_before(text: str, found: list[Name], words: tuple[Word, ...], verb: Word) -> tuple[int, int, str] | None:
-    """(start, end, kind) of the subject before the verb: the last name of its clause, an office or a pronoun."""
-    low = _clause_start(text, verb.start)
-    comma = text.rfind(", ", low, verb.start)
-    if comma >= 0 and any(comma < w.start < verb.start and w.pos in ("NOUN", "PROPN", "PRON") for w in words):
-        # "…, the navy said": the subject stands between the comma and the verb
-        low = comma + 2
-    roles, unnamed = _patterns()[1], _patterns()[2]
-    options: list[tuple[int, int, str]] = []
-    for name in found:
-        if low <= name.start and name.end <= verb.start and not (name.kind == "country" and name.place):
-            options.append((name.start, name.end, name.kind))
-    persons = [o for o in options if o[2] == "person"]
-    gap = [w for w in words if verb.start - 40 <= w.start < verb.start and w.start >= low]
-    for word in reversed(gap):
-        if word.text.lower() in _PRONOUNS and word.text.lower() != "his" and word.text.lower() != "her":
-            if not persons or persons[-1][0] < word.start:
-                return word.start, word.end, "pronoun"
-            break
-        if word.pos in ("VERB",):
-            break
-    if persons and verb.start - persons[-1][1] < 90:
-        return persons[-1]
-    for pattern, kind in ((roles, "role"), (unnamed, "unnamed")):
-        last = None
-        for match in pattern.finditer(text, low, verb.start):
-            last = match
-        if last and verb.start - last.end() < 40:
-            return last.start(), last.end(), kind
-    bodies = [o for o in options if verb.start - o[1] < 60]
-    if bodies:
-        body = bodies[-1] if bodies[-1][2] == "actor" else bodies[0]
-        # "Indian intelligence", "Burkina Faso's army": the noun behind the country is the speaker
-        rest = [w for w in words if body[1] <= w.start < verb.start]
-        tail = [w for w in rest if w.pos in ("NOUN", "PROPN", "ADJ", "PART") or w.text in ("'s", "’s")]
-        if body[2] == "country" and tail and tail == rest[: len(tail)] and any(w.pos in ("NOUN", "PROPN") for w in tail):
-            return body[0], tail[-1].end, "body"
-        return body
-    nouns = [w for w in words if low <= w.start < verb.start and w.pos in ("NOUN", "PROPN")]
-    if nouns and verb.start - nouns[-1].end < 25 and _bodies().fullmatch(nouns[-1].text):
-        return nouns[-1].start, nouns[-1].end, "body"
+def _verb_of_saying(sentence: Analysed, i: int) -> bool:
+    """Whether a verb says something: one of the vocabulary with a speaker, that is no mere participle, and stands outside of a quotation."""
+    words, word = vocabulary("attribution"), sentence.words[i]
+    if word.pos not in ("VERB", "AUX") or word.lemma not in _strengths() or word.dep in ("amod", "compound"):
+        return False
+    if _inside_quote(sentence.text, word.start):
+        return False
+    if word.lemma in words["seldom_participle"] and word.tag == "VBG":
+        return False
+    if sentence.children(i, "auxpass", "nsubjpass") and not sentence.children(i, "agent"):
+        return False
+    if word.lemma in words["only_with_clause"]:
+        return bool(sentence.children(i, "ccomp")) or _holds(sentence, i)
+    return word.dep not in ("relcl",) or bool(sentence.children(i, "ccomp"))
+
+
+def _holds(sentence: Analysed, i: int) -> bool:
+    """Whether the clause in front of a verb is what it says ("…, satellite pictures show")."""
+    return sentence.words[i].dep == "ROOT" and any(sentence.words[k].dep == "ccomp" for k in sentence.children(i))
+
+
+def _spoken_by(sentence: Analysed, i: int) -> int | None:
+    """The subject of a verb of saying, behind "by" in the passive."""
+    agent = next((k for prep in sentence.children(i, "agent") for k in sentence.children(prep, "pobj")), None)
+    if agent is not None:
+        return agent
+    subject = sentence.child(i, "nsubj")
+    if subject is not None:
+        if sentence.words[subject].tag in ("WP", "WDT") and sentence.words[i].dep == "relcl":
+            return sentence.words[i].head
+        return subject
+    word = sentence.words[i]
+    if word.dep in ("conj", "xcomp", "advcl") and sentence.words[word.head].pos in ("VERB", "AUX"):
+        return _spoken_by(sentence, word.head) if word.head != i else None
     return None
 
 
-def _speaker_behind(text: str, found: list[Name], at: int, near: int = 6) -> tuple[int, int, str] | None:
-    """The speaker directly behind `at` ("according to …", "said …")."""
-    roles, unnamed = _patterns()[1], _patterns()[2]
-    stop = re.search(r"[.;:!?]|,\s+(?!the |a |an |spokes|who )", text[at:])
-    high = at + (stop.start() if stop else len(text))
-    named = [n for n in found if at <= n.start < high and n.kind != "place"]
-    persons = [n for n in named if n.kind == "person"]
-    if persons and persons[0].start - at < 90 and (near > 6 or persons[0].start - at <= near or re.match(roles, text[at:].lstrip())):
-        return persons[0].start, persons[0].end, "person"
-    if named and named[0].start - at <= max(near, 6):
-        return named[0].start, named[0].end, named[0].kind
-    for pattern, kind in ((roles, "role"), (unnamed, "unnamed")):
-        match = pattern.search(text, at, high)
-        if match and match.start() - at <= near:
-            return match.start(), match.end(), kind
-    if named and near > 6:
-        return named[0].start, named[0].end, named[0].kind
-    return None
+def _beside(sentence: Analysed, found: Sequence[Name], i: int) -> int | None:
+    """The speaker next to a verb whose subject the parser did not find: "…, the regional head, Olha Verbytska, wrote"."""
+    words = sentence.words
+    high = words[i].start
+    near = [n for n in found if n.kind == "person" and n.end <= high and high - n.end < 4]
+    if near:
+        return sentence.top(sentence.at(near[-1].start, near[-1].end))
+    nouns = [k for k in range(max(0, i - 3), i) if words[k].pos in ("NOUN", "PROPN") and high - words[k].end < 3]
+    behind = [n for n in found if n.kind == "person" and 0 <= n.start - words[i].end < 30]
+    if nouns:
+        return nouns[-1]
+    return sentence.top(sentence.at(behind[0].start, behind[0].end)) if behind else None
 
 
-def _noun_phrase(text: str, start: int, end: int, low: int) -> tuple[int, int]:
-    """[start, end) widened to the whole name of an office or body: "South Korea's spy agency", "a US defence official"."""
-    before = re.search(
-        r"(?:(?:[A-Z][\w.’'-]*|a|an|the|senior|former|high-ranking|local|military|defen[cs]e|foreign|state|private|border|independent)\s+){1,6}$",
-        text[low:start],
-    )
-    if before:
-        start = low + before.start()
-    return start, end
+def _phrase_of(sentence: Analysed, i: int) -> list[int]:
+    """The words of a speaker's noun phrase, without clauses about him."""
+    return sentence.subtree(i, "relcl", "advcl", "ccomp", "conj", "cc")
+
+
+def _human(sentence: Analysed, found: Sequence[Name], i: int) -> Name | None:
+    """The person that a speaker's phrase names: the head itself, or in apposition."""
+    inside = _phrase_of(sentence, i)
+    own = [n for n in found if n.kind == "person" and any(n.start <= sentence.words[k].start < n.end for k in inside)]
+    if not own:
+        return None
+    at = sentence.words[i]
+    head = next((n for n in own if n.start <= at.start < n.end), None)
+    # the last one: "Guyana's president, Irfaan Ali", "a spokeswoman for the mission, Hélène Dabiré"
+    apart = [n for n in own if any(sentence.words[k].dep == "appos" or k == i for k in sentence.at(n.start, n.end))]
+    return head or (apart[-1] if apart else None)
+
+
+def _span_of(sentence: Analysed, i: int) -> tuple[int, int]:
+    """[start, end) of the name of an office or body: "South Korea's spy agency", "head of the Swiss trade mission"."""
+    words = sentence.words
+    inside = set(sentence.subtree(i, "relcl", "acl", "appos", "conj", "cc", "advcl", "punct", "prep"))
+    for prep in sentence.children(i, "prep"):
+        if words[prep].lemma == "of" or (words[prep].lemma in ("for", "to") and words[i].lemma in ("head", "envoy", "ambassador")):
+            inside |= set(sentence.subtree(prep, "relcl", "acl", "appos"))
+    first, last = min(inside), max(inside)
+    while first < i and (words[first].pos in ("DET", "PUNCT", "CCONJ", "ADP") or words[first].dep in ("det", "neg", "mark")):
+        first += 1
+    return words[first].start, words[last].end
+
+
+_MEDIA = frozenset("agency newspaper daily broadcaster radio television paper magazine station outlet website blog report media press gazette wire journal site correspondent".split())
 
 
 def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> Attribution:
     """The attribution of a sentence; an empty one where nobody is named. `speakers` is read and added to."""
-    text = sentence.text
-    phrases, _, _, unverified = _patterns()
-    strengths = _strengths()
-    words = vocabulary("attribution")
+    text, words = sentence.text, sentence.words
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
-    best: tuple[Word | re.Match[str], tuple[int, int, str]] | None = None
-    for i, word in enumerate(sentence.words):
-        strength = strengths.get(word.lemma)
-        if strength is None or word.pos not in ("VERB", "AUX"):
-            continue
-        inside = _inside_quote(text, word.start)
-        if inside:
-            continue
-        previous = sentence.words[i - 1].text.lower() if i else ""
-        passive = previous in _PASSIVE and word.lemma in words["seldom_passive"]
-        if passive:
-            continue
-        if word.lemma in words["seldom_participle"] and word.text.lower().endswith("ing"):
-            continue
-        subject = _speaker_before(text, found, sentence.words, word)
-        if subject is None:
-            subject = _speaker_behind(text, found, word.end)
-        if subject is not None:
-            best = (word, subject)
-            break
-    match = phrases.search(text)
-    if match and (best is None or not isinstance(best[0], Word) or best[1][2] in ("unnamed", "body")):
-        subject = _speaker_behind(text, found, match.end(), near=60)
-        if subject is not None:
-            best = (match, subject)
-    if best is None:
+    options: list[tuple[int, int, int]] = []
+    for i in range(len(words)):
+        if _verb_of_saying(sentence, i):
+            subject = _spoken_by(sentence, i)
+            if subject is None and words[i].dep in ("ROOT", "conj", "ccomp", "parataxis"):
+                subject = _beside(sentence, found, i)
+            if subject is not None and (words[subject].pos in ("NOUN", "PROPN", "PRON", "ADJ") or words[subject].text[0].isupper()):
+                options.append((len(list(sentence.ancestors(i))), i, subject))
+    named = _named_source(sentence)
+    options.sort()
+    if options and len(options) > 1 and words[options[0][2]].lemma in _MEDIA:
+        # whom the media quote
+        options = [o for o in options if words[o[2]].lemma not in _MEDIA] or options
+    if named is not None and (not options or words[options[0][1]].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0][2]].pos == "PRON"):
+        at, verb, subject = 0, named[0], named[1]
+        verb_text, strength = named[2], "said"
+    elif options:
+        at, verb, subject = options[0]
+        verb_text = words[verb].lemma
+        strength = _strength_of(sentence, verb)
+    else:
         return Attribution(quote=quote, strength=None)
-    verb, (start, end, kind) = best
-    verb_span = (verb.start, verb.end) if isinstance(verb, Word) else verb.span()
-    verb_text = verb.lemma if isinstance(verb, Word) else verb.group(0).lower()
-    strength = strengths.get(verb_text, "said")
-    before = text[max(0, verb_span[0] - 25) : verb_span[0]]
-    negated = unverified.search(before) or re.search(r"\b(?:not|n't|n’t)\s+(?:\w+\s+)?$", before)
-    if negated:
-        strength = "unverified" if strength == "confirmed" or verb_text in ("say", "corroborate", "find", "see") else strength
-    made = _make(text, found, start, end, kind, speakers)
-    made = replace(made, verb=verb_text, strength=strength, quote=quote, verb_span=verb_span)
+    made = _made(sentence, found, subject, speakers)
+    if made is None:
+        return Attribution(quote=quote, strength=None)
+    made = replace(made, verb=verb_text, strength=strength, quote=quote, verb_span=(words[verb].start, words[verb].end))
     speakers.remember(made)
     return made
+
+
+def _strength_of(sentence: Analysed, i: int) -> str:
+    """How strongly it is said; a confirmation that is not given verifies nothing."""
+    words, text = sentence.words, sentence.text
+    particle = next((words[c].lemma for c in sentence.children(i, "prt", "advmod") if f"{words[i].lemma} {words[c].lemma}" in _strengths()), None)
+    strength = _strengths()[f"{words[i].lemma} {particle}" if particle else words[i].lemma]
+    before = text[max(0, words[i].start - 25) : words[i].start]
+    if sentence.children(i, "neg") or _unverified().search(before):
+        if strength == "confirmed" or words[i].lemma in ("say", "corroborate", "find", "see"):
+            return "unverified"
+    return strength
+
+
+def _named_source(sentence: Analysed) -> tuple[int, int, str] | None:
+    """(word, speaker, phrase) of "according to X" and its like."""
+    match = _phrases().search(sentence.text)
+    if match is None:
+        return None
+    inside = sentence.at(match.start(), match.end())
+    for k in reversed(inside):
+        for prep in (k, *sentence.children(k, "prep")):
+            inner = sentence.child(prep, "pobj", "dobj")
+            if inner is not None and sentence.words[inner].start >= match.end():
+                return inside[0], inner, match.group(0).lower()
+    behind = [k for k, w in enumerate(sentence.words) if w.start >= match.end() and w.pos in ("NOUN", "PROPN")]
+    if not behind:
+        return None
+    k = behind[0]
+    while sentence.words[k].dep in ("compound", "poss", "amod") and sentence.words[k].head > k:
+        k = sentence.words[k].head
+    return inside[0], k, match.group(0).lower()
 
 
 def _inside_quote(text: str, at: int) -> bool:
@@ -250,41 +260,65 @@ def _inside_quote(text: str, at: int) -> bool:
     return opened > closed or text[:at].count('"') % 2 == 1
 
 
-def _make(text: str, found: list[Name], start: int, end: int, kind: str, speakers: Speakers) -> Attribution:
-    if kind == "pronoun":
-        return (
-            replace(speakers.last, speaker_span=(start, end))
-            if speakers.last
-            else Attribution(speaker=text[start:end], source_class="person", speaker_span=(start, end))
-        )
-    if kind == "person":
-        name = text[start:end]
-        role, _ = _role_of(text, start, end)
-        org, party = _party(found, start, end, text)
+def _made(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
+    """Who the phrase with the head `i` is, with office, body, and party."""
+    text, words = sentence.text, sentence.words
+    word = words[i]
+    if word.pos == "PRON":
+        return _of_pronoun(sentence, found, i, speakers)
+    near = _phrase_of(sentence, i)
+    org, party = _party(sentence, found, near)
+    person = _human(sentence, found, i)
+    start, end = (person.start, person.end) if person else _span_of(sentence, i)
+    name = text[start:end]
+    words_about = text[words[near[0]].start : words[near[-1]].end]
+    role = _roles().search(words_about if person is None else words_about.replace(name, ""))
+    office = role.group(0) if role else None
+    unnamed = person is None and bool(_unnamed().search(words_about)) and office is None
+    if person is not None:
         known = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
         if known and known.speaker:
             return replace(
-                known,
-                speaker=known.speaker if len(known.speaker) >= len(name) else name,
-                role=known.role or role, org=known.org or org, party=known.party or party, speaker_span=(start, end),
+                known, speaker=known.speaker if len(known.speaker) >= len(name) else name, role=known.role or office, org=known.org or org,
+                party=known.party or party, speaker_span=(start, end),
             )  # fmt: skip
-        return Attribution(name, role, org, party, _class(name, role, org, text[max(0, start - 60) : end + 60], False),
-                           speaker_span=(start, end))  # fmt: skip
-    if kind in ("role", "unnamed", "body"):
-        low = _clause_start(text, start)
-        start, end = _noun_phrase(text, start, end, low)
-        org, party = _party(found, start, end, text)
-        name = text[start:end]
-        known_as = gazetteer().forms.get(re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE))
-        if known_as and known_as[0] == "actor":
-            name = org = known_as[1]
-        elif org and org in gazetteer().classes and kind == "body" and name.lower().endswith(("agency", "service")):
-            # "South Korea's spy agency" is known by a name
-            name = org
-        return Attribution(name, name if kind == "role" else None, org, party, _class(None, name if kind == "role" else None, org, name, kind == "unnamed"),
-                           speaker_span=(start, end))  # fmt: skip
-    known_names = [n for n in found if n.start == start]
-    name = known_names[0].name if known_names and kind in ("actor", "country") else text[start:end]
-    party = gazetteer().of.get(name, name) if kind in ("actor", "country") else None
-    source_class = gazetteer().classes.get(name, "official" if kind == "country" else _class(name, None, name, text[start:end], False))
-    return Attribution(name, None, name if kind != "country" else None, party, source_class, speaker_span=(start, end))
+        return Attribution(name, office, org, party, _class(name, office, org, words_about, False), speaker_span=(start, end))
+    own = name_at(found, word.start, word.end)
+    if own is not None and own.kind in ("country", "actor") and (own.start <= start and end <= own.end):
+        party = gazetteer().of.get(own.name, own.name)
+        source_class = gazetteer().classes.get(own.name, "official" if own.kind == "country" else _class(own.name, None, own.name, name, False))
+        return Attribution(own.name, None, own.name if own.kind != "country" else None, party, source_class, speaker_span=(start, end))
+    if own is not None and own.kind == "place":
+        return None
+    as_known = gazetteer().forms.get(name)
+    if as_known and as_known[0] == "actor":
+        name = org = as_known[1]
+    elif org and org in gazetteer().classes and name.lower().endswith(("agency", "service")):
+        # "South Korea's spy agency" is known by a name
+        name = org
+    if "equipment" in classes(sentence, found, i) and not office:
+        return None
+    if party is None and org is None and word.lemma in _OF_THE_UN:
+        party = "United Nations"
+    return Attribution(name, office, org, party, _class(None, office, org, words_about, unnamed), speaker_span=(start, end))
+
+
+_OF_THE_UN = frozenset(("mission", "peacekeeping"))
+
+
+def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
+    """The one whom "he" means: the person or office before it in the sentence, else the last speaker of the article."""
+    words = sentence.words
+    if words[i].lemma in ("it", "they", "she", "he", "who"):
+        for k in range(i):
+            if words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
+                person = _human(sentence, found, k)
+                office = _roles().search(sentence.text[words[k].start : words[k].end])
+                if (person or office) and words[i].lemma in ("she", "he"):
+                    return _made(sentence, found, k, speakers)
+                if words[i].lemma in ("it", "they") and name_at(found, words[k].start, words[k].end) is not None and words[words[k].head].head in (words[i].head, words[k].head):
+                    return _made(sentence, found, k, speakers)
+    span = (words[i].start, words[i].end)
+    if speakers.last:
+        return replace(speakers.last, speaker_span=span)
+    return Attribution(speaker=words[i].text, source_class="person", speaker_span=span) if words[i].lemma in ("he", "she") else None

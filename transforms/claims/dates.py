@@ -33,11 +33,17 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 
 _PATTERNS = [
     ("iso", re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")),
-    ("day", re.compile(rf"\b(?:(?P<day>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<day2>{_DAY}))?\s+(?:of\s+)?(?P<month>{_MONTH})|(?P<month_>{_MONTH})\s+(?P<day_>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<day2_>{_DAY}))?)(?![\d,.]*\d{{3}}\s*(?:soldiers|troops))(?:,?\s+(?P<year>(?:19|20)\d\d))?\b")),
+    ("dotted", re.compile(r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>(?:19|20)\d\d)(?![\d.]*\d)")),
+    ("quarter", re.compile(r"\bQ(?P<quarter>[1-4]) (?P<year>20\d\d)\b|\b(?P<quarter_>first|second|third|fourth|last) quarter of (?P<year_>20\d\d)\b", re.I)),
+    ("feast", re.compile(r"\b(?P<feast>Christmas(?: Eve| Day)?|New Year(?:['’]s (?:Eve|Day))?)\b")),
+    ("year_end", re.compile(r"\b(?:end of the year|year['’]s end|year-end|the year is out|end of this year)\b", re.I)),
+    ("hours", re.compile(r"\b(?:past|last) (?:24|twenty-four|12|few) hours\b", re.I)),
+    ("nth", re.compile(r"\bon the (?P<nth>3[01]st|2[1]st|1st|2[2]nd|2nd|2[3]rd|3rd|\d{1,2}th|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)(?=\s*(?:[,.;]|$|and\b|in\b|at\b|from\b|for\b|after\b|said\b|the\b))")),
+    ("day", re.compile(rf"\b(?:(?P<day>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<day2>{_DAY}))?\s+(?:of\s+)?(?P<month>{_MONTH})|(?P<month_>{_MONTH})[\s-]+(?P<day_>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<day2_>{_DAY}))?)(?![\d,.]*\d{{3}}\s*(?:soldiers|troops))(?:,?\s+(?P<year>(?:19|20)\d\d))?\b")),
     ("month", re.compile(rf"\b(?P<part>early|late|mid|the (?:end|middle|start|beginning) of|last|this|next|this past)?[\s-]*(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last year|this year|next year))?(?!\s*\d)\b")),
     ("weekday", re.compile(rf"\b(?P<rel>last|next|this|this past|the previous|the following|the next|previous|Tuesday of last)?\s*(?P<weekday>{_WEEKDAY})(?P<of>\s+of\s+last\s+week|\s+last\s+week)?\b")),
-    ("ago", re.compile(r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|several|some|a few)\s+(?P<unit>day|week|month|year|hour)s?\s+(?P<dir>ago|earlier|before|later)\b", re.I)),
-    ("relative", re.compile(r"\b(?P<word>today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter)|last (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer|autumn|fall|winter)|a (?:day|week|month|year) (?:earlier|before|later)|the (?:day|previous day|night) before|the following day|over the weekend|(?:earlier|later) (?:this|that) (?:week|month|year))\b", re.I)),
+    ("ago", re.compile(r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|several|some|a few)\s+(?P<unit>day|week|fortnight|month|year|hour)s?\s+(?P<dir>ago|earlier|before|later)\b", re.I)),
+    ("relative", re.compile(r"\b(?P<word>the day before yesterday|today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter)|last (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer|autumn|fall|winter)|a (?:day|week|month|year) (?:earlier|before|later)|the (?:day|previous day|night) before|the following day|the next day|(?:over|at|on|during) the weekend|(?:earlier|later) (?:this|that) (?:week|month|year))\b", re.I)),
     ("year", re.compile(r"\b(?P<lead>in|since|by|until|during|early|late|mid|of|before|after|from)[\s-]+(?:(?:the\s+)?(?:end|start|beginning|middle|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.I)),
 ]  # fmt: skip
 _SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|mid|about|around|at least)[\s-]+)*$", re.I)
@@ -113,6 +119,14 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
                 return None
         found = _nearest_year(month, day, base, future) if base else None
         return (found, "day") if found else None
+    if kind == "dotted":
+        try:
+            return date(int(g["year"]), int(g["month"]), int(g["day"])), "day"
+        except ValueError:
+            return None
+    if kind == "quarter":
+        nth = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}.get((g["quarter_"] or "").lower()) or int(g["quarter"])
+        return date(int(g["year"] or g["year_"]), 3 * nth - 2, 1), "quarter"
     if kind == "year":
         return date(int(g["year"]), 1, 1), "year"
     if kind == "month":
@@ -132,6 +146,17 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
         return date(base.year - (month > base.month), month, 1), "month"
     if base is None:
         return None
+    if kind == "feast":
+        name = g["feast"].replace("’", "'")
+        month, day = (12, 24) if name == "Christmas Eve" else (12, 25) if name.startswith("Christmas") else (12, 31) if name.endswith("Eve") else (1, 1)
+        found = _nearest_year(month, day, base, future)
+        return (found, "day") if found else None
+    if kind == "year_end":
+        return date(base.year, 12, 1), "month"
+    if kind == "hours":
+        return base, "day"
+    if kind == "nth":
+        return _nth(g["nth"], base, future)
     if kind == "weekday":
         index = _WEEKDAYS.index(g["weekday"].lower())
         rel = (g["rel"] or "").lower()
@@ -156,6 +181,8 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
                 found = base + relativedelta(days=sign * n)
             elif unit == "week":
                 found = base + relativedelta(weeks=sign * n)
+            elif unit == "fortnight":
+                found, unit = base + relativedelta(weeks=sign * 2 * n), "day"
             elif unit == "month":
                 found = base + relativedelta(months=sign * n)
             else:
@@ -167,11 +194,13 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
     seasons = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
     if word in ("today", "tonight", "this morning", "this afternoon", "this evening", "overnight", "last night"):
         return base, "day"
+    if word == "the day before yesterday":
+        return base - timedelta(days=2), "day"
     if word in ("yesterday", "a day earlier", "a day before", "the day before", "the previous day", "the night before"):
         return base - timedelta(days=1), "day"
-    if word in ("tomorrow", "the following day", "a day later"):
+    if word in ("tomorrow", "the following day", "the next day", "a day later"):
         return base + timedelta(days=1), "day"
-    if word in ("over the weekend", "last weekend"):
+    if word.endswith("weekend"):
         return base - timedelta(days=(base.weekday() - 6) % 7), "day"
     step = (
         -1
@@ -195,6 +224,24 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
             if step > 0 and month <= base.month:
                 year += 1
             return date(year, month, 1), "month"
+    return None
+
+
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+        "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")  # fmt: skip
+
+
+def _nth(text: str, base: date, future: bool) -> tuple[date, str] | None:
+    """ "on the 5th": the last one, or the next one where the words are of the future."""
+    day = _NTH.index(text.lower()) + 1 if text.lower() in _NTH else int(re.sub(r"\D", "", text))
+    for step in (0, 1, 2) if future else (0, -1, -2):
+        month = base.replace(day=1) + relativedelta(months=step)
+        try:
+            found = month.replace(day=day)
+        except ValueError:
+            continue
+        if (found >= base) if future else (found <= base):
+            return found, "day"
     return None
 
 
@@ -253,6 +300,6 @@ def _is_past(day: date, precision: str, base: date) -> bool:
         return day < base - timedelta(days=RECENT_DAYS)
     if precision == "week":
         return day < base - timedelta(days=7 + RECENT_DAYS)
-    if precision == "month":
+    if precision in ("month", "quarter"):
         return (day.year, day.month) < (base.year, base.month)
     return day.year < base.year

@@ -1,42 +1,34 @@
 """Cut an article into claims. Plain functions; `transforms/claims/stage.py` runs them on Beam."""
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
+from transforms.claims.days import happened, settle
+from transforms.claims.events import Found, Reader, place_of, text_of
 from transforms.claims.figures import figures
+from transforms.claims.legible import sentence_case, visible
 from transforms.claims.names import Name, names, terms
 from transforms.claims.sentences import sentences
-from transforms.rows import Article, ArticleClaims, Claim, DateMention, Figure, Span, content_id
+from transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
 from transforms.vocabulary import vocabulary, words_regex
 
 MAX_CLAIMS = 400
 """Claims of one article; what follows in a longer text is left out."""
 
-PAST_PERFECT = re.compile(
-    r"\bhad (?:\w+ly |not |already |also |never )?(?:been |\w+(?:ed|en|wn|ne|ght|ut|ld|id|nt|pt)\b|come\b|become\b|begun\b|gone\b|put\b|set\b)",
-    re.I,
-)
 _SECTION = re.compile(r"^\s*(?:\(?background\)?(?: information)?|what came before|background)\s*[:.\n)]", re.I)
 _UNCLEAR = re.compile(
     r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)\w*|"
-    r"cannot (?:verify|confirm|corroborate)|unverified|unconfirmed|remains to be|whether)\b", re.I
+    r"cannot (?:verify|confirm|corroborate)|unverified|unconfirmed|remains to be|whether|no evidence)\b", re.I
 )  # fmt: skip
-_NOTHING = re.compile(r"^\W*(?:no|nothing|nobody)\b", re.I)
-
-
-@lru_cache(maxsize=4)
-def _negations() -> re.Pattern[str]:
-    return words_regex(vocabulary("attribution")["negations"])
-
-
-@lru_cache(maxsize=4)
-def _states() -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, words_regex(state["words"])) for name, state in vocabulary("states").items()]
+# what happens to a deployment by an event is one of the states of config/vocabulary/states.yaml
+_NO_STATE = ("denied", "hypothetical")
+_DOUBTED = ("possible",)
 
 
 @lru_cache(maxsize=4)
@@ -60,90 +52,134 @@ def is_recap(title: str | None, text: str) -> bool:
     )
 
 
-_LEAST_FORCE = 50
-"""A bare number below this is too often something else than a force."""
+@dataclass(frozen=True)
+class Line:
+    """A sentence as it stands in the article's text, from `start`; `read` is what is read of it, `at` where each character of that stands."""
+
+    start: int
+    text: str
+    read: str
+    at: list[int]
+
+    def place(self, offset: int) -> int:
+        """The place in the article of an offset in what is read."""
+        return self.start + self.at[min(offset, len(self.at) - 1)]
 
 
-def _own_words(found: tuple[Figure, ...], text: str, troops_before: bool) -> tuple[Figure, ...]:
-    """Figures without a word of their own count what was counted before ("from 1,000 … to 600 in 2024")."""
-    out: list[Figure] = []
-    for figure in found:
-        if figure.counted is None and figure.unit is None:
-            before = [f.counted for f in out if f.counted not in (None, "money", "share", "distance", "time")]
-            counted = before[-1] if before else _troops(text)
-            if counted is None and troops_before and (figure.high or figure.low or 0) >= _LEAST_FORCE:
-                counted = "troops"
-            figure = replace(figure, counted=counted)
-        out.append(figure)
-    return tuple(out)
+def _line(text: str, start: int, end: int) -> Line:
+    read, at = visible(text[start:end])
+    return Line(start, text[start:end], sentence_case(read, text), at)
 
 
-@lru_cache(maxsize=4)
-def _troop_words() -> re.Pattern[str]:
-    return words_regex(vocabulary("counted")["troops"]["units"])
-
-
-def _troops(text: str) -> str | None:
-    return "troops" if _troop_words().search(text) else None
-
-
-# "protects ships from attacks", "a shield against drone strikes": what has not happened
-_AVERTED = re.compile(
-    r"\b(?:from|against|threats? of|risk of|fear of|case of|possible|prevent\w*|deter\w*|repel\w*|avert\w*)\s+(?:[\w’'-]+\s+){0,3}$", re.I
-)
-
-
-def _told_state(name: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The first words for a state; for combat those that do not tell of what is to be averted."""
-    found = (m for m in pattern.finditer(text) if name != "combat" or not _AVERTED.search(text[max(0, m.start() - 60) : m.start()]))
-    return next(found, None)
-
-
-def _event_date(mentions: tuple[DateMention, ...]) -> str | None:
-    days = [m.date for m in mentions if m.frame == "event" and m.precision in ("day", "week")]
-    return max(days) if days else None
-
-
-def _places(found: list[Name], says: Attribution) -> list[Name]:
+def _places(found: Sequence[Name], says: Attribution) -> list[Name]:
     speaker = says.speaker_span or (-1, -1)
     return [n for n in found if n.place and not (speaker[0] <= n.start < speaker[1])]
 
 
-def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speakers, recap: bool, troops_before: bool) -> Claim:
-    """The claim that one sentence makes. `start` is its offset in the article's text.
+def _states(events: Sequence[Found]) -> tuple[str, ...]:
+    """What the deployment does by these events, in their order."""
+    known = vocabulary("events")
+    out = []
+    for event in events:
+        entry = known.get(event.type, {})
+        if event.modality == "denied":
+            out.append("denied")
+        elif event.modality == "ended":
+            out.append("withdrawn" if event.type in ("train", "present", "depart", "move") else "terms")
+        elif event.modality == "planned" and entry.get("planned"):
+            out.append(entry["planned"])
+        elif event.modality == "fact" and entry.get("state"):
+            out.append(entry["state"])
+    return tuple(dict.fromkeys(out))
 
-    `recap`: the article looks back there; `troops_before`: its title or an earlier sentence speaks of soldiers.
+
+_SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react", "request", "agree")
+
+
+def _polarity(sentence: Analysed, events: Sequence[Found], says: Attribution) -> str:
+    """asserted, denied or unclear, by the first event that is no act of speech."""
+    main = next((e for e in events if e.type not in ("announce", "deny", "confirm", "accuse", "threaten", "react")), None)
+    if says.strength == "unverified" or _UNCLEAR.search(sentence.text):
+        return "unclear"
+    if main is not None and main.modality in ("hypothetical", "possible"):
+        return "unclear"
+    if main is not None:
+        return "denied" if main.modality == "denied" else "asserted"
+    if says.strength == "denied":
+        return "denied"
+    root = next((i for i, w in enumerate(sentence.words) if w.dep == "ROOT"), None)
+    clause = next((k for k in sentence.children(root, "ccomp")), root) if root is not None else None
+    if clause is not None and (sentence.children(clause, "neg") or any(sentence.words[k].lemma == "no" for s in sentence.children(clause, "nsubj", "dobj", "attr") for k in sentence.children(s, "det"))):
+        return "denied"
+    return "asserted"
+
+
+def _looks_back(sentence: Analysed, says: Attribution) -> bool:
+    """A past perfect that nobody says: reported speech ("said that 2,000 had arrived") is news."""
+    perfect = [i for i, w in enumerate(sentence.words) if w.dep == "aux" and w.lemma == "have" and w.tag == "VBD"]
+    return bool(perfect) and says.verb is None
+
+
+def _rows(line: Line, sentence: Analysed, found: Sequence[Name], events: Sequence[Found], told: Sequence[tuple[Figure, int]]) -> tuple[Event, ...]:
+    """Events as rows, with the words of their arguments."""
+    out = []
+    for event in events:
+        word = sentence.words[event.at]
+        spans: list[Span] = []
+        values: dict[str, str | None] = {}
+        unit_itself = event.agent is None and event.type in _GOES
+        parts = {"agent": event.theme if unit_itself else event.agent, "object": None if unit_itself else event.object, "from_": event.from_, "to": event.to,
+                 "place": event.place}  # fmt: skip
+        for name, at in parts.items():
+            piece = (text_of if name in ("agent", "object") else lambda s, i: place_of(s, found, i))(sentence, at)
+            if piece:
+                values[name] = piece[0]
+                spans.append(Span(name.rstrip("_"), line.text[line.at[piece[1]] : line.at[piece[2]]], line.place(piece[1]), line.place(piece[2])))
+        counted = next((f.text for f, at in told if at >= 0 and at == event.theme), None)
+        out.append(
+            Event(event.type, figure=counted, date=event.date, modality=event.modality, start=line.place(word.start), end=line.place(word.end), spans=tuple(spans), **values)
+        )
+    return tuple(out)
+
+
+_GOES = ("depart", "move", "arrive", "present", "withdraw", "rotate", "train")
+
+
+def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speakers, recap: bool, before: Figure | None) -> Claim:
+    """The claim that one sentence makes.
+
+    `recap`: the article looks back there; `before`: the last figure that the article told.
     """
     text = sentence.text
-    end = start + len(text)
     found = names(sentence)
     says = attribution(sentence, found, speakers)
-    mentions = dates(text, article.published, start)
-    event_date = _event_date(mentions)
-    states = [(name, match) for name, pattern in _states() if (match := _told_state(name, pattern, text))]
-    denied = says.strength == "denied" or any(name == "denied" for name, _ in states)
-    unclear = says.strength == "unverified" or bool(_UNCLEAR.search(text))
-    negated = _NOTHING.search(text) or _negations().search(text)
-    polarity = "denied" if denied or (negated and says.strength != "confirmed") else "unclear" if unclear else "asserted"
+    events = Reader(sentence, found).read()
+    mentions = settle(sentence, dates(text, article.published), events, article.published)
+    told = figures(sentence, found, events, 0, before)
+    says = _with_party(sentence, found, events, says)
+    event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
-    looks_back = past or bool(retrospect.search(text)) or bool(PAST_PERFECT.search(text))
-    known = _own_words(figures(text, start), text, troops_before)
+    looks_back = past or bool(retrospect.search(text)) or _looks_back(sentence, says)
+
+    def own(start: int, end: int) -> str:
+        return line.text[line.at[start] : line.at[min(end, len(text))]]
+
+    known = tuple(replace(f, text=own(f.start, f.end), start=line.place(f.start), end=line.place(f.end)) for f, _ in told)
+    dated = tuple(replace(m, text=own(m.start, m.end), start=line.place(m.start), end=line.place(m.end)) for m in mentions)
     spans = [Span("figure", f.text, f.start, f.end) for f in known]
-    spans += [Span("date", m.text, m.start, m.end) for m in mentions]
+    spans += [Span("date", m.text, m.start, m.end) for m in dated]
     places = _places(found, says)
-    spans += [Span("place", n.text, start + n.start, start + n.end) for n in places]
-    spans += [Span("actor", n.text, start + n.start, start + n.end) for n in found if n.kind in ("country", "actor")]
-    spans += [Span(f"state:{name}", m.group(0), start + m.start(), start + m.end()) for name, m in states]
-    for field, at in (("speaker", says.speaker_span), ("attribution", says.verb_span)):
-        if at:
-            spans.append(Span(field, text[at[0] : at[1]], start + at[0], start + at[1]))
+    marked = [("place", n.start, n.end) for n in places] + [("actor", n.start, n.end) for n in found if n.kind in ("country", "actor")]
+    marked += [(f"event:{e.type}", sentence.words[e.at].start, sentence.words[e.at].end) for e in events]
+    marked += [(field, *at) for field, at in (("speaker", says.speaker_span), ("attribution", says.verb_span)) if at]
+    spans += [Span(field, own(a, b), line.place(a), line.place(b)) for field, a, b in marked]
     return Claim(
-        claim_id=content_id("c", article.article_id, str(start), text),
+        claim_id=content_id("c", article.article_id, str(line.start), line.text),
         article_id=article.article_id,
-        text=text,
-        start=start,
-        end=end,
+        text=line.text,
+        start=line.start,
+        end=line.start + len(line.text),
         published=article.published,
         speaker=says.speaker,
         speaker_role=says.role,
@@ -156,14 +192,28 @@ def claim_of(sentence: Analysed, start: int, article: Article, speakers: Speaker
         figures=known,
         places=tuple(dict.fromkeys(n.name if n.kind != "place" else n.text for n in places)),
         actors=tuple(dict.fromkeys(n.name for n in found if n.kind in ("country", "actor"))),
-        dates=mentions,
+        dates=dated,
         event_date=event_date,
-        polarity=polarity,
-        states=tuple(name for name, _ in states),
+        polarity=_polarity(sentence, events, says),
+        events=_rows(line, sentence, found, events, told),
+        states=_states(events),
         background=recap or (looks_back and event_date is None),
         spans=tuple(spans),
         terms=tuple(terms(sentence, found)),
     )
+
+
+def _with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
+    """An official without a country ("Defence Minister X said") speaks for the one whose acts he tells."""
+    if says.speaker is None or says.party is not None or says.source_class not in ("official", "military", "intelligence"):
+        return says
+    reader = Reader(sentence, found)
+    for event in events:
+        for part in (event.agent, event.theme):
+            owner = reader.owner(part) if part is not None else None
+            if owner:
+                return replace(says, party=owner)
+    return says
 
 
 def claims_of(article: Article) -> ArticleClaims:
@@ -173,17 +223,19 @@ def claims_of(article: Article) -> ArticleClaims:
     if language != "en":
         told = tuple(foreign.claim_of(article.text[a:b], a, article, language) for a, b in spans)
         return ArticleClaims(article, told, foreign.terms(foreign.names(article.title or "", language)))
-    texts = [article.text[a:b] for a, b in spans]
+    lines = [_line(article.text, a, b) for a, b in spans]
     has_title = bool(article.title) and article.title != article.text
-    analysed = analyse(texts + ([article.title or ""] if has_title else []))
+    title_text = sentence_case(visible(article.title or "")[0], article.text)
+    analysed = analyse([line.read for line in lines] + ([title_text] if has_title else []))
     title = analysed.pop() if has_title else None
     recap = is_recap(article.title, article.text)
     speakers = Speakers({})
     claims = []
     section = False
-    troops = bool(title and _troops(title.text))
-    for (start, _), sentence in zip(spans, analysed, strict=True):
+    before: Figure | None = None
+    for line, sentence in zip(lines, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))
-        claims.append(claim_of(sentence, start, article, speakers, recap or section, troops))
-        troops = troops or bool(_troops(sentence.text))
+        claim = claim_of(line, sentence, article, speakers, recap or section, before)
+        claims.append(claim)
+        before = next((f for f in reversed(claim.figures) if f.what), before)
     return ArticleClaims(article, tuple(claims), tuple(terms(title, names(title))) if title else ())

@@ -1,290 +1,304 @@
-"""Read figures: numbers in words and digits, vague numbers, ranges and limits, and what they count.
+"""What the numbers of a sentence count, by its syntax: the thing, what is told of so many of it (the measure), whose it is, and where.
 
-"several thousand", "10,000 to 12,000", "at least 30", "a small number", "no fewer than 3,000", "two". Dates, times, ages,
-names of units and of weapons ("B-52", "203rd Tank Battalion") are not figures.
+A number that counts nothing by the parse is no figure: names with numbers, dates, distances, ages, votes and the like are left out.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from text_to_num import text2num
-
+from transforms.claims.analysis import Analysed
+from transforms.claims.arguments import PEOPLE, content, group_of, name_at
+from transforms.claims.events import Found, Reader, place_of
+from transforms.claims.names import Name, gazetteer
+from transforms.claims.numbers import Number, numbers
 from transforms.rows import Figure
-from transforms.vocabulary import vocabulary, words_regex
 
-_ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_SCALE = "hundred|thousand|million|billion"
-_WORD = rf"(?:{_TENS}|{_ONES}|{_SCALE})"
-_WORDS = rf"(?:a (?={_SCALE}))?{_WORD}(?:(?:[ -]|\sand\s){_WORD})*"
-_DIGITS = r"\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MULTIPLIER = r"(?:[ -]?(?:hundred|thousand|million|billion|mn|bn|m|k)(?![\w]))?"
-_NUMBER = rf"(?:(?:{_DIGITS}){_MULTIPLIER}|{_WORDS})"
-_VAGUE = (
-    r"(?:a (?:small|limited|low|tiny) number|a small group|a handful|a few(?: (?:dozen|hundred|thousand))?"
-    r"|(?:a |another )?couple of(?: (?:dozen|hundred|thousand))?|several(?: (?:dozen|hundred|thousand))?"
-    r"|(?:many |some )?(?:tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands)"
-    r"|(?:a |two |three )?dozen|a pair)"
-)
-_APPROX = r"about|around|roughly|some|approximately|nearly|almost|close to|an estimated|estimated|circa|in the region of|or so"
-_AT_LEAST = (
-    r"at least|more than|over|above|no fewer than|not fewer than|no less than|a minimum of|minimum|upwards of|exceeding|in excess of"
-)
-_AT_MOST = (
-    r"up to|as many as|fewer than|less than|under|at most|no more than|not more than|a maximum of|at the most|below|almost"
-    r"|nearly"
-)
-_LIMIT = rf"(?P<limit>{_AT_LEAST}|{_AT_MOST}|{_APPROX})"
-_FIGURE = re.compile(
-    rf"(?<![\w.,/:$€£-])(?:{_LIMIT}\s+)?(?:(?:the|a|an|another|the other|only|just)\s+)?(?P<currency>[$€£])?"
-    rf"(?:(?:between\s+|from\s+)?(?P<low>{_NUMBER})(?:\s*(?:to|and|or|–|—|-)\s*(?:even\s+)?(?P<high>{_NUMBER}))?|(?P<vague>{_VAGUE}))"
-    rf"(?P<after>\s+or\s+(?:more|so|fewer)|\s+at (?:least|most)|\+)?(?![\w]|[.,:]\d)",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"(?:between|from)\s+$", re.IGNORECASE)
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_IS_DATE_BEFORE = re.compile(rf"(?:{_MONTH}|\bon|\bsince|\bby|\buntil|\bearly|\blate|\bmid)\s+(?:the\s+)?$", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(rf"{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:(?:and|or|to|-|–)\s+)?$", re.IGNORECASE)
-_MONTH_AFTER = re.compile(rf"^(?:\s*(?:and|or|to|-|–)\s*\d{{1,2}})?(?:\s+of)?\s+{_MONTH}", re.IGNORECASE)
-_YEAR_LED = re.compile(
-    r"(?:\b(?:in|of|since|by|from|until|during|late|early|mid|before|after|to|and|year|spring|summer|autumn|fall|winter|"
-    r"through|around|end of|throughout)[ -]|[-–/,]\s?|\(|"
-    rf"{_MONTH} )$",
-    re.IGNORECASE,
-)
-_NOT_FIGURE_BEFORE = re.compile(
-    r"(?:\b(?:No|Nr|article|resolutions?|chapter|section|page|channel|flight|camp|level|phase|day|group|unit|brigade|"
-    r"operation|age|aged|mirage|boeing|airbus|type|mark|mk|block|su|mig|article|number|km|decree|order|bill)\.?\s*"
-    r"|\bUNSCR\s*|\b(?:resolutions? [\d, ]+(?:and )?)|[#@№]|\b\d\s*:\s*)$",
-    re.IGNORECASE,
-)
-_NOT_FIGURE_AFTER = re.compile(
-    r"^(?:\s*(?:a\.?m\.?|p\.?m\.?|o'clock|GMT|UTC|local time)\b|\s*:\s*\d|[- ]years?[- ]old|-day\b|-month\b|-hour\b|-year\b"
-    r"|-km\b|(?:st|nd|rd|th)\b|\s+of\s+(?:the|them|these|those|its|his|their)\s+(?:most|main|first|few|last)\b|/\d)",
-    re.IGNORECASE,
-)
-_ONE_PRONOUN_AFTER = re.compile(
-    r"^\s+(?:of|another|thing|day|side|way|that|who|which|can|could|should|has|is|was|had|would|final|more|by one|hopes|must|in|to"
-    r"|among|them|can|after|may|morning|week|month|year|night|subject|ones?)\b",
-    re.IGNORECASE,
-)
-_ONE_PRONOUN_BEFORE = re.compile(r"\b(?:no|any|every|each|some|this|that|which|the|only|by|as|another)\s+$", re.IGNORECASE)
-_VAGUE_RANGES: dict[str, tuple[float, float | None]] = {
-    "a small number": (2, 99), "a limited number": (2, 99), "a low number": (2, 99), "a tiny number": (2, 99),
-    "a small group": (2, 99), "a handful": (3, 9), "a few": (3, 9), "couple of": (2, 3), "several": (3, 9), "a pair": (2, 2),
-    "dozens": (24, 99), "scores": (40, 99), "hundreds": (200, 999), "thousands": (2000, 9999),
-    "tens of thousands": (20000, 99999), "hundreds of thousands": (200000, 999999), "dozen": (12, 12),
-}  # fmt: skip
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "dozen": 12}
+NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
+"""Groups of counted.yaml that are measured or drawn up, not counted."""
+_NOT_COUNTED = ("DATE", "TIME", "PERCENT", "ORDINAL", "LAW")
+_COLLECTIVE = frozenset("crew team battalion unit group contingent force staff company platoon squad garrison brigade regiment delegation column detachment".split())
+_MORE = frozenset("more additional further another extra".split())
+_STRONG = re.compile(r"^(?:-|\s)strong\b", re.IGNORECASE)
+_OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
+_REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
+            "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
+_AHEAD = ("planned", "possible", "hypothetical")
+_GOES = ("depart", "move", "arrive", "deliver", "present", "reinforce", "train", "activate", "rotate", "withdraw")
+_LINKS = ("conj", "appos")
+LOSSES = ("killed", "wounded", "captured", "missing")
+"""Measures that are a thing of their own where people are counted."""
 
 
-def number(text: str) -> float | None:
-    """The value of one number in digits or words ("1.5 million", "three thousand"), or None."""
-    text = text.lower().strip()
-    match = re.fullmatch(rf"({_DIGITS})[ -]?([a-z]+)?", text)
-    if match:
-        value = float(re.sub(r"[,\s\u202f\u00a0]", "", match.group(1)))
-        if match.group(2) and match.group(2) not in _SCALES:
-            return None
-        return value * _SCALES.get(match.group(2) or "", 1)
-    words = re.sub(rf"^a (?={_SCALE})", "one ", text).replace("-", " ")
-    if words in _SCALES:
-        words = "one " + words
-    try:
-        return float(text2num(words, "en"))
-    except (ValueError, KeyError):
+@dataclass(frozen=True)
+class Counted:
+    """What a number counts. `at`: the word whose part in the sentence the number has; `noun`: what is counted, None for one told before."""
+
+    at: int
+    noun: int | None
+    what: str | None
+    whole: bool = False
+    """Of "three of the 30" the 30."""
+
+
+def _core(sentence: Analysed, number: Number) -> int | None:
+    """The word of the number that others of it depend on."""
+    inside = [i for i in sentence.at(number.start, number.end) if sentence.words[i].pos in ("NUM", "NOUN", "ADJ", "PROPN", "X", "SYM", "ADV", "DET", "VERB")]
+    own = [i for i in inside if sentence.words[i].pos == "NUM" or sentence.words[i].lemma in _WORDS_OF_NUMBERS or any(c.isdigit() for c in sentence.words[i].text)]
+    return sentence.top(own) if own else sentence.top(inside) if inside else None
+
+
+_WORDS_OF_NUMBERS = frozenset("dozen hundred thousand million billion couple pair handful number several few score ten lakh group".split())
+
+
+def _name_of(sentence: Analysed, i: int) -> str:
+    """A noun in the singular, with the nouns and adjectives that say which: "attack helicopter", "leopard 2 tank"."""
+    words = sentence.words
+    head = words[i]
+    parts = [k for k in sentence.children(i, "compound", "amod", "nmod") if k < i and words[k].pos in ("NOUN", "PROPN", "ADJ") and words[k].lemma not in _DROPPED]
+    parts = [k for k in parts if not gazetteer().forms.get(words[k].text)]
+    first = min(parts, default=i)
+    inside = [k for k in range(first, i) if words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") and words[k].lemma not in _DROPPED and not gazetteer().forms.get(words[k].text)]
+    last = head.lemma
+    if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
+        last = head.text.lower().removesuffix("s")
+    return " ".join([*(words[k].text.lower() for k in inside), last])
+
+
+_DROPPED = frozenset("more additional further other another new last first second third many few several next own such same total fewer least most only extra".split())
+
+
+def counted(sentence: Analysed, number: Number) -> Counted | None:
+    """What a number counts by the parse, or None where it counts nothing."""
+    words = sentence.words
+    at = _core(sentence, number)
+    if at is None:
         return None
-
-
-def _vague(text: str) -> tuple[float, float | None] | None:
-    text = re.sub(r"\s+", " ", text.lower())
-    for tail, scale in (("dozen", 12), ("hundred", 100), ("thousand", 1000)):
-        if text.endswith(" " + tail):
-            head = text[: -len(tail) - 1]
-            if head in ("a", "two", "three"):
-                return (scale * {"a": 1, "two": 2, "three": 3}[head],) * 2
-            low, high = _vague(head) or (2, 9)
-            return low * scale, high * scale if high else None
-    text = re.sub(r"^(?:many|some|a(?= couple)|another) ", "", text)
-    return _VAGUE_RANGES.get(text)
-
-
-def _range(match: re.Match[str], before: str) -> tuple[float | None, float | None, bool] | None:
-    """(low, high, approximate) of a match, or None where it is no number after all."""
-    limit = (match.group("limit") or "").lower()
-    after = (match.group("after") or "").lower().strip()
-    if match.group("vague"):
-        bounds = _vague(match.group("vague"))
-        return (*bounds, True) if bounds else None
-    low = number(match.group("low"))
-    if low is None:
+    inside = set(sentence.at(number.start, number.end))
+    while words[at].head in inside and words[at].head != at:
+        at = words[at].head
+    word = words[at]
+    strong = _STRONG.match(sentence.text[number.end :])
+    if strong:
+        near = [k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside]
+        noun = near[0] if near else None
+        return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
+    if word.lemma == "one" and word.dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
         return None
-    if match.group("high"):
-        high = number(match.group("high"))
-        if high is None:
+    if word.dep == "nsubj" and words[word.head].lemma == "be":
+        what = sentence.child(word.head, "attr")
+        if what is not None and group_of(words[what].text.lower()) == "people":
+            # "of the 2,300 sent, 85 were women"
+            return Counted(at, what, _name_of(sentence, what))
+    for prep in sentence.children(at, "prep"):
+        inner = sentence.child(prep, "pobj")
+        if words[prep].lemma in ("of", "out") and inner is not None:
+            noun = content(sentence, inner)
+            if words[noun].pos in ("NOUN", "PROPN"):
+                return Counted(at, noun, _name_of(sentence, noun))
+            return Counted(at, None, None)
+    head = word.head
+    if word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss") and words[head].pos in ("NOUN", "PROPN", "ADJ") and head != at:
+        while words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj") and (words[head].pos == "ADJ" or words[head].dep != "conj") and words[words[head].head].pos in ("NOUN", "PROPN") and words[head].start > word.start and words[head].head > head:
+            head = words[head].head
+        if words[head].end <= number.start:
+            # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
             return None
-        scale = re.search(r"(hundred|thousand|million|billion)$", match.group("high").lower())
-        if low < high and low < 1000 and scale and not re.search(scale.group(1), match.group("low").lower()):
-            low *= _SCALES[scale.group(1)]
-        return (low, high, False) if low <= high else (high, low, False)
-    # fullmatch, as "up to" and "to" or "nearly" (which is near, not a limit) must not be mixed up
-    if re.fullmatch(_APPROX, limit) or after == "or so":
-        return low, low, True
-    if (limit and re.fullmatch(_AT_LEAST, limit)) or after in ("or more", "at least", "+"):
-        return low, None, False
-    if (limit and re.fullmatch(_AT_MOST, limit)) or after in ("or fewer", "at most"):
-        return None, low, False
-    return low, low, False
+        noun = content(sentence, head)
+        whole = words[head].dep == "pobj" and words[words[head].head].lemma in ("of",) and _is_part(sentence, words[words[head].head].head)
+        return Counted(head, noun, _name_of(sentence, noun), whole)
+    if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in _COLLECTIVE:
+        group = words[word.head].head
+        return Counted(group, group, f"{words[group].lemma} member")
+    after = next((k for k in range(max(inside) + 1, min(max(inside) + 4, len(words))) if words[k].pos in ("NOUN", "PROPN")), None)
+    if after is not None and all(words[k].pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") for k in range(max(inside) + 1, after)) and word.dep not in ("appos",):
+        if not re.search(r"[,;:(]", sentence.text[number.end : words[after].start]) and group_of(words[after].text.lower()):
+            # the parser lost the noun behind the number
+            while after + 1 < len(words) and words[after + 1].pos in ("NOUN", "PROPN") and words[after].dep == "compound" and words[after].head > after:
+                after += 1
+            return Counted(after, after, _name_of(sentence, after))
+    if word.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos", "npadvmod", "dep", "ccomp", "oprd"):
+        return Counted(at, None, None)
+    return None
 
 
-def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
-    """Whether the number belongs to a date, a time, an age or a name."""
-    start = match.start("low") if match.group("low") else match.start()
-    low = match.group("low") or ""
-    before, after = sentence[:start], sentence[match.end() :]
-    if _NOT_FIGURE_BEFORE.search(before) or _NOT_FIGURE_AFTER.search(after):
-        return True
-    if match.group("vague"):
-        return False
-    digits = low.isdigit()
-    if digits and len(low) <= 2 and (_MONTH_AFTER.search(after) or _MONTH_BEFORE.search(before)):
-        return True
-    if digits and len(low) <= 2 and re.match(r"^\d{1,2}$", low) and _MONTH_AFTER.search(sentence[match.end("low") :]):
-        return True
-    if digits and len(low) == 4 and 1850 <= int(low) <= 2100:
-        if not match.group("limit") or match.group("limit").lower() in ("around", "about", "over", "under"):
-            unit = re.match(r"\s+[a-z]+", after)
-            if _YEAR_LED.search(before) or not unit or before.rstrip().endswith(("-", "–")):
-                return True
-    if low.lower() == "one":
-        if _ONE_PRONOUN_BEFORE.search(before) or _ONE_PRONOUN_AFTER.search(after) or not after.strip(" .,;:!?\"'”"):
-            return True
-    return bool(match.group("high") is None and re.search(r"[A-Za-z]-$", before))
+def _is_part(sentence: Analysed, i: int) -> bool:
+    word = sentence.words[i]
+    return word.pos == "NUM" or word.lemma in ("half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost") or word.pos in ("DET", "PRON")
 
 
-@lru_cache(maxsize=4)
-def _counted() -> list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]]:
-    groups = []
-    for name, words in vocabulary("counted").items():
-        context = words_regex(words["context"]) if words["context"] else None
-        units = re.compile("(?<![A-Za-z])(?:" + "|".join(words["units"]) + r")(?![\w])", re.IGNORECASE) if words["units"] else None
-        groups.append((name, context, units))
-    return groups
+def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Found | None:
+    """The event that tells of so many: the one whose theme they are, by themselves, in a list or behind "with"."""
+    words = sentence.words
+    own = [told.at]
+    at = told.at
+    while words[at].dep in _LINKS and words[at].head != at:
+        at = words[at].head
+        own.append(at)
+    for k in own:
+        # the clause that a word is part of before those that hang on it
+        found = [e for e in events if (e.modality != "denied" or e.type not in ("request", "authorise")) and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun))]
+        above = [e for e in found if k not in set(sentence.ancestors(e.at))]
+        if above or found:
+            return (above or found)[0]
+        acting = next((e for e in events if e.agent == k and e.type in ("rotate", "reinforce", "arrive")), None)
+        if acting is not None:
+            return acting
+    if words[at].dep in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "npadvmod"):
+        up = words[at].head
+        if words[up].dep == "prep" and words[up].lemma in ("with", "carrying", "including"):
+            up = words[up].head
+        return next((e for e in events if e.at == up), None)
+    return None
 
 
-_CLAUSE_END = re.compile(
-    r"[;:.!?]|,\s+(?:and|but|while|which|who|with|as|according|said)\b|\s+(?:while|but|although)\s+|,\s+(?=(?:some|about|at least|\d))"
-)
-_NEXT_NUMBER = re.compile(rf"\b(?:{_DIGITS}|{_ONES}|{_TENS})\b")
-# adjectives and nouns that may stand between the number and what it counts
-_NP_STOP = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|in|on|at|to|from|for|by|with|and|or|that|who|which|as|of|said|than)\b|[,;:.()]"
-)
+def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> str:
+    """Of "one of 3 injured", "four given by Rome" what the words at the noun tell; else how many there are, if they are somebody's."""
+    own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
+    if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
+        return _OUTCOMES.get(own.type) or _REACHED[own.type]
+    return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
 
 
-def _what_is_counted(sentence: str, start: int, end: int, currency: str | None) -> tuple[str | None, str | None]:
-    """(unit, group): the word counted and its group in the vocabulary."""
-    if currency:
-        return currency, "money"
-    after = sentence[end : end + 90]
-    stop = _CLAUSE_END.search(after)
-    if stop:
-        after = after[: stop.start()]
-    nearest: tuple[int, int, str, str] | None = None
-    np = after
-    of = re.match(r"\s+of\s+(?:the|its|their|his|these|those|them)?\s*", np)
-    head = np[of.end() :] if of else np
-    cut = _NP_STOP.search(head)
-    phrase = head[: cut.start()] if cut else head
-    for rank, (name, _, units) in enumerate(_counted()):
-        found = units.search(phrase) if units else None
-        if found and (nearest is None or (found.start(), rank) < nearest[:2]):
-            nearest = (found.start(), rank, name, found.group(0))
-    unit = nearest[3] if nearest else None
-    group = nearest[2] if nearest else None
-    if group in (None, "troops", "events"):
-        before = sentence[max(0, start - 60) : start]
-        before = re.split(r"[;:.!?]|,\s", before)[-1]
-        cutoff = _NEXT_NUMBER.search(after, 1)
-        window = after[: cutoff.start()] if cutoff else after
-        near = [(found.start(), name) for name, context, _ in _counted() if context and (found := context.search(window))]
-        if not near:
-            near = [
-                (0, name)
-                for name, context, _ in _counted()
-                if context
-                and (found := context.search(before))
-                and (group is None or not re.search(r"\w+\W+\w+\W+\w+\W+\w+", before[found.end() :]))
-            ]
-        if near:
-            name = min(near, key=lambda pair: pair[0])[1]
-            return unit or name, name
-    if group is None:
-        word = re.match(r"[\s-]+([A-Za-z][\w'-]+)", head)
-        unit = word.group(1).lower() if word and not _NP_STOP.fullmatch(word.group(1)) else None
-    return (unit.lower() if unit else None), group
+def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
+    """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"."""
+    if event.type == "withdraw":
+        return bool(sentence.children(noun, "poss"))
+    return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
 
 
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-             "eleventh": 11, "twelfth": 12, "fifteenth": 15, "twentieth": 20}  # fmt: skip
-# "A Kenyan officer was killed", "a second soldier died": one of the counted, or so many so far
-_SINGLE = re.compile(
-    rf"\b(?P<word>(?:[Aa]n?|[Tt]he|[Ii]ts|[Aa]nother)(?: (?P<ordinal>{'|'.join(_ORDINALS)}))?|[Ff]irst|[Ss]econd)\s+(?:[\w'’-]+\s+){{0,4}}?"
-    r"(?P<unit>soldier|officer|serviceman|policeman|policewoman|peacekeeper|sailor|marine|fighter|pilot|member|commando|mercenary)\b"
-    r"(?P<fate>[^.;]{0,80}?\b(?:killed|died|dies|dead|shot dead|wounded|injured|captured|missing))\b"
-)
+def _is_more(sentence: Analysed, told: Counted) -> bool:
+    """ "600 more officers", "another 150", "a further 340", for all members of a list; not "more than 500"."""
+    words = sentence.words
+    places = [told.at, told.noun if told.noun is not None else told.at]
+    at = told.at
+    while words[at].dep == "conj" and words[at].head != at:
+        at = words[at].head
+        places.append(at)
+    near = [k for p in places for k in (p, *sentence.children(p), *(c for k in sentence.children(p, "nummod", "amod") for c in sentence.children(k)))]
+    near += list(range(max(0, min(places) - 3), min(places)))
+    return any(words[k].lemma in _MORE and (k + 1 >= len(words) or words[k + 1].lemma != "than") for k in near)
 
 
-def _singles(sentence: str, offset: int, found: list[Figure]) -> list[Figure]:
-    """One soldier killed, told without a number."""
-    out = []
-    for match in _SINGLE.finditer(sentence):
-        start, end = match.span("word")
-        words = match.group("word").lower().split()
-        ordinal = match.group("ordinal") or (words[0] if words[0] in _ORDINALS else None)
-        if (words[0] == "the" and not ordinal) or any(f.start < offset + match.end() and offset + start < f.end for f in found):
+def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str:
+    """What is told of so many (MEASURES in transforms/rows.py)."""
+    words = sentence.words
+    noun = told.noun if told.noun is not None else told.at
+    if group in ("killed", "wounded", "captured"):
+        return group
+    if told.whole:
+        return _whole_measure(sentence, events, noun)
+    missing = [words[k].text.lower() for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))]
+    if "missing" in missing or "unaccounted" in missing:
+        return "missing"
+    if event is not None and event.type in _OUTCOMES:
+        return _OUTCOMES[event.type]
+    governing = [e for e in events if e.type in ("authorise", "request") and (e.modality in ("fact", "ended") or e.type == "request")
+                 and (e is event or e.object == told.at or (event is not None and (words[event.at].head == e.at or e.object == event.at)))]  # fmt: skip
+    if governing:
+        return "authorised" if governing[-1].type == "authorise" else "requested"
+    more = _is_more(sentence, told)
+    if event is not None and event.modality == "denied" and event.type in _REACHED:
+        return "total"
+    if event is not None and event.modality in _AHEAD:
+        return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
+    if words[told.at].dep == "pobj" and words[words[told.at].head].lemma == "at" and words[words[words[told.at].head].head].lemma in ("put", "estimate", "number"):
+        return "total"
+    if event is not None and event.type in _REACHED:
+        reached = _REACHED[event.type]
+        return "increment" if more and reached in ("total", "planned") else reached
+    if event is not None and event.type == "move":
+        return "arrived" if event.to is not None else "en_route" if event.agent is not None else "other"
+    if more:
+        return "increment"
+    if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
+        up = words[told.at].head
+        if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (told.what or "").endswith(" member"):
+            return "total"
+    return "other"
+
+
+def figures(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], offset: int, before: Figure | None) -> list[tuple[Figure, int]]:
+    """(figure, the word that it is told at) in order. `before`: the last figure of the article, for a number without a noun."""
+    reader = Reader(sentence, found)
+    out: list[tuple[Figure, int]] = []
+    last = before
+    for number in numbers(sentence.text):
+        text = number.text
+        made = Figure(text, offset + number.start, offset + number.end, number.low, number.high, None, None, number.approximate)
+        if number.currency:
+            out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
-        count = float(_ORDINALS[ordinal]) if ordinal else 1.0
-        near = [(m.start(), name) for name, context, _ in _counted() if context and (m := context.search(match.group("fate")))]
-        counted = min(near)[1] if near else "casualties"
-        out.append(Figure(sentence[start:end], offset + start, offset + end, count, count, match.group("unit"), counted))
+        if any(e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities):
+            continue
+        told = counted(sentence, number)
+        if told is None:
+            continue
+        if told.noun is None:
+            near = _told_before(sentence, reader, told.at) if last is None or last.start < offset else None
+            if near is not None:
+                told = replace(told, what=sentence.words[near].lemma)
+                unit, group = sentence.words[near].text.lower(), _group(sentence, found, replace(told, noun=near))
+            elif last is not None and last.what is not None:
+                told = replace(told, what=last.what)
+                unit, group = last.unit, _thing(last)
+            else:
+                continue
+        else:
+            unit = sentence.words[told.noun].text.lower()
+            group = _group(sentence, found, told)
+        if group in NO_COUNT or group == "money" or _is_title(sentence, found, told):
+            continue
+        event = event_of(sentence, events, told)
+        kind = measure(sentence, events, told, event, group)
+        whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
+        where = event.place if event is not None and event.place is not None else event.to if event is not None else None
+        place = place_of(sentence, found, where)
+        thing = kind if kind in LOSSES and (group in PEOPLE or group is None) else group
+        figure = replace(made, unit=unit, counted=thing, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
+        out.append((figure, told.at))
+        last = figure
     return out
 
 
-def figures(sentence: str, offset: int = 0) -> tuple[Figure, ...]:
-    """The figures of a sentence in order. `offset` is the sentence's start in the article. Never raises on any text."""
-    found = []
-    at = 0
-    while match := _FIGURE.search(sentence, at):
-        at = max(match.end(), at + 1)
-        low_start = match.start("low") if match.group("low") else match.start("vague")
-        if match.group("high") and _is_pair(sentence, match):
-            # "30 soldiers and 12": two figures, not a range
-            match = _FIGURE.match(sentence[: match.end("low")], match.start()) or match
-            at = match.end()
-        if _is_date_or_name(sentence, match):
-            continue
-        bounds = _range(match, sentence[:low_start])
-        if bounds is None:
-            continue
-        low, high, approximate = bounds
-        unit, counted = _what_is_counted(sentence, match.start(), match.end(), match.group("currency"))
-        start = match.start("limit") if match.group("limit") else match.start("currency") if match.group("currency") else low_start
-        between = _BETWEEN.search(sentence[:low_start])
-        if between and match.group("high"):
-            start = min(start, between.start())
-        found.append(Figure(sentence[start : match.end()], offset + start, offset + match.end(), low, high, unit, counted, approximate))
-    return tuple(sorted([*found, *_singles(sentence, offset, found)], key=lambda f: f.start))
+def _told_before(sentence: Analysed, reader: Reader, at: int) -> int | None:
+    """The force that a number without a noun counts: the last one named before it in the sentence."""
+    for k in range(at - 1, -1, -1):
+        word = sentence.words[k]
+        if word.pos == "NOUN" and word.dep not in ("compound", "nmod") and (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites"):
+            return k
+    return None
 
 
-def _is_pair(sentence: str, match: re.Match[str]) -> bool:
-    """Whether "X and Y" are two figures: only "between … and …" makes a range of them; "or" joins near numbers."""
-    joint = sentence[match.end("low") : match.start("high")].strip().lower()
-    if joint == "and":
-        return not re.search(r"between\s+$", sentence[: match.start("low")] or "", re.IGNORECASE) and not re.match(
-            r".*between\s+$", sentence[max(0, match.start("low") - 9) : match.start("low")], re.IGNORECASE
-        )
-    return False
+def _is_of_time(text: str) -> bool:
+    """Whether spaCy's entity tells a time, a share or an ordinal by a word of it, not only by mistake."""
+    return not re.fullmatch(r"[\d,. ]+|[a-z -]+", text) or bool(re.search(r"day|week|month|year|hour|minute|night|morning|per ?cent|%", text))
+
+
+def _thing(figure: Figure) -> str | None:
+    return "troops" if figure.counted in LOSSES else figure.counted
+
+
+def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | None:
+    """The group of counted.yaml of what is counted; a people's name counts as people, another name in the plural as equipment."""
+    noun = sentence.words[told.noun] if told.noun is not None else None
+    if noun is None:
+        return None
+    group = group_of(noun.text.lower()) or group_of(noun.lemma)
+    if group is None and (told.what or "").endswith(" member"):
+        return "troops"
+    if group is None and noun.pos == "PROPN":
+        name = name_at(found, noun.start, noun.end)
+        if name is not None and name.kind == "country":
+            return "troops"
+        return "weapons"
+    return group
+
+
+def _is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:
+    """Whether the number is part of a name: "Operation 7 Rivers"."""
+    noun = sentence.words[told.noun] if told.noun is not None else None
+    name = name_at(found, noun.start, noun.end) if noun is not None else None
+    return bool(noun and name and name.kind in ("org", "place", "person") and name.start < noun.start and re.search(r"\d", name.text.split()[0]) is None and re.search(r"\s\d", name.text))
+
+

@@ -195,7 +195,7 @@ def names(sentence: Analysed) -> list[Name]:
 @lru_cache(maxsize=4)
 def _forces() -> re.Pattern[str]:
     counted = vocabulary("counted")
-    return re.compile("(?:" + "|".join(unit for kind in FORCES for unit in counted[kind]["units"]) + ")", re.IGNORECASE)
+    return re.compile("(?:" + "|".join(unit for kind in FORCES for unit in counted[kind]) + ")", re.IGNORECASE)
 
 
 def forces(sentence: Analysed, found: list[Name]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.claims.extract import PAST_PERFECT, is_recap
+from transforms.claims.extract import is_recap
 from transforms.developments.knowledge import Knowledge, bounds, family_name, pairs, sites
 from transforms.learned import learned
 from transforms.rows import Claim, Figure

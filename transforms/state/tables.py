@@ -8,17 +8,21 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.embedding_model import Vectors
-from transforms.rows import Article, Claim, DateMention, Figure, Span
+from transforms.rows import Article, Claim, DateMention, Event, Figure, Span
 
 _TEXT, _NUMBER, _BOOL, _LONG = pa.string(), pa.float64(), pa.bool_(), pa.int64()
 _LIST = pa.list_(_TEXT)
 
 FIGURE = pa.struct(
     [("text", _TEXT), ("start", _LONG), ("end", _LONG), ("low", _NUMBER), ("high", _NUMBER), ("unit", _TEXT), ("counted", _TEXT),
-     ("approximate", _BOOL)]
+     ("approximate", _BOOL), ("what", _TEXT), ("measure", _TEXT), ("whose", _TEXT), ("place", _TEXT)]
 )  # fmt: skip
 DATE = pa.struct([("text", _TEXT), ("start", _LONG), ("end", _LONG), ("date", _TEXT), ("precision", _TEXT), ("frame", _TEXT)])
 SPAN = pa.struct([("field", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG)])
+EVENT = pa.struct(
+    [("type", _TEXT), ("agent", _TEXT), ("object", _TEXT), ("figure", _TEXT), ("from", _TEXT), ("to", _TEXT), ("place", _TEXT), ("date", _TEXT),
+     ("modality", _TEXT), ("start", _LONG), ("end", _LONG), ("spans", pa.list_(SPAN))]
+)  # fmt: skip
 
 COMPARED = pa.struct([("article_id", _TEXT), ("log_odds", _NUMBER)])
 FITS = pa.struct([("story_id", _TEXT), ("probability", _NUMBER)])
@@ -36,7 +40,8 @@ SCHEMAS: dict[str, pa.Schema] = {
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),
          ("speaker", _TEXT), ("speaker_role", _TEXT), ("speaker_org", _TEXT), ("speaker_party", _TEXT), ("source_class", _TEXT),
          ("attribution", _TEXT), ("strength", _TEXT), ("quote", _BOOL), ("figures", pa.list_(FIGURE)), ("places", _LIST),
-         ("actors", _LIST), ("dates", pa.list_(DATE)), ("event_date", _TEXT), ("polarity", _TEXT), ("states", _LIST),
+         ("actors", _LIST), ("dates", pa.list_(DATE)), ("event_date", _TEXT), ("polarity", _TEXT),
+         ("events", pa.list_(EVENT)), ("states", _LIST),
          ("background", _BOOL), ("spans", pa.list_(SPAN)), ("terms", _LIST), ("story_id", _TEXT), ("thread_id", _TEXT),
          ("repeats", _TEXT), ("vector", pa.binary()), ("run_id", _TEXT)]
     ),
@@ -88,7 +93,8 @@ def table(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
 def claim_row(claim: Claim, vector: Vectors, run_id: str) -> dict[str, Any]:
     # as `asdict`, which takes ten times as long to copy what is never changed
     nested = {name: [vars(item) for item in getattr(claim, name)] for name in ("figures", "dates", "spans")}
-    return {**vars(claim), **nested, "vector": np.ascontiguousarray(vector, dtype=np.float16).tobytes(), "run_id": run_id}
+    events = [{**{k.rstrip("_"): v for k, v in vars(e).items()}, "spans": [vars(s) for s in e.spans]} for e in claim.events]
+    return {**vars(claim), **nested, "events": events, "vector": np.ascontiguousarray(vector, dtype=np.float16).tobytes(), "run_id": run_id}
 
 
 def article_row(article: Article, story_id: str, probability: float, title_terms: Sequence[str], run_id: str) -> dict[str, Any]:
@@ -104,11 +110,17 @@ def claim_of(row: dict[str, Any]) -> Claim:
     fields = {name: row.get(name) for name in Claim.__dataclass_fields__}
     fields.update(
         figures=tuple(Figure(**f) for f in row.get("figures") or ()),
+        events=tuple(_event(e) for e in row.get("events") or ()),
         dates=tuple(DateMention(**d) for d in row.get("dates") or ()),
         spans=tuple(Span(**s) for s in row.get("spans") or ()),
         places=words("places"), actors=words("actors"), states=words("states"), terms=words("terms"),
     )  # fmt: skip
     return Claim(**fields)  # type: ignore[arg-type]
+
+
+def _event(row: dict[str, Any]) -> Event:
+    own = {("from_" if name == "from" else name): value for name, value in row.items()}
+    return Event(**{**own, "spans": tuple(Span(**s) for s in row["spans"] or ())})
 
 
 def vectors_of(column: Iterable[bytes], dimensions: int | None = None) -> Vectors:

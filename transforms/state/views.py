@@ -34,7 +34,7 @@ _ARTICLE = (
 )
 _CLAIM = (
     "claim_id", "article_id", "text", "start", "end", "speaker", "speaker_role", "speaker_org", "speaker_party", "source_class",
-    "attribution", "strength", "quote", "figures", "places", "actors", "dates", "event_date", "polarity", "states", "background",
+    "attribution", "strength", "quote", "figures", "places", "actors", "dates", "event_date", "polarity", "events", "states", "background",
     "spans", "published", "story_id", "thread_id", "repeats",
 )  # fmt: skip
 

@@ -292,7 +292,7 @@ def apart(own: Set[str], others: Set[str]) -> float:
 def _kinds_of_force() -> dict[str, str]:
     """word -> the kind of force or equipment that it is a word for."""
     counted = vocabulary("counted")
-    return {unit.replace("?", "").replace("\\", "").lower(): kind for kind in FORCES for unit in counted[kind]["units"]}
+    return {unit.replace("?", "").replace("\\", "").lower(): kind for kind in FORCES for unit in counted[kind]}
 
 
 def kinds_of_force(terms: Iterable[str]) -> frozenset[str]:

@@ -1,0 +1,113 @@
+"""What takes part in an event: the classes of noun phrases (config/vocabulary/arguments.yaml, counted.yaml), their words and names."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from transforms.claims.analysis import Analysed
+from transforms.claims.names import Name
+from transforms.vocabulary import vocabulary
+
+PEOPLE = ("troops", "people", "battalions", "casualties", "killed", "wounded", "captured")
+EQUIPMENT = ("aircraft", "ships", "weapons", "vehicles")
+SUBJECTS = ("nsubj", "nsubjpass", "expl")
+# "S-400", "F-16s", "AH-64E": the designation of a type of equipment
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,5}[- ]?\d+\w*")
+_DROPPED = ("det", "nummod", "punct", "relcl", "acl", "appos", "prep", "cc", "conj", "poss", "advmod", "predet", "quantmod", "neg", "case", "mark", "preconj",
+            "aux", "auxpass", "nsubj", "cop", "dobj", "advcl", "ccomp")  # fmt: skip
+_QUANTITY = frozenset("more additional further other another new last first second third many few several next own such same total fewer extra".split())
+
+
+@lru_cache(maxsize=4)
+def _groups() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile("(?:" + "|".join(units) + ")", re.IGNORECASE)) for name, units in vocabulary("counted").items()]
+
+
+@lru_cache(maxsize=100_000)
+def group_of(word: str) -> str | None:
+    """The group of counted.yaml that knows the word."""
+    return next((name for name, pattern in _groups() if pattern.fullmatch(word)), None)
+
+
+@lru_cache(maxsize=4)
+def _words() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in vocabulary("arguments").items()}
+
+
+def name_at(found: Sequence[Name], start: int, end: int) -> Name | None:
+    """The name that [start, end) touches."""
+    return next((n for n in found if n.start < end and start < n.end), None)
+
+
+def content(sentence: Analysed, i: int) -> int:
+    """The noun that a phrase is about: of "three of the soldiers", "a group of 47 medics" the soldiers, the medics."""
+    word = sentence.words[i]
+    lemma = word.lemma
+    if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
+        for prep in sentence.children(i, "prep"):
+            inner = sentence.child(prep, "pobj")
+            if sentence.words[prep].lemma == "of" and inner is not None:
+                return content(sentence, inner)
+    return i
+
+
+_PARTS = frozenset(
+    "group number dozen couple handful pair batch rest majority half total hundred thousand ten score part third quarter wave contingent set lot most".split()
+)
+
+
+def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]:
+    """The classes of the phrase with the head `i`: people, equipment, force, site, plan, words, party, pronoun, thing."""
+    i = content(sentence, i)
+    word, known = sentence.words[i], _words()
+    out = {"thing"}
+    phrase = [i, *sentence.children(i, "compound", "amod", "nmod", "appos")]
+    groups = {group_of(sentence.words[k].text.lower()) or group_of(sentence.words[k].lemma) for k in (phrase if word.pos == "PROPN" else [i])}
+    if groups & set(PEOPLE) or (word.lemma in known["units"] and word.pos != "PROPN"):
+        out |= {"people", "force"}
+    if groups & set(EQUIPMENT) or any(_DESIGNATION.fullmatch(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")):
+        out |= {"equipment", "force"}
+    if "sites" in groups or word.lemma in known["site"]:
+        out.add("site")
+    if word.lemma in known["plan"]:
+        out.add("plan")
+    if word.lemma in known["words"] and not out & {"people", "equipment", "site"}:
+        return frozenset(("words",)) | ({"plan"} if "plan" in out else frozenset())
+    if word.pos == "PRON" or word.pos == "NUM" or (word.pos == "DET" and word.lemma in known["pronoun"]):
+        out |= {"pronoun", "force"}
+    name = name_at(found, word.start, word.end)
+    if name is not None and name.kind in ("country", "actor", "org"):
+        out |= {"party", "force", "people"} if name.kind != "org" or not out & {"equipment", "site"} else set()
+        if name.kind == "country":
+            out.add("site")
+    if name is not None and name.kind == "person" and not out & {"equipment"}:
+        out |= {"people", "force"}
+    if name is not None and name.kind == "place":
+        out.add("site")
+    if word.pos == "PROPN" and name is None:
+        out.add("force")
+    return frozenset(out)
+
+
+def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
+    """[start, end) of a noun phrase without determiners, numbers and what hangs on it: "Canadian soldiers"."""
+    words = sentence.words
+    inside = [k for k in sentence.subtree(i, *_DROPPED) if words[k].lemma not in _QUANTITY or k == i]
+    # what is not next to the head is another phrase
+    at = inside.index(i)
+    first = at
+    while first and inside[first - 1] == inside[first] - 1:
+        first -= 1
+    last = at
+    while last + 1 < len(inside) and inside[last + 1] == inside[last] + 1:
+        last += 1
+    if words[i].pos in ("PROPN", "NOUN"):
+        while inside[last] + 1 < len(words) and words[inside[last] + 1].pos == "NUM" and words[inside[last] + 1].head == i and last == at:
+            # "Tower 22", "Article 4"
+            return words[inside[first]].start, words[inside[last] + 1].end
+    return words[inside[first]].start, words[inside[last]].end
+
+
+def fits(wanted: Sequence[str], own: frozenset[str]) -> bool:
+    """Whether a phrase of the classes `own` can take the part of a type of event."""
+    return any(w in own for w in wanted)

@@ -1,0 +1,110 @@
+"""When an event happened, as against when somebody spoke: dates are given to the verb or noun that they hang on in the syntax."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from transforms.claims.analysis import Analysed
+from transforms.claims.dates import RECENT_DAYS
+from transforms.claims.events import Found
+from transforms.rows import DateMention
+from transforms.vocabulary import vocabulary
+
+SAID = "said"
+"""The frame of a date on which somebody spoke."""
+SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
+"""Types of events that are acts of speech: their day is the day of saying."""
+_NO_DAY = re.compile(r"\b(?:by|until|till|since|before|after|from)\s+(?:the\s+|about\s+|early\s+|late\s+)?$", re.IGNORECASE)
+_SHARE = ("conj", "advcl", "acl", "relcl", "ccomp", "dep", "xcomp", "pobj", "prep", "dobj", "nsubj", "nsubjpass", "pcomp")
+
+
+@lru_cache(maxsize=4)
+def sayings() -> frozenset[str]:
+    """Lemmas of verbs that say, publish or show something."""
+    words = vocabulary("attribution")
+    return frozenset([verb for verbs in words["verbs"].values() for verb in verbs] + words["publishing"])
+
+
+def _governor(sentence: Analysed, mention: DateMention, triggers: set[int]) -> int | None:
+    """The verb, or the noun of an event, that a date hangs on."""
+    inside = sentence.at(mention.start, mention.end)
+    if not inside:
+        return None
+    for up in sentence.ancestors(sentence.top(inside)):
+        word = sentence.words[up]
+        if up in triggers or (word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod")):
+            return up
+    return None
+
+
+def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found], published: str | None) -> list[DateMention]:
+    """The mentions (offsets inside the sentence) with the frame `said` where they date a statement. Gives the events their days."""
+    triggers = {e.at for e in events}
+    out = []
+    for mention in mentions:
+        at = _governor(sentence, mention, triggers)
+        own = [e for e in events if e.at == at]
+        frame = mention.frame
+        if at is not None and frame in ("event", "past", "deadline"):
+            speech = all(e.type in SPEECH for e in own) and sentence.words[at].lemma in sayings()
+            if speech:
+                frame = SAID
+            if mention.precision == "day" and not _NO_DAY.search(sentence.text[: mention.start]):
+                for event in own or [e for e in events if not speech and at in set(sentence.ancestors(e.at)) and e.date is None][:1]:
+                    event.date = event.date or mention.date
+        out.append(replace(mention, frame=frame))
+    _inherit(sentence, events)
+    _ahead(sentence, events, published)
+    return out
+
+
+def _inherit(sentence: Analysed, events: Sequence[Found]) -> None:
+    """An event in a list or clause with a dated one happened on the same day, if no other day is told."""
+    for event in events:
+        if event.date is not None or event.type in SPEECH:
+            continue
+        for other in events:
+            if other is event or other.date is None or other.type in SPEECH or (other.modality == "planned") != (event.modality == "planned"):
+                continue
+            if _joined(sentence, event.at, other.at) or _joined(sentence, other.at, event.at):
+                event.date = other.date
+                break
+
+
+def _joined(sentence: Analysed, low: int, high: int) -> bool:
+    """Whether the word `low` depends on `high` within one course of events."""
+    at = low
+    for up in sentence.ancestors(low):
+        word = sentence.words[at]
+        if word.dep not in _SHARE or (word.pos in ("VERB", "AUX") and any(sentence.words[k].tag == "VBD" and sentence.words[k].lemma == "have" for k in sentence.children(at, "aux"))):
+            return False
+        if up == high:
+            return True
+        if sentence.words[up].lemma in sayings():
+            return False
+        at = up
+    return False
+
+
+def _ahead(sentence: Analysed, events: Sequence[Found], published: str | None) -> None:
+    """What is told in the present of a day to come is planned: "departs from Yokosuka on Sunday"."""
+    if not published:
+        return
+    for event in events:
+        if event.date and event.date > published[:10] and event.modality == "fact":
+            event.modality = "planned"
+
+
+def happened(mentions: Sequence[DateMention], events: Sequence[Found], published: str | None) -> str | None:
+    """The latest recent day of something that happened: of a dated event, or of a verb that is none of the vocabulary's."""
+    days = [m.date for m in mentions if m.frame == "event" and m.precision in ("day", "week")]
+    try:
+        base = date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        base = None
+    if base:
+        earliest = (base - timedelta(days=RECENT_DAYS)).isoformat()
+        days += [e.date for e in events if e.date and e.modality == "fact" and e.type not in SPEECH and earliest <= e.date <= base.isoformat()]
+    return max(days, default=None)

@@ -1,0 +1,471 @@
+"""The events of a sentence, read from its syntax: what happened or is planned, who did it to whom, from where to where.
+
+The verbs and nouns that tell an event, and what must take part in it, are in config/vocabulary/events.yaml.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from transforms.claims.analysis import Analysed
+from transforms.claims.arguments import classes, content, fits, name_at, phrase
+from transforms.claims.modality import modality
+from transforms.claims.names import Name, gazetteer
+from transforms.vocabulary import vocabulary
+
+SUBJECTS = ("nsubj", "nsubjpass")
+_AT = frozenset("in at near on off outside around inside within across over along between beside above below opposite towards by".split())
+_TO = frozenset("to into toward towards for onto".split())
+_FROM = frozenset(("from", "out"))
+_RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
+_HOME = frozenset(("home", "good"))
+_LIGHT = frozenset(
+    "carry conduct launch begin start take hold make mount undertake suffer join continue resume stage see lead announce order approve authorise authorize face report repel finish complete attend".split()
+)
+"""Verbs that only say that the event of their noun takes place."""
+_REAL_LEAD = frozenset("in during after since amid before from with by of at following despite".split())
+"""Prepositions behind which the noun of an event tells that it happened."""
+
+
+@dataclass
+class Found:
+    """An event in a sentence, its arguments by the places of their head words."""
+
+    type: str
+    at: int
+    modality: str = "fact"
+    agent: int | None = None
+    object: int | None = None
+    theme: int | None = None
+    """Who or what goes, comes, suffers; the object, or the subject where nothing else is told."""
+    to: int | None = None
+    from_: int | None = None
+    place: int | None = None
+    nominal: bool = False
+    date: str | None = None
+    dates: list[int] = field(default_factory=list)
+
+
+@lru_cache(maxsize=4)
+def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[str, str]]:
+    """(verb -> its types and frames, noun -> its type, adjective -> its type)."""
+    verbs: dict[str, list[tuple[str, str]]] = {}
+    nouns: dict[str, str] = {}
+    adjectives: dict[str, str] = {}
+    for name, entry in vocabulary("events").items():
+        for frame in FRAMES:
+            for verb in entry.get(frame, ()):
+                verbs.setdefault(verb, []).append((name, frame))
+        for noun in entry.get("nouns", ()):
+            nouns.setdefault(noun, name)
+        for adjective in entry.get("adjectives", ()):
+            adjectives.setdefault(adjective, name)
+    return verbs, nouns, adjectives
+
+
+FRAMES = ("go", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "say")
+
+
+def _themes(name: str) -> Any:
+    return vocabulary("events")[name]["theme"]
+
+
+class Reader:
+    """Reads the events of one sentence."""
+
+    def __init__(self, sentence: Analysed, found: Sequence[Name]) -> None:
+        self.sentence, self.names = sentence, found
+        self.words = sentence.words
+
+    # arguments of verbs
+
+    def passive(self, i: int) -> bool:
+        s = self.sentence
+        if s.children(i, "nsubjpass", "auxpass", "agent"):
+            return True
+        word = self.words[i]
+        if word.tag != "VBN" or s.children(i, "dobj", "nsubj", "aux"):
+            return False
+        if word.dep in ("acl", "amod", "ROOT", "advcl"):
+            return True
+        return word.dep == "conj" and self.passive(word.head)
+
+    def subject(self, i: int, depth: int = 0) -> int | None:
+        """The subject of a verb, shared or understood ones too."""
+        s, word = self.sentence, self.words[i]
+        own = s.child(i, *SUBJECTS)
+        if own is not None:
+            if self.words[own].lemma in _RELATIVE and word.dep == "relcl":
+                return word.head
+            return own
+        if depth > 4 or word.head == i:
+            return None
+        if word.dep in ("acl",):
+            return word.head
+        if word.dep == "relcl":
+            return None if s.children(i, *SUBJECTS) else word.head
+        if word.dep == "xcomp":
+            # "asked Canberra to leave": the object of the verb above, else its subject
+            inner = s.child(word.head, "dobj")
+            return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
+        if word.dep == "pcomp":
+            prep = word.head
+            up = self.words[prep].head
+            return self.subject(up, depth + 1) if self.words[up].pos in ("VERB", "AUX") else None
+        if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
+            return self.subject(word.head, depth + 1)
+        if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
+            return self.subject(word.head, depth + 1)
+        return None
+
+    def object(self, i: int) -> int | None:
+        own = self.sentence.child(i, "dobj")
+        if own is not None and self.words[own].lemma not in _RELATIVE:
+            return own
+        if self.words[i].dep == "relcl" and not self.passive(i):
+            subject = self.sentence.child(i, *SUBJECTS)
+            if subject is not None and self.words[subject].lemma not in _RELATIVE:
+                return self.words[i].head
+        if own is None and self.words[i].dep == "conj" and self.words[i].tag == self.words[self.words[i].head].tag and not self.sentence.children(i, "prep", "prt", "advmod"):
+            return None
+        return None
+
+    def prepositions(self, i: int) -> Iterator[tuple[str, int, int]]:
+        """(preposition, its place, the head of what follows) at a word."""
+        for prep in self.sentence.children(i, "prep", "agent", "dative", "prt", "advmod"):
+            for inner in self.sentence.children(prep, "pobj"):
+                yield self.words[prep].lemma, prep, inner
+            for below in self.sentence.children(prep, "prep"):
+                for inner in self.sentence.children(below, "pobj"):
+                    yield self.words[below].lemma, below, inner
+
+    def doer(self, i: int) -> int | None:
+        """Behind "by", but no means or place."""
+        for prep in self.sentence.children(i, "agent", "prep"):
+            if self.words[prep].lemma == "by":
+                inner = self.sentence.child(prep, "pobj")
+                if inner is not None and self.words[inner].lemma not in _MEANS and not self._is_time(inner):
+                    return inner
+        return None
+
+    def _is_time(self, i: int) -> bool:
+        word = self.words[i]
+        return any(e.label in ("DATE", "TIME") and e.start <= word.start < e.end for e in self.sentence.entities)
+
+    def is_place(self, i: int) -> bool:
+        name = name_at(self.names, self.words[i].start, self.words[i].end)
+        if name is not None and (name.kind in ("place", "country")):
+            return True
+        return "site" in classes(self.sentence, self.names, i)
+
+    def where(self, event: Found, i: int) -> None:
+        """Takes from, to and place from the prepositions at a verb or noun, and at what hangs on it."""
+        for lemma, prep, inner in self.prepositions(i):
+            if self._is_time(inner):
+                continue
+            named = self.is_place(inner)
+            if lemma in _FROM and event.from_ is None and named:
+                event.from_ = inner
+            elif lemma in _TO and event.to is None and (named or "party" in self.classes(inner)):
+                if lemma != "for" or event.type in _GOING:
+                    event.to = inner
+            elif lemma in _AT and event.place is None and named:
+                event.place = inner
+            if named or lemma in ("in", "at", "on"):
+                # "at the base near Kidal on the road": the first that is a name
+                if event.place is None and lemma in _AT:
+                    event.place = next((k for low, _, k in self.prepositions(inner) if low in _AT and self.is_place(k)), None)
+
+    def classes(self, i: int) -> frozenset[str]:
+        return classes(self.sentence, self.names, i)
+
+    # events
+
+    def read(self) -> list[Found]:
+        out: list[Found] = []
+        for i, word in enumerate(self.words):
+            if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass"):
+                event = self.verb(i)
+            elif word.pos == "ADJ" or (word.pos == "VERB" and word.dep == "amod"):
+                event = self.adjective(i)
+            elif word.pos in ("NOUN", "PROPN"):
+                event = self.noun(i)
+            else:
+                event = None
+            if event is not None:
+                told = modality(self.sentence, i)
+                event.modality = told if event.modality == "fact" or told != "fact" else event.modality
+                self.settle(event)
+                if event.type != "other":
+                    out.append(event)
+        return self.without_doubles(out)
+
+    def keys(self, i: int) -> Iterator[str]:
+        """The entries of the lexicon that a verb can be, two words before one."""
+        lemma = self.words[i].lemma
+        for c in self.sentence.children(i, "prt", "prep", "advmod", "dobj", "acomp", "xcomp", "oprd", "npadvmod", "advcl", "ccomp"):
+            near = self.words[c]
+            yield f"{lemma} {near.lemma}"
+            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out"):
+                for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
+                    yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
+        yield lemma
+
+    def verb(self, i: int) -> Found | None:
+        verbs = _lexicon()[0]
+        for key in self.keys(i):
+            for name, frame in verbs.get(key, ()):
+                event = self.framed(i, name, frame, key)
+                if event is not None:
+                    return event
+        return self.being(i)
+
+    def framed(self, i: int, name: str, frame: str, key: str) -> Found | None:
+        """The event of a verb if what takes part in it is of its classes."""
+        subject, passive = self.subject(i), self.passive(i)
+        dobj = self.object(i)
+        if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
+            dobj = None
+        if dobj is not None and self._is_time(dobj):
+            dobj = None
+        agent: int | None = self.doer(i) if passive else subject
+        theme: int | None
+        if frame == "suffer":
+            agent, theme = None, subject
+        elif frame == "go":
+            theme = subject if passive or dobj is None or (self.is_place(dobj) and not self.classes(dobj) & {"people", "equipment"}) else dobj
+            if theme == subject and not passive:
+                agent = None
+        elif passive:
+            theme = subject
+        else:
+            theme = dobj
+        if frame == "say":
+            event = Found(name, i, agent=subject if not passive else agent, object=dobj)
+            self.where(event, i)
+            return event if event.agent is not None or name == "deny" else None
+        if frame == "act" and key.endswith((" for", " on")):
+            lead = key.rpartition(" ")[2]
+            theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead), None)
+            if theme is None and self.words[i].dep == "relcl":
+                # "the jets its president had asked for"
+                theme = self.words[i].head
+        if frame == "go" and passive and key == "join":
+            # "the rescuers were joined by 86 soldiers"
+            theme, agent = agent, None
+        wanted = _themes(name)
+        if theme is None:
+            clausal = self.sentence.children(i, "ccomp", "xcomp", "pcomp") or (frame == "act" and any(
+                self.sentence.children(p, "pcomp") for p in self.sentence.children(i, "prep")))
+            if not ("none" in wanted or wanted == "any" or (frame == "act" and clausal and "plan" in wanted)):
+                return None
+        elif wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], self.classes(theme)):
+            return None
+        if frame == "get" and theme is not None:
+            if not self.classes(theme) & {"people", "equipment"} or "pronoun" in self.classes(theme):
+                return None
+            event = Found(name, i, object=theme, theme=theme, to=subject)
+        elif frame == "lose":
+            event = Found(name, i, object=theme, theme=theme)
+        elif frame == "promise":
+            if theme is None or not self.classes(theme) & {"people", "equipment"}:
+                return None
+            event = Found(name, i, agent=agent, object=theme, theme=theme, modality="planned")
+        else:
+            event = Found(name, i, agent=agent if agent != theme else None, object=theme, theme=theme)
+        if frame == "go" and dobj is not None and dobj != theme:
+            if name in _LEAVING:
+                event.place = dobj
+            elif name == "arrive":
+                event.place = dobj
+            else:
+                event.to = dobj
+        dative = self.sentence.child(i, "dative")
+        if dative is not None and frame == "give":
+            inner = self.sentence.child(dative, "pobj")
+            event.to = dative if inner is None else inner
+        self.where(event, i)
+        if event.place is None and theme is not None and frame != "say":
+            self.where(event, theme)
+        if event.place is None and agent is not None:
+            beside = Found(name, i)
+            self.where(beside, agent)
+            event.place = beside.place
+        return event
+
+    def being(self, i: int) -> Found | None:
+        """A force that is somewhere: "are in Kursk", "there are 30 tanks in Poland", "has 400 soldiers in Chad"."""
+        lemma = self.words[i].lemma
+        due = lemma == "expect" and self.passive(i) and not self.sentence.children(i, "xcomp", "ccomp")
+        due = due or any(self.words[c].lemma == "due" and not self.sentence.children(c, "xcomp") for c in self.sentence.children(i, "acomp"))
+        if lemma not in ("be", "have", "lie", "work", "stand") and not due:
+            return None
+        subject = self.sentence.child(i, "nsubj")
+        theme = self.sentence.child(i, "attr", "dobj") if lemma == "have" or self.sentence.children(i, "expl") else self.subject(i)
+        if theme is None:
+            return None
+        if not self.classes(theme) & {"people", "equipment", "pronoun"}:
+            return None
+        event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
+        if due:
+            event = Found("arrive", i, object=theme, theme=theme, modality="planned")
+            for c in self.sentence.children(i, "acomp"):
+                self.where(event, c)
+        self.where(event, i)
+        if event.place is None and (lemma == "have" or self.sentence.children(i, "expl")):
+            self.where(event, theme)
+        if event.place is None and any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod")):
+            return event
+        return event if event.place is not None else None
+
+    def adjective(self, i: int) -> Found | None:
+        name = _lexicon()[2].get(self.words[i].lemma)
+        if name is None:
+            return None
+        word = self.words[i]
+        theme = word.head if word.dep in ("amod", "acl") else self.subject(word.head) if word.dep in ("acomp", "attr", "oprd") else self.subject(i)
+        if theme is None or not fits(_themes(name), self.classes(theme)):
+            return None
+        event = Found(name, i, object=theme, theme=theme)
+        self.where(event, word.head if word.dep == "acomp" else i)
+        return event
+
+    def noun(self, i: int) -> Found | None:
+        """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
+        word = self.words[i]
+        name = _lexicon()[1].get(word.lemma)
+        if name is None or word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
+            return None
+        event = Found(name, i, nominal=True)
+        up = self.words[word.head]
+        lead = up.lemma if word.dep == "pobj" else None
+        for lemma, _, inner in self.prepositions(i):
+            own = self.classes(inner)
+            if lemma == "of" and event.theme is None:
+                event.theme = event.object = inner
+            elif lemma == "by":
+                event.agent = inner
+            elif lemma in ("on", "against", "at") and name in ("attack", "fight") and event.object is None and not self._is_time(inner):
+                event.theme = event.object = inner
+            elif lemma in ("with", "between") and name in ("fight", "train") and "party" in own:
+                event.agent = event.agent if event.agent is not None else inner
+        self.where(event, i)
+        for c in self.sentence.children(i, "poss", "compound", "amod"):
+            kinds = self.classes(c)
+            if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
+                if name in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
+                    event.agent = event.agent if event.agent is not None else c
+                else:
+                    event.theme = event.object = c
+        governor = word.head if word.dep in ("dobj", "nsubj", "nsubjpass") else None
+        light = governor is not None and (self.words[governor].lemma in _LIGHT or self.words[governor].pos == "AUX")
+        if light and governor is not None and event.agent is None and word.dep == "dobj":
+            event.agent = self.subject(governor)
+            if name == "train" and event.theme is None:
+                event.theme = event.object = event.agent
+                event.agent = None
+        if light and governor is not None and event.place is None:
+            self.where(event, governor)
+        wanted = _themes(name)
+        if event.theme is not None and wanted != "any" and not fits([w for w in wanted if w != "none"], self.classes(event.theme)):
+            return None
+        told = event.theme is not None or event.agent is not None or event.place is not None or light
+        if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
+            return None
+        return event if told else None
+
+    def settle(self, event: Found) -> None:
+        """What only the arguments together tell: leaving for a task or for good, deploying to or being deployed in."""
+        lemma = self.words[event.at].lemma
+        theme = self.classes(event.theme) if event.theme is not None else frozenset()
+        if event.type in _LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
+            if self._is_home(event):
+                event.type = "withdraw"
+        if lemma in ("deploy", "post", "commit", "deployment") and event.type == "depart" and event.to is None and event.place is not None and event.modality == "fact":
+            event.type = "present"
+        if event.type == "depart" and lemma == "leave" and event.object is not None and event.object == self.object(event.at):
+            # "leaving 492 in Marjayoun", "left two tanks behind"
+            event.type, event.agent = "present", None
+        if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
+            event.type = "depart"
+        if event.type == "activate" and lemma == "launch" and "equipment" in theme:
+            event.type = "attack"
+        if event.type == "capture" and lemma == "take" and "site" not in theme and not self.sentence.children(event.at, "oprd"):
+            event.type = "other"
+        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
+            event.type = "other"
+        if event.type == "depart" and lemma == "go" and event.to is None and event.place is None and event.from_ is None:
+            event.type = "other"
+        if event.type in ("depart", "deliver") and self.words[event.at].tag == "VBG" and event.modality == "fact" and event.agent is not None:
+            if any(self.words[k].lemma == "be" and self.words[k].tag in ("VBZ", "VBP") for k in self.sentence.children(event.at, "aux")):
+                # "is sending": on its way at best
+                event.modality = "planned"
+        if event.type in ("depart", "move") and theme & {"equipment"} and event.to is not None and lemma in ("send", "dispatch", "ship", "transfer", "bring", "carry") and event.agent is not None:
+            if "party" in self.classes(event.to) and not theme & {"people"} and _is_given(self, event):
+                event.type = "deliver"
+        if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
+            event.type = "deliver"
+
+    def _is_home(self, event: Found) -> bool:
+        """Whether a leaving is for home or for good, or out of a country that is not the force's own."""
+        near = {self.words[k].lemma for k in self.sentence.subtree(event.at, "ccomp", "relcl", "conj")}
+        if near & _HOME:
+            return True
+        if event.to is not None or event.place is None:
+            return False
+        place = name_at(self.names, self.words[event.place].start, self.words[event.place].end)
+        owner = self.owner(event.theme) if event.theme is not None else None
+        return bool(place and owner and place.kind == "country" and place.name != owner)
+
+    def owner(self, i: int) -> str | None:
+        """The country or body whose the force is: "French soldiers", "France's soldiers", "soldiers from France", "its soldiers" not."""
+        known = gazetteer()
+        i = content(self.sentence, i)
+        near = [i, *self.sentence.children(i, "amod", "compound", "poss", "nmod")]
+        near += [k for prep in self.sentence.children(i, "prep") if self.words[prep].lemma in ("from", "of") for k in self.sentence.children(prep, "pobj")]
+        for k in near:
+            name = name_at(self.names, self.words[k].start, self.words[k].end)
+            if name is not None and name.kind in ("country", "actor"):
+                return known.of.get(name.name, name.name)
+        return None
+
+    def without_doubles(self, events: list[Found]) -> list[Found]:
+        """One event where a light verb and its noun, or a noun and a verb of the same type, tell the same."""
+        out: list[Found] = []
+        for event in events:
+            same = [o for o in events if o is not event and o.type == event.type and not o.nominal and event.nominal]
+            if not any(o.at in set(self.sentence.ancestors(event.at)) or (o.object == event.at) for o in same):
+                out.append(event)
+        return out
+
+
+_MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())
+_GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
+_LEAVING = ("depart", "withdraw", "move")
+
+
+def _is_given(reader: Reader, event: Found) -> bool:
+    """Equipment that goes to another party, not with the sender's own force."""
+    sender = reader.owner(event.agent) if event.agent is not None else None
+    to = name_at(reader.names, reader.words[event.to].start, reader.words[event.to].end) if event.to is not None else None
+    return bool(sender and to and to.kind == "country" and to.name != sender)
+
+
+def text_of(sentence: Analysed, i: int | None) -> tuple[str, int, int] | None:
+    """(words, start, end) of the phrase with the head `i`."""
+    if i is None:
+        return None
+    start, end = phrase(sentence, content(sentence, i))
+    return sentence.text[start:end], start, end
+
+
+def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[str, int, int] | None:
+    """The same for a place: its name where the phrase has one."""
+    if i is None:
+        return None
+    for k in sentence.subtree(i, "relcl", "acl", "appos", "conj"):
+        name = name_at(found, sentence.words[k].start, sentence.words[k].end)
+        if name is not None and name.kind in ("place", "country", "org", "actor"):
+            return sentence.text[name.start : name.end], name.start, name.end
+    return text_of(sentence, i)

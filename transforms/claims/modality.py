@@ -1,0 +1,188 @@
+"""How sure an event is: fact, planned, possible, denied, hypothetical or ended, from the words that govern it (config/vocabulary/modality.yaml)."""
+
+from functools import lru_cache
+
+from transforms.claims.analysis import Analysed
+from transforms.vocabulary import vocabulary
+
+SUBJECTS = ("nsubj", "nsubjpass")
+OBJECTS = ("dobj", "attr")
+_UP = ("ccomp", "xcomp", "acl", "pcomp", "csubj", "csubjpass", "conj", "advcl", "relcl", "dep", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "acomp")
+STEPS = 7
+"""Words above an event that are looked at."""
+
+
+@lru_cache(maxsize=4)
+def _table() -> dict[str, dict[str, frozenset[str]]]:
+    return {name: {kind: frozenset(words) for kind, words in kinds.items()} for name, kinds in vocabulary("modality").items()}
+
+
+@lru_cache(maxsize=4)
+def _sayings() -> frozenset[str]:
+    return frozenset(verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs)
+
+
+def _has(name: str, kind: str, word: str) -> bool:
+    return word in _table()[name].get(kind, ())
+
+
+def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
+    """(modality, negations) by the words at a verb itself: auxiliaries, "not", "no soldiers", "if"."""
+    words = sentence.words
+    found: str | None = None
+    negations = 0
+    for c in sentence.children(i):
+        word = words[c]
+        low = word.text.lower()
+        if word.dep in ("aux", "auxpass") or (word.dep == "dep" and word.tag == "MD"):
+            if _has("planned", "auxiliaries", low):
+                found = "planned"
+            elif _has("possible", "auxiliaries", low):
+                found = "would" if low == "would" else "possible"
+            elif low == "should" and c == min(sentence.subtree(i)):
+                found = "hypothetical"
+        elif word.dep == "neg" or (word.dep == "advmod" and (_has("denied", "adverbs", low))) or (word.dep in ("preconj", "cc") and low == "neither"):
+            negations += 1
+        elif word.dep == "advmod" and _has("possible", "adverbs", low):
+            found = found or "possible"
+        elif word.dep == "mark" and _has("hypothetical", "marks", low):
+            found = "hypothetical"
+        elif word.dep in SUBJECTS + OBJECTS:
+            negations += _none(sentence, c)
+    return found, negations
+
+
+def _none(sentence: Analysed, i: int) -> int:
+    """1 for "no soldiers", "none of them", "nobody", "not one", "neither ship"."""
+    words = sentence.words
+    if _has("denied", "determiners", words[i].text.lower()):
+        return 1
+    return int(any(_has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg" for c in sentence.children(i, "det", "neg", "preconj")))
+
+
+def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
+    """(modality, negations) that the word `up` gives to what depends on it by the word `at`."""
+    words = sentence.words
+    word, dep = words[up], words[at].dep
+    lemma = word.lemma
+    negations = 0
+    found: str | None = None
+    if word.pos in ("VERB", "AUX"):
+        prt = next((words[c].lemma for c in sentence.children(up, "prt", "prep", "advmod") if f"{lemma} {words[c].lemma}" in _verbs("denied")), None)
+        if lemma in _verbs("denied") or prt:
+            negations += 1
+        elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
+            found = "ended"
+        elif lemma in _verbs("planned") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp"):
+            found = "planned"
+        elif lemma in _verbs("possible") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"):
+            found = "possible"
+        elif lemma == "be" and dep in ("xcomp",) and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
+            found = "planned"
+        if lemma == "be" or lemma == "sound":
+            for c in sentence.children(up, "acomp", "attr"):
+                if _has("denied", "adjectives", words[c].lemma) or _has("denied", "nouns", words[c].lemma):
+                    negations += 1
+                elif words[c].lemma == "true" and dep in ("ccomp", "csubj", "advcl", "xcomp"):
+                    pass
+    elif word.pos == "ADJ":
+        if _has("planned", "adjectives", lemma):
+            found = "planned"
+        elif _has("possible", "adjectives", lemma):
+            found = "possible"
+        elif _has("denied", "adjectives", lemma):
+            negations += 1
+    elif word.pos in ("NOUN", "PROPN") and dep in ("acl", "prep", "pcomp", "ccomp", "pobj"):
+        if _has("planned", "nouns", lemma):
+            found = "planned"
+        elif _has("possible", "nouns", lemma):
+            found = "possible"
+        elif _has("denied", "nouns", lemma):
+            negations += 1
+        elif _has("hypothetical", "nouns", lemma):
+            found = "hypothetical"
+        negations += _none(sentence, up) if found else 0
+    elif word.pos in ("ADP", "SCONJ"):
+        if word.lemma in _table()["denied"]["prepositions"]:
+            negations += 1
+        elif word.lemma in _table()["hypothetical"]["prepositions"]:
+            found = "hypothetical"
+    return found, negations
+
+
+@lru_cache(maxsize=8)
+def _verbs(name: str) -> frozenset[str]:
+    return _table()[name].get("verbs", frozenset())
+
+
+def modality(sentence: Analysed, i: int) -> str:
+    """The modality of the event that the word `i` tells."""
+    words = sentence.words
+    found, negations = _own(sentence, i) if words[i].pos in ("VERB", "AUX", "ADJ") else _noun(sentence, i)
+    at = i
+    for up in list(sentence.ancestors(i))[:STEPS]:
+        word, dep = words[up], words[at].dep
+        if dep not in _UP:
+            break
+        if dep == "relcl" or (dep == "acl" and words[at].tag == "VBN") or (dep == "advcl" and not _shares(sentence, at)):
+            # a clause of its own, which the main one does not make less sure
+            break
+        if dep == "conj":
+            if found is None and not sentence.children(at, "aux", "auxpass") and not _independent(sentence, at):
+                own, more = _own(sentence, up)
+                found = own if own != "would" or found is None else found
+                negations += more if not sentence.children(at, *SUBJECTS) else 0
+            elif words[up].pos in ("NOUN", "PROPN"):
+                negations += _none(sentence, up)
+            at = up
+            continue
+        got, more = _governor(sentence, at, up)
+        if got in ("ended",) and negations % 2 == 0:
+            found = "ended" if found in (None, "fact") else found
+        elif got and (found is None or found == "would"):
+            found = got
+        negations += more
+        if word.pos in ("VERB", "AUX", "ADJ"):
+            own, more = _own(sentence, up)
+            # what is said in a conditional or future clause of saying is not itself conditional
+            if word.lemma not in _sayings() or word.lemma in _verbs("denied") or got == "planned":
+                negations += more
+                if own in ("hypothetical", "possible", "planned", "would") and found in (None, "would") and dep != "ccomp":
+                    found = own
+            elif more and dep in ("ccomp",) and found is None:
+                negations += more
+        at = up
+    return _told(sentence, i, found, negations)
+
+
+def _told(sentence: Analysed, i: int, found: str | None, negations: int) -> str:
+    if found == "would":
+        # "said that the ship would sail" is a plan; "would leave more than before" a thought
+        past = any(sentence.words[up].tag in ("VBD", "VBN") and sentence.words[up].lemma in _sayings() for up in sentence.ancestors(i))
+        conditional = any(w.lemma in ("if", "unless") for w in sentence.words)
+        found = "hypothetical" if conditional or not past else "planned"
+    if negations % 2:
+        return "fact" if found == "ended" else "denied"
+    return found or "fact"
+
+
+def _independent(sentence: Analysed, i: int) -> bool:
+    """Whether a conjunct is a clause that stands by itself."""
+    return bool(sentence.children(i, *SUBJECTS)) and sentence.words[i].tag in ("VBD", "VBP", "VBZ")
+
+
+def _shares(sentence: Analysed, i: int) -> bool:
+    """Whether an adverbial clause without a subject ("to join", "leaving 40 behind") goes with its main clause."""
+    return not sentence.children(i, *SUBJECTS) and not sentence.children(i, "mark")
+
+
+def _noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
+    words = sentence.words
+    found = None
+    for c in sentence.children(i, "amod", "compound"):
+        for name in ("planned", "possible"):
+            if _has(name, "adjectives", words[c].lemma):
+                found = name
+    return found, _none(sentence, i)
+
+

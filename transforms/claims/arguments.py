@@ -34,6 +34,11 @@ def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in vocabulary("arguments").items()}
 
 
+@lru_cache(maxsize=4)
+def _event_nouns() -> frozenset[str]:
+    return frozenset(noun for entry in vocabulary("events").values() for noun in entry.get("nouns", ()))
+
+
 def name_at(found: Sequence[Name], start: int, end: int) -> Name | None:
     """The name that [start, end) touches."""
     return next((n for n in found if n.start < end and start < n.end), None)
@@ -69,7 +74,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out |= {"equipment", "force"}
     if "sites" in groups or word.lemma in known["site"]:
         out.add("site")
-    if word.lemma in known["plan"]:
+    if word.lemma in known["plan"] or word.lemma in _event_nouns():
         out.add("plan")
     if word.lemma in known["words"] and not out & {"people", "equipment", "site"}:
         return frozenset(("words",)) | ({"plan"} if "plan" in out else frozenset())
@@ -86,6 +91,9 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out.add("site")
     if word.pos == "PROPN" and name is None:
         out.add("force")
+    if word.pos == "PROPN" and (name is None or name.kind == "org") and sentence.children(i, "nummod"):
+        # "two Black Hawks", "61 Bradleys"
+        out |= {"equipment", "force"}
     return frozenset(out)
 
 

@@ -140,18 +140,22 @@ def _spoken_by(sentence: Analysed, i: int) -> int | None:
     return None
 
 
-def _beside(sentence: Analysed, found: Sequence[Name], i: int) -> int | None:
-    """The speaker next to a verb whose subject the parser did not find: "…, the regional head, Olha Verbytska, wrote"."""
-    words = sentence.words
-    high = words[i].start
-    near = [n for n in found if n.kind == "person" and n.end <= high and high - n.end < 4]
-    if near:
-        return sentence.top(sentence.at(near[-1].start, near[-1].end))
-    nouns = [k for k in range(max(0, i - 3), i) if words[k].pos in ("NOUN", "PROPN") and high - words[k].end < 3]
-    behind = [n for n in found if n.kind == "person" and 0 <= n.start - words[i].end < 30]
-    if nouns:
-        return nouns[-1]
-    return sentence.top(sentence.at(behind[0].start, behind[0].end)) if behind else None
+_REPORTING = re.compile(r"(?:^|[,;”\"]\s+)((?:the|a|an|its|his|her|their|[A-ZÀ-Ž])[^,;“”\"]{1,90}?)(?:,\s+([^,;“”\"]{2,60}),)?\s*$")
+_WHO = re.compile(r",\s+who\s[^,]+,\s*$")
+
+
+def _beside(sentence: Analysed, i: int) -> tuple[list[int], tuple[int, int] | None] | None:
+    """(words of the speaker's phrase, [start, end) of a name in apposition) right before a verb of saying: "…, the regional head, Olha Verbytska, wrote"."""
+    before = _WHO.sub(" ", sentence.text[: sentence.words[i].start])
+    match = _REPORTING.search(before)
+    if match is None:
+        return None
+    near = sentence.at(*match.span(1))
+    if not near or len(near) > 12 or any(sentence.words[k].tag in ("VBD", "VBZ", "VBP", "MD") for k in near):
+        return None
+    if match.group(2) and sentence.text[match.start(2)].isupper():
+        return near + sentence.at(*match.span(2)), match.span(2)
+    return (near, None) if not match.group(2) else None
 
 
 def _phrase_of(sentence: Analysed, i: int) -> list[int]:
@@ -188,33 +192,60 @@ def _span_of(sentence: Analysed, i: int) -> tuple[int, int]:
 _MEDIA = frozenset("agency newspaper daily broadcaster radio television paper magazine station outlet website blog report media press gazette wire journal site correspondent".split())
 
 
+@dataclass(frozen=True)
+class _Option:
+    """A verb of saying and its speaker: the head of his phrase, its words, and a name in apposition where the parser did not find it."""
+
+    depth: int
+    verb: int
+    head: int
+    near: tuple[int, ...]
+    name: tuple[int, int] | None = None
+
+
+def _options(sentence: Analysed) -> list[_Option]:
+    words = sentence.words
+    out = []
+    for i in range(len(words)):
+        if not _verb_of_saying(sentence, i):
+            continue
+        depth = len(list(sentence.ancestors(i)))
+        subject = _spoken_by(sentence, i)
+        beside = None if sentence.children(i, "agent") else _beside(sentence, i)
+        if beside is not None and (subject is None or subject not in beside[0]):
+            # a reporting clause at the end, whose subject the parser gave to what stands before it
+            near, name = beside
+            inner = [k for k in near if name is None or words[k].end <= name[0]]
+            head = sentence.top(inner)
+            if words[head].pos in ("NOUN", "PROPN", "PRON"):
+                out.append(_Option(0, i, head, tuple(near), name))
+                continue
+        if subject is not None and (words[subject].pos in ("NOUN", "PROPN", "PRON", "ADJ") or words[subject].text[0].isupper()):
+            name = beside[1] if beside is not None else None
+            near = sorted({*_phrase_of(sentence, subject), *(beside[0] if beside is not None else ())})
+            out.append(_Option(depth, i, subject, tuple(near), name))
+    return sorted(out, key=lambda o: (o.depth, o.verb))
+
+
 def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> Attribution:
     """The attribution of a sentence; an empty one where nobody is named. `speakers` is read and added to."""
     text, words = sentence.text, sentence.words
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
-    options: list[tuple[int, int, int]] = []
-    for i in range(len(words)):
-        if _verb_of_saying(sentence, i):
-            subject = _spoken_by(sentence, i)
-            if subject is None and words[i].dep in ("ROOT", "conj", "ccomp", "parataxis"):
-                subject = _beside(sentence, found, i)
-            if subject is not None and (words[subject].pos in ("NOUN", "PROPN", "PRON", "ADJ") or words[subject].text[0].isupper()):
-                options.append((len(list(sentence.ancestors(i))), i, subject))
-    named = _named_source(sentence)
-    options.sort()
-    if options and len(options) > 1 and words[options[0][2]].lemma in _MEDIA:
+    options = _options(sentence)
+    if len(options) > 1 and words[options[0].head].lemma in _MEDIA:
         # whom the media quote
-        options = [o for o in options if words[o[2]].lemma not in _MEDIA] or options
-    if named is not None and (not options or words[options[0][1]].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0][2]].pos == "PRON"):
-        at, verb, subject = 0, named[0], named[1]
-        verb_text, strength = named[2], "said"
+        options = [o for o in options if words[o.head].lemma not in _MEDIA] or options
+    named = _named_source(sentence)
+    weak = not options or words[options[0].verb].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0].head].pos == "PRON"
+    if named is not None and weak:
+        verb, verb_text, strength = named[0], named[2], "said"
+        made = _made(sentence, found, named[1], _phrase_of(sentence, named[1]), None, speakers)
     elif options:
-        at, verb, subject = options[0]
-        verb_text = words[verb].lemma
-        strength = _strength_of(sentence, verb)
+        best = options[0]
+        verb, verb_text, strength = best.verb, words[best.verb].lemma, _strength_of(sentence, best.verb)
+        made = _made(sentence, found, best.head, best.near, best.name, speakers)
     else:
-        return Attribution(quote=quote, strength=None)
-    made = _made(sentence, found, subject, speakers)
+        made = None
     if made is None:
         return Attribution(quote=quote, strength=None)
     made = replace(made, verb=verb_text, strength=strength, quote=quote, verb_span=(words[verb].start, words[verb].end))
@@ -260,34 +291,52 @@ def _inside_quote(text: str, at: int) -> bool:
     return opened > closed or text[:at].count('"') % 2 == 1
 
 
-def _made(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
-    """Who the phrase with the head `i` is, with office, body, and party."""
+def _made(
+    sentence: Analysed, found: list[Name], i: int, near: Sequence[int], apart: tuple[int, int] | None, speakers: Speakers
+) -> Attribution | None:
+    """Who the phrase with the head `i` and the words `near` is, with office, body, and party. `apart`: his name where it stands in apposition."""
     text, words = sentence.text, sentence.words
     word = words[i]
-    if word.pos == "PRON":
+    if word.pos == "PRON" and word.lemma in _PRONOUNS:
         return _of_pronoun(sentence, found, i, speakers)
-    near = _phrase_of(sentence, i)
+    if word.pos == "PRON":
+        return None
     org, party = _party(sentence, found, near)
-    person = _human(sentence, found, i)
-    start, end = (person.start, person.end) if person else _span_of(sentence, i)
+    about = text[words[near[0]].start : words[near[-1]].end]
+    start, end = _person_span(sentence, found, i, apart) or _span_of(sentence, i)
+    person = bool(_person_span(sentence, found, i, apart))
     name = text[start:end]
-    words_about = text[words[near[0]].start : words[near[-1]].end]
-    role = _roles().search(words_about if person is None else words_about.replace(name, ""))
+    role = _roles().search(about.replace(name, "") if person else about)
     office = role.group(0) if role else None
-    unnamed = person is None and bool(_unnamed().search(words_about)) and office is None
-    if person is not None:
+    if party is None and org is None and any(words[k].lemma in _OF_THE_UN for k in near):
+        party = "UN"
+    for word_for, body in _BODIES.items():
+        if party is None and word.lemma == word_for:
+            party = next((n.name for n in found if n.name == body), None)
+    if person:
         known = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
         if known and known.speaker:
             return replace(
                 known, speaker=known.speaker if len(known.speaker) >= len(name) else name, role=known.role or office, org=known.org or org,
                 party=known.party or party, speaker_span=(start, end),
             )  # fmt: skip
-        return Attribution(name, office, org, party, _class(name, office, org, words_about, False), speaker_span=(start, end))
+        return Attribution(name, office, org, party, _class(name, office, org, about, False), speaker_span=(start, end))
+    if word.lemma in _MEDIA:
+        return Attribution(name, None, org, None, gazetteer().classes.get(org or "", "media"), speaker_span=(start, end))
+    return _of_body(sentence, found, i, name, office, org, party, about, (start, end))
+
+
+def _of_body(
+    sentence: Analysed, found: list[Name], i: int, name: str, office: str | None, org: str | None, party: str | None, about: str, span: tuple[int, int]
+) -> Attribution | None:
+    """A country, a body or an office without a person's name as the speaker; None for a place or a weapon."""
+    word = sentence.words[i]
     own = name_at(found, word.start, word.end)
-    if own is not None and own.kind in ("country", "actor") and (own.start <= start and end <= own.end):
-        party = gazetteer().of.get(own.name, own.name)
+    if own is not None and own.kind in ("country", "actor") and own.start <= span[0] and span[1] <= own.end:
+        of = gazetteer().of.get(own.name, own.name)
         source_class = gazetteer().classes.get(own.name, "official" if own.kind == "country" else _class(own.name, None, own.name, name, False))
-        return Attribution(own.name, None, own.name if own.kind != "country" else None, party, source_class, speaker_span=(start, end))
+        # a country is named as the text names it ("Pyongyang")
+        return Attribution(name if own.kind == "country" else own.name, None, own.name if own.kind != "country" else None, of, source_class, speaker_span=span)
     if own is not None and own.kind == "place":
         return None
     as_known = gazetteer().forms.get(name)
@@ -298,26 +347,47 @@ def _made(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> 
         name = org
     if "equipment" in classes(sentence, found, i) and not office:
         return None
-    if party is None and org is None and word.lemma in _OF_THE_UN:
-        party = "United Nations"
-    return Attribution(name, office, org, party, _class(None, office, org, words_about, unnamed), speaker_span=(start, end))
+    unnamed = bool(_unnamed().search(about)) and office is None
+    return Attribution(name, office, org, party, _class(None, office, org, about, unnamed), speaker_span=span)
 
 
+def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int, int] | None) -> tuple[int, int] | None:
+    """[start, end) of the name of the person that a speaker's phrase names, without his rank."""
+    person = _human(sentence, found, i)
+    if person is not None:
+        return person.start, person.end
+    names = [k for k in sentence.children(i, "appos") if sentence.words[k].pos == "PROPN" and sentence.words[i].pos == "NOUN"]
+    if apart is None and names and not any(n.kind in ("country", "actor") for n in found if n.start <= sentence.words[names[-1]].start < n.end):
+        inside = sentence.subtree(names[-1], "appos", "punct", "relcl", "prep")
+        apart = sentence.words[inside[0]].start, sentence.words[inside[-1]].end
+    if apart is None:
+        return None
+    inner = next((n for n in found if n.kind == "person" and apart[0] <= n.start and n.end <= apart[1]), None)
+    if inner is not None:
+        return inner.start, inner.end
+    inside = [k for k in sentence.at(*apart) if not _roles().fullmatch(sentence.words[k].text)]
+    if not inside or not all(sentence.words[k].text[0].isupper() or sentence.words[k].pos in ("ADP", "PART", "X", "PUNCT", "NOUN") for k in inside):
+        return None
+    return sentence.words[inside[0]].start, sentence.words[inside[-1]].end
+
+
+_PRONOUNS = frozenset(("he", "she", "it", "they", "who"))
+_BODIES = {"alliance": "NATO", "bloc": "EU"}
+"""What a body is called again once it was named."""
 _OF_THE_UN = frozenset(("mission", "peacekeeping"))
+"""Words for a mission of peacekeepers, whose spokesmen speak for the UN."""
 
 
 def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
     """The one whom "he" means: the person or office before it in the sentence, else the last speaker of the article."""
     words = sentence.words
-    if words[i].lemma in ("it", "they", "she", "he", "who"):
-        for k in range(i):
-            if words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
-                person = _human(sentence, found, k)
-                office = _roles().search(sentence.text[words[k].start : words[k].end])
-                if (person or office) and words[i].lemma in ("she", "he"):
-                    return _made(sentence, found, k, speakers)
-                if words[i].lemma in ("it", "they") and name_at(found, words[k].start, words[k].end) is not None and words[words[k].head].head in (words[i].head, words[k].head):
-                    return _made(sentence, found, k, speakers)
+    for k in range(i):
+        if words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
+            person = _human(sentence, found, k)
+            office = _roles().search(sentence.text[words[k].start : words[k].end])
+            body = words[i].lemma in ("it", "they") and name_at(found, words[k].start, words[k].end) is not None and words[words[k].head].head in (words[i].head, words[k].head)
+            if body or ((person or office) and words[i].lemma in ("she", "he")):
+                return _made(sentence, found, k, _phrase_of(sentence, k), None, speakers)
     span = (words[i].start, words[i].end)
     if speakers.last:
         return replace(speakers.last, speaker_span=span)

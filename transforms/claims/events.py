@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import classes, content, fits, name_at, phrase
+from transforms.claims.arguments import classes, content, fits, group_of, name_at, phrase
 from transforms.claims.modality import modality
 from transforms.claims.names import Name, gazetteer
 from transforms.vocabulary import vocabulary
@@ -64,7 +64,7 @@ def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[s
     return verbs, nouns, adjectives
 
 
-FRAMES = ("go", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "say")
+FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "say")
 
 
 def _themes(name: str) -> Any:
@@ -206,8 +206,9 @@ class Reader:
         lemma = self.words[i].lemma
         for c in self.sentence.children(i, "prt", "prep", "advmod", "dobj", "acomp", "xcomp", "oprd", "npadvmod", "advcl", "ccomp"):
             near = self.words[c]
-            yield f"{lemma} {near.lemma}"
-            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out"):
+            if near.dep != "prep" or not any(self._is_time(inner) for inner in self.sentence.children(c, "pobj")):
+                yield f"{lemma} {near.lemma}"
+            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to"):
                 for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
                     yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
         yield lemma
@@ -233,8 +234,13 @@ class Reader:
         theme: int | None
         if frame == "suffer":
             agent, theme = None, subject
+        elif frame == "stay":
+            agent, theme = None, subject
         elif frame == "go":
-            theme = subject if passive or dobj is None or (self.is_place(dobj) and not self.classes(dobj) & {"people", "equipment"}) else dobj
+            # "left Lebanon", "join the Kenyans": where to, not who
+            there = dobj is None or key == "join" or (self.words[dobj].pos == "PROPN" and not self._is_own(dobj)) or (
+                self.is_place(dobj) and not self.classes(dobj) & {"people", "equipment"})
+            theme = subject if passive or there else dobj
             if theme == subject and not passive:
                 agent = None
         elif passive:
@@ -242,9 +248,14 @@ class Reader:
         else:
             theme = dobj
         if frame == "say":
-            event = Found(name, i, agent=subject if not passive else agent, object=dobj)
+            if name in ("confirm", "announce") and dobj is not None and "people" in self.classes(dobj):
+                return None
+            event = Found(name, i, agent=subject if not passive else agent, object=dobj if name in ("deny", "accuse", "react") else None)
             self.where(event, i)
             return event if event.agent is not None or name == "deny" else None
+        target = next((inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self._is_time(inner)), None)
+        if frame == "harm" and key.endswith((" at", " on")):
+            theme = target
         if frame == "act" and key.endswith((" for", " on")):
             lead = key.rpartition(" ")[2]
             theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead), None)
@@ -274,6 +285,11 @@ class Reader:
             event = Found(name, i, agent=agent, object=theme, theme=theme, modality="planned")
         else:
             event = Found(name, i, agent=agent if agent != theme else None, object=theme, theme=theme)
+            if frame == "shoot" and target is not None:
+                event.object = target
+            if frame == "act" and theme is None:
+                # "a vote on sending a battalion"
+                event.object = next((c for p in self.sentence.children(i, "prep") for c in self.sentence.children(p, "pcomp")), None)
         if frame == "go" and dobj is not None and dobj != theme:
             if name in _LEAVING:
                 event.place = dobj
@@ -384,7 +400,7 @@ class Reader:
                 event.type = "withdraw"
         if lemma in ("deploy", "post", "commit", "deployment") and event.type == "depart" and event.to is None and event.place is not None and event.modality == "fact":
             event.type = "present"
-        if event.type == "depart" and lemma == "leave" and event.object is not None and event.object == self.object(event.at):
+        if event.type == "depart" and lemma == "leave" and event.object is not None and event.object == self.object(event.at) and theme & {"people", "equipment", "pronoun"}:
             # "leaving 492 in Marjayoun", "left two tanks behind"
             event.type, event.agent = "present", None
         if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
@@ -394,6 +410,19 @@ class Reader:
         if event.type == "capture" and lemma == "take" and "site" not in theme and not self.sentence.children(event.at, "oprd"):
             event.type = "other"
         if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
+            event.type = "other"
+        if event.type == "attack" and lemma == "board" and not self.passive(event.at):
+            event.type = "depart"
+        if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
+            # who takes over a camp, not the camp
+            event.place, event.theme = event.theme, event.agent
+            event.object, event.agent = event.theme, None
+        if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and self.passive(event.at):
+            event.theme = event.object = event.agent
+            event.agent = None
+        if event.type == "reinforce" and event.to is None:
+            event.to, event.object = event.object, None
+        if event.type == "move" and lemma in ("fly", "drive", "cross", "move", "push", "shift") and event.to is None and event.from_ is None and event.place is None:
             event.type = "other"
         if event.type == "depart" and lemma == "go" and event.to is None and event.place is None and event.from_ is None:
             event.type = "other"
@@ -406,6 +435,13 @@ class Reader:
                 event.type = "deliver"
         if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
             event.type = "deliver"
+
+    def _is_own(self, i: int) -> bool:
+        """Whether a name stands for people or equipment by a word of it: "the Kenyans", "F-16s", "Armed Forces"."""
+        word = self.words[i]
+        name = name_at(self.names, word.start, word.end)
+        people = name is not None and name.kind == "country" and name.text.endswith("s") and gazetteer().forms.get(name.text, ("", "", False))[2]
+        return people or "equipment" in self.classes(i) or group_of(word.text.lower()) is not None
 
     def _is_home(self, event: Found) -> bool:
         """Whether a leaving is for home or for good, or out of a country that is not the force's own."""
@@ -429,6 +465,29 @@ class Reader:
             if name is not None and name.kind in ("country", "actor"):
                 return known.of.get(name.name, name.name)
         return None
+
+    def possessor(self, i: int) -> int | None:
+        """Of "Australia's two aircraft" Australia, of "its soldiers" the party that the sentence speaks of before."""
+        poss = self.sentence.child(content(self.sentence, i), "poss")
+        if poss is None:
+            return None
+        if self.words[poss].pos != "PRON":
+            return poss if self.owner(poss) else None
+        for up in self.sentence.ancestors(i):
+            subject = self.sentence.child(up, *SUBJECTS)
+            if subject is not None and subject < poss and self.owner(subject):
+                return subject
+        return None
+
+    def antecedent(self, i: int | None) -> int | None:
+        """Who "they" and "four" are: the force named last before; the word itself where there is none."""
+        if i is None or self.words[content(self.sentence, i)].pos not in ("PRON", "NUM"):
+            return i
+        for k in range(i - 1, -1, -1):
+            word = self.words[k]
+            if word.pos == "NOUN" and word.dep not in ("compound", "nmod", "poss") and self.classes(k) & {"people", "equipment"} and not self._is_time(k):
+                return k
+        return i
 
     def without_doubles(self, events: list[Found]) -> list[Found]:
         """One event where a light verb and its noun, or a noun and a verb of the same type, tell the same."""

@@ -123,13 +123,16 @@ def _looks_back(sentence: Analysed, says: Attribution) -> bool:
 def _rows(line: Line, sentence: Analysed, found: Sequence[Name], events: Sequence[Found], told: Sequence[tuple[Figure, int]]) -> tuple[Event, ...]:
     """Events as rows, with the words of their arguments."""
     out = []
+    reader = Reader(sentence, found)
     for event in events:
         word = sentence.words[event.at]
         spans: list[Span] = []
         values: dict[str, str | None] = {}
-        unit_itself = event.agent is None and event.type in _GOES
-        parts = {"agent": event.theme if unit_itself else event.agent, "object": None if unit_itself else event.object, "from_": event.from_, "to": event.to,
-                 "place": event.place}  # fmt: skip
+        owner = reader.possessor(event.theme) if event.agent is None and event.theme is not None else None
+        unit_itself = event.agent is None and event.type in _GOES and owner is None and not reader.passive(event.at)
+        parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
+                 "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
+        parts.update({name: reader.antecedent(parts[name]) for name in ("agent", "object")})
         for name, at in parts.items():
             piece = (text_of if name in ("agent", "object") else lambda s, i: place_of(s, found, i))(sentence, at)
             if piece:

@@ -70,6 +70,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     if word.pos in ("VERB", "AUX"):
         prt = next((words[c].lemma for c in sentence.children(up, "prt", "prep", "advmod") if f"{lemma} {words[c].lemma}" in _verbs("denied")), None)
         if lemma in _verbs("denied") or prt:
+            if lemma in _sayings() and _own(sentence, up)[1] % 2:
+                # "did not deny": nobody says that it is so
+                return "possible", 0
             negations += 1
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
             found = "ended"
@@ -145,7 +148,9 @@ def modality(sentence: Analysed, i: int) -> str:
         if word.pos in ("VERB", "AUX", "ADJ"):
             own, more = _own(sentence, up)
             # what is said in a conditional or future clause of saying is not itself conditional
-            if word.lemma not in _sayings() or word.lemma in _verbs("denied") or got == "planned":
+            if got == "possible" and word.lemma in _sayings():
+                pass
+            elif word.lemma not in _sayings() or word.lemma in _verbs("denied") or got == "planned":
                 negations += more
                 if own in ("hypothetical", "possible", "planned", "would") and found in (None, "would") and dep != "ccomp":
                     found = own

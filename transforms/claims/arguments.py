@@ -57,7 +57,7 @@ def content(sentence: Analysed, i: int) -> int:
 
 
 _PARTS = frozenset(
-    "group number dozen couple handful pair batch rest majority half total hundred thousand ten score part third quarter wave contingent set lot most".split()
+    "group number dozen couple handful pair batch rest majority half total hundred thousand ten score part third last first bulk remainder quarter wave contingent set lot most".split()
 )
 
 

@@ -6,6 +6,7 @@ whether it is when something happened, since when it goes on, a deadline ahead, 
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -245,8 +246,13 @@ def _nth(text: str, base: date, future: bool) -> tuple[date, str] | None:
     return None
 
 
-def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMention, ...]:
-    """The dates that a sentence mentions, in order, resolved; without a day of publication only full dates are."""
+def dates(
+    sentence: str, published: str | None, offset: int = 0, ahead: Callable[[int, int], bool | None] | None = None
+) -> tuple[DateMention, ...]:
+    """The dates that a sentence mentions, in order, resolved; without a day of publication only full dates are.
+
+    `ahead` says of [start, end) whether its clause is of the future, or None where it cannot tell; without it words around decide.
+    """
     try:
         base = date.fromisoformat(published[:10]) if published else None
     except ValueError:
@@ -273,7 +279,8 @@ def dates(sentence: str, published: str | None, offset: int = 0) -> tuple[DateMe
             clause = re.split(r"[;:.]|,\s", before)[-1]
             year_lead = (match.groupdict().get("lead") or "").lower() if kind == "year" else ""
             deadline = bool(_DEADLINE.search(before)) or year_lead in ("by", "until")
-            future = (deadline or bool(_FUTURE.search(clause))) and not re.search(r"\bhad\b", clause)
+            told = ahead(start, end) if ahead else None
+            future = deadline or (told if told is not None else bool(_FUTURE.search(clause)) and not re.search(r"\bhad\b", clause))
             try:
                 resolved = _resolve(kind, match, base, future)
             except (ValueError, OverflowError):

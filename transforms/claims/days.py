@@ -9,6 +9,7 @@ from functools import lru_cache
 from transforms.claims.analysis import Analysed
 from transforms.claims.dates import RECENT_DAYS
 from transforms.claims.events import Found
+from transforms.claims.modality import modality
 from transforms.rows import DateMention
 from transforms.vocabulary import vocabulary
 
@@ -36,6 +37,23 @@ def _governor(sentence: Analysed, mention: DateMention, triggers: set[int]) -> i
         word = sentence.words[up]
         if up in triggers or (word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod")):
             return up
+    return None
+
+
+def is_ahead(sentence: Analysed, start: int, end: int) -> bool | None:
+    """Whether the verb that a date hangs on is of the future: "will leave on Sunday", "departs on Sunday"; None where it hangs on none."""
+    inside = sentence.at(start, end)
+    if not inside:
+        return None
+    for up in sentence.ancestors(sentence.top(inside)):
+        word = sentence.words[up]
+        if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod"):
+            if word.lemma in sayings() and word.tag in ("VBD", "VBN"):
+                return False
+            kind = modality(sentence, up)
+            if kind in ("planned", "possible", "hypothetical"):
+                return True
+            return word.tag in ("VBZ", "VBP") and word.lemma not in sayings() and word.lemma not in ("be", "have")
     return None
 
 

@@ -274,7 +274,8 @@ class Reader:
         elif wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], self.classes(theme)):
             return None
         if frame == "get" and theme is not None:
-            if not self.classes(theme) & {"people", "equipment"} or "pronoun" in self.classes(theme):
+            own = self.classes(theme)
+            if not own & {"people", "equipment"} or "party" in own or self.words[theme].pos == "PRON":
                 return None
             event = Found(name, i, object=theme, theme=theme, to=subject)
         elif frame == "lose":
@@ -336,7 +337,7 @@ class Reader:
         return event if event.place is not None else None
 
     def adjective(self, i: int) -> Found | None:
-        name = _lexicon()[2].get(self.words[i].lemma)
+        name = _lexicon()[2].get(self.words[i].text.lower())
         if name is None:
             return None
         word = self.words[i]
@@ -369,6 +370,8 @@ class Reader:
         self.where(event, i)
         for c in self.sentence.children(i, "poss", "compound", "amod"):
             kinds = self.classes(c)
+            if name == "train" and self.words[c].dep == "compound":
+                continue
             if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
                 if name in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
                     event.agent = event.agent if event.agent is not None else c
@@ -412,7 +415,8 @@ class Reader:
         if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
             event.type = "other"
         if event.type == "attack" and lemma == "board" and not self.passive(event.at):
-            event.type = "depart"
+            event.type, event.theme, event.object = "depart", event.agent, event.agent
+            event.agent = None
         if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
             # who takes over a camp, not the camp
             event.place, event.theme = event.theme, event.agent

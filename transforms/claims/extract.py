@@ -9,7 +9,7 @@ from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
-from transforms.claims.days import happened, settle
+from transforms.claims.days import happened, is_ahead, settle
 from transforms.claims.events import Found, Reader, place_of, text_of
 from transforms.claims.figures import figures
 from transforms.claims.legible import sentence_case, visible
@@ -157,8 +157,8 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     found = names(sentence)
     says = attribution(sentence, found, speakers)
     events = Reader(sentence, found).read()
-    mentions = settle(sentence, dates(text, article.published), events, article.published)
-    told = figures(sentence, found, events, 0, before)
+    mentions = settle(sentence, dates(text, article.published, ahead=lambda start, end: is_ahead(sentence, start, end)), events, article.published)
+    told = figures(sentence, found, events, 0, before, says.speaker_span)
     says = _with_party(sentence, found, events, says)
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
@@ -206,17 +206,22 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     )
 
 
+_OF_A_STATE = re.compile(r"ministry|government|military|army|navy|air force|presidential|defen[cs]e", re.I)
+
+
 def _with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
     """An official without a country ("Defence Minister X said") speaks for the one whose acts he tells."""
-    if says.speaker is None or says.party is not None or says.source_class not in ("official", "military", "intelligence"):
+    if says.speaker is None or says.party is not None or says.source_class not in ("official", "military", "intelligence") and not _OF_A_STATE.search(says.speaker):
         return says
     reader = Reader(sentence, found)
+    countries = vocabulary("countries")
     for event in events:
-        for part in (event.agent, event.theme):
+        for part in (event.agent, event.theme, event.to if event.type == "deliver" else None):
             owner = reader.owner(part) if part is not None else None
-            if owner:
+            if owner in countries:
                 return replace(says, party=owner)
-    return says
+    named = sorted((n.place, n.start, n.name) for n in found if n.kind == "country")
+    return replace(says, party=named[0][2]) if named else says
 
 
 def claims_of(article: Article) -> ArticleClaims:

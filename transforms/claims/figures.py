@@ -83,6 +83,8 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         near = [k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside]
         noun = near[0] if near else None
         return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
+    if word.lemma == "one" and (sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no"))):
+        return None
     if word.lemma == "one" and word.dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
         return None
     if word.dep == "nsubj" and words[word.head].lemma == "be":
@@ -90,6 +92,12 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         if what is not None and group_of(words[what].text.lower()) == "people":
             # "of the 2,300 sent, 85 were women"
             return Counted(at, what, _name_of(sentence, what))
+    behind = max(inside) + 1
+    if behind < len(words) and words[behind].lemma == "of" and word.dep in ("nummod", "quantmod", "compound", "advmod", "amod"):
+        # "13 of 14 missiles", where the parser takes both for one number
+        noun = next((k for k in range(behind + 1, len(words)) if words[k].pos in ("NOUN", "PROPN") and words[k].dep not in ("compound", "nmod")), None)
+        if noun is not None and all(words[k].pos in ("NUM", "DET", "ADJ", "NOUN", "PROPN") for k in range(behind + 1, noun)):
+            return Counted(noun, noun, _name_of(sentence, noun))
     for prep in sentence.children(at, "prep"):
         inner = sentence.child(prep, "pobj")
         if words[prep].lemma in ("of", "out") and inner is not None:
@@ -99,6 +107,10 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
             return Counted(at, None, None)
     head = word.head
     if word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss") and words[head].pos in ("NOUN", "PROPN", "ADJ") and head != at:
+        before = words[at - 1] if at else None
+        if before is not None and before.pos == "PROPN" and before.head == head and before.dep in ("compound", "nmod") and number.text[0].isdigit() and not gazetteer().forms.get(before.text):
+            # "Leopard 2 tanks"
+            return None
         while words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj") and (words[head].pos == "ADJ" or words[head].dep != "conj") and words[words[head].head].pos in ("NOUN", "PROPN") and words[head].start > word.start and words[head].head > head:
             head = words[head].head
         if words[head].end <= number.start:
@@ -147,8 +159,8 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
     if words[at].dep in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "npadvmod"):
         up = words[at].head
         if words[up].dep == "prep" and words[up].lemma in ("with", "carrying", "including"):
-            up = words[up].head
-        return next((e for e in events if e.at == up), None)
+            return next((e for e in events if e.at == words[up].head), None)
+        return next((e for e in events if e.at == up and e.theme is None), None)
     return None
 
 
@@ -158,6 +170,19 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
     if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
         return _OUTCOMES.get(own.type) or _REACHED[own.type]
     return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
+
+
+def _level(sentence: Analysed, at: int) -> int | None:
+    """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600"."""
+    word = sentence.words[at]
+    prep = sentence.words[word.head]
+    verb = sentence.words[prep.head]
+    return prep.head if word.dep == "pobj" and (prep.lemma, verb.lemma) in _LEVELS else None
+
+
+_LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(
+    ("to", v) for v in ("bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop", "lower", "expand")
+)
 
 
 def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
@@ -186,6 +211,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     noun = told.noun if told.noun is not None else told.at
     if group in ("killed", "wounded", "captured"):
         return group
+    if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:
+        return "total"
     if told.whole:
         return _whole_measure(sentence, events, noun)
     missing = [words[k].text.lower() for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))]
@@ -194,21 +221,23 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if event is not None and event.type in _OUTCOMES:
         return _OUTCOMES[event.type]
     governing = [e for e in events if e.type in ("authorise", "request") and (e.modality in ("fact", "ended") or e.type == "request")
-                 and (e is event or e.object == told.at or (event is not None and (words[event.at].head == e.at or e.object == event.at)))]  # fmt: skip
+                 and e.modality != "denied" and (e is event or e.object == told.at or (event is not None and (words[event.at].head == e.at or e.object == event.at)))]  # fmt: skip
     if governing:
         return "authorised" if governing[-1].type == "authorise" else "requested"
+    if (told.what or "").endswith(" member") and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
+        return "total"
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
     if event is not None and event.modality in _AHEAD:
         return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
-    if words[told.at].dep == "pobj" and words[words[told.at].head].lemma == "at" and words[words[words[told.at].head].head].lemma in ("put", "estimate", "number"):
+    if _level(sentence, told.at) is not None:
         return "total"
     if event is not None and event.type in _REACHED:
         reached = _REACHED[event.type]
         return "increment" if more and reached in ("total", "planned") else reached
     if event is not None and event.type == "move":
-        return "arrived" if event.to is not None else "en_route" if event.agent is not None else "other"
+        return "arrived" if event.to is not None else "other"
     if more:
         return "increment"
     if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
@@ -218,8 +247,11 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     return "other"
 
 
-def figures(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], offset: int, before: Figure | None) -> list[tuple[Figure, int]]:
-    """(figure, the word that it is told at) in order. `before`: the last figure of the article, for a number without a noun."""
+def figures(
+    sentence: Analysed, found: Sequence[Name], events: Sequence[Found], offset: int, before: Figure | None, speaker: tuple[int, int] | None = None
+) -> list[tuple[Figure, int]]:
+    """(figure, the word that it is told at) in order. `before`: the last figure of the article, for a number without a noun;
+    `speaker`: where the speaker stands, for "two diplomats said" counts nobody."""
     reader = Reader(sentence, found)
     out: list[tuple[Figure, int]] = []
     last = before
@@ -231,11 +263,15 @@ def figures(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], 
             continue
         if any(e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities):
             continue
+        if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
+            continue
         told = counted(sentence, number)
-        if told is None:
+        if told is None or (told.noun is None and re.search(r"\d-\d", text)):
             continue
         if told.noun is None:
-            near = _told_before(sentence, reader, told.at) if last is None or last.start < offset else None
+            level = _level(sentence, told.at)
+            inner = sentence.child(level, "dobj") if level is not None else None
+            near = content(sentence, inner) if inner is not None else _told_before(sentence, told.at) if last is None or last.start < offset else None
             if near is not None:
                 told = replace(told, what=sentence.words[near].lemma)
                 unit, group = sentence.words[near].text.lower(), _group(sentence, found, replace(told, noun=near))
@@ -261,7 +297,7 @@ def figures(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], 
     return out
 
 
-def _told_before(sentence: Analysed, reader: Reader, at: int) -> int | None:
+def _told_before(sentence: Analysed, at: int) -> int | None:
     """The force that a number without a noun counts: the last one named before it in the sentence."""
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
@@ -272,7 +308,8 @@ def _told_before(sentence: Analysed, reader: Reader, at: int) -> int | None:
 
 def _is_of_time(text: str) -> bool:
     """Whether spaCy's entity tells a time, a share or an ordinal by a word of it, not only by mistake."""
-    return not re.fullmatch(r"[\d,. ]+|[a-z -]+", text) or bool(re.search(r"day|week|month|year|hour|minute|night|morning|per ?cent|%", text))
+    return bool(re.search(r"day|week|month|year|hour|minute|night|morning|noon|evening|decade|centur|spring|summer|autumn|winter|per ?cent|%|\b(?:19|20)\d\d\b|"
+                          r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|first|second|third|th\b", text))  # fmt: skip
 
 
 def _thing(figure: Figure) -> str | None:

@@ -127,7 +127,7 @@ def modality(sentence: Analysed, i: int) -> str:
         word, dep = words[up], words[at].dep
         if dep not in _UP:
             break
-        if dep == "relcl" or (dep == "acl" and words[at].tag == "VBN") or (dep == "advcl" and not _shares(sentence, at)):
+        if dep == "relcl" or (dep == "acl" and words[at].tag in ("VBN", "VBG")) or (dep == "advcl" and not _shares(sentence, at)):
             # a clause of its own, which the main one does not make less sure
             break
         if dep == "conj":

@@ -84,10 +84,6 @@ _GENERIC = frozenset(
 )
 
 
-FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles")
-"""What config/vocabulary/counted.yaml calls forces and their equipment."""
-
-
 BETWEEN = 4
 """Words that may stand between the name of a force and the word for it."""
 
@@ -194,8 +190,7 @@ def names(sentence: Analysed) -> list[Name]:
 
 @lru_cache(maxsize=4)
 def _forces() -> re.Pattern[str]:
-    counted = vocabulary("counted")
-    return re.compile("(?:" + "|".join(unit for kind in FORCES for unit in counted[kind]) + ")", re.IGNORECASE)
+    return re.compile("(?:" + "|".join(unit for units in vocabulary("forces").values() for unit in units) + ")", re.IGNORECASE)
 
 
 def forces(sentence: Analysed, found: list[Name]) -> list[str]:

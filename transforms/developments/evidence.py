@@ -103,7 +103,7 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         "first_time": float(bool(_FIRST_TIME.search(claim.text)) and not claim.background),
         "background": float(claim.background),
         "past_date": float(any(d.frame == "past" for d in claim.dates)),
-        "past_perfect": float(bool(PAST_PERFECT.search(claim.text))),
+        "past_perfect": float(claim.background),
         "retrospect": float(bool(_retrospect().search(claim.text))),
         "old_date": float(any(n > RECENT for n in known_days)),
         "known_date": float(any(n <= RECENT for n in known_days)),

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
-from transforms.claims.names import FORCES
 from transforms.rows import Claim, order_of
 from transforms.vocabulary import vocabulary
 
@@ -291,8 +290,7 @@ def apart(own: Set[str], others: Set[str]) -> float:
 @lru_cache(maxsize=1)
 def _kinds_of_force() -> dict[str, str]:
     """word -> the kind of force or equipment that it is a word for."""
-    counted = vocabulary("counted")
-    return {unit.replace("?", "").replace("\\", "").lower(): kind for kind in FORCES for unit in counted[kind]}
+    return {unit.replace("?", "").replace("\\", "").lower(): kind for kind, units in vocabulary("forces").items() for unit in units}
 
 
 def kinds_of_force(terms: Iterable[str]) -> frozenset[str]:

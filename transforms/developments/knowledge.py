@@ -1,7 +1,7 @@
 """What a story knows so far: everything that its claims have said, to compare the next claim with."""
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,53 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.names import place_name
-from transforms.rows import Claim, Figure
+from transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
+from transforms.developments.propositions import Propositions
+from transforms.rows import Claim
 from transforms.vocabulary import vocabulary
 
-Bounds = tuple[float, float]
-SMALL_CHANGE = 0.02
-"""Two figures that differ by less than this share are the same."""
 
-
-def bounds(figure: Figure) -> Bounds:
-    """(low, high), an open side closed by the other one."""
-    low = figure.low if figure.low is not None else figure.high
-    high = figure.high if figure.high is not None else figure.low
-    return (low or 0.0, high or 0.0)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A figure that the story knows, and the claim that said it first."""
-
-    low: float
-    high: float
-    text: str
-    claim: Claim
-    row: int
-    """Where the claim stands in `Knowledge.claims`."""
-
-
-class Figures(list[Known]):
-    """The known figures for one counted thing, in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lows, self._highs = array("d"), array("d")
-
-    def append(self, known: Known) -> None:
-        super().append(known)
-        self._lows.append(known.low)
-        self._highs.append(known.high)
-
-    def saying(self, figure: Figure) -> list[Known]:
-        """Those that say the same number, a range that it is part of, or, where the figure is vague, a number in its range."""
-        low, high = bounds(figure)
-        lows, highs = np.frombuffer(self._lows), np.frombuffer(self._highs)
-        same = (lows <= low * (1 + SMALL_CHANGE)) & (highs >= high * (1 - SMALL_CHANGE))
-        if figure.approximate:
-            same |= (low <= lows) & (highs <= high)
-        return [self[i] for i in np.flatnonzero(same)]
+SEVERAL = 10
+"""Known claims by which it is told how much of a claim is familiar."""
 
 
 def family_name(speaker: str) -> str:
@@ -81,12 +42,6 @@ def pairs(claim: Claim) -> set[tuple[str, str]]:
     return {(verb, other) for verb in verbs for other in others}
 
 
-def _real(claim: Claim) -> bool:
-    """Whether a claim tells a state of the deployment, not only what somebody thinks of it."""
-    ranks = vocabulary("states")
-    return any(ranks[s]["rank"] for s in claim.states)
-
-
 @dataclass
 class Knowledge:
     """Grows by whole articles, in order: what an article says is compared with the articles before it."""
@@ -97,30 +52,26 @@ class Knowledge:
     latest: str = ""
     """The latest day on which something is known to have happened."""
     dates: set[str] = field(default_factory=set)
-    figures: dict[str | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
+    ledger: Ledger = field(default_factory=Ledger)
+    told: Propositions = field(default_factory=Propositions)
     numbers: set[Bounds] = field(default_factory=set)
     _lows: "array[float]" = field(default_factory=lambda: array("d"))
     _highs: "array[float]" = field(default_factory=lambda: array("d"))
     """Those of `numbers`."""
     states: Counter[str] = field(default_factory=Counter)
-    states_of: dict[str, Claim] = field(default_factory=dict)
-    """state -> the claim that brought it first"""
     places: set[str] = field(default_factory=set)
     parties: set[str] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
-    classes: set[str] = field(default_factory=set)
-    denied_by: dict[str, Claim] = field(default_factory=dict)
-    confirmed_by: set[str] = field(default_factory=set)
-    party_states: set[tuple[str, str]] = field(default_factory=set)
     terms: Counter[str] = field(default_factory=Counter)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     claims: list[Claim] = field(default_factory=list)
     _vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     """Those of `claims`, and room for more."""
+    _total: NDArray[np.float32] | None = None
+    """Their sum."""
+    _central: float = 0.0
+    """The sum of how near each was to what was known when it came."""
     _near: dict[bytes, tuple[float, int]] = field(default_factory=dict)
-    _said: dict[tuple[str | None, float, float, bool], list[Known]] = field(default_factory=dict)
-    _asserted: dict[str | None, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """party -> the rows of the claims in which it has said that something of the deployment is so"""
 
     def add(self, claims: Sequence[Claim], vectors: NDArray[np.float32], title_terms: Sequence[str]) -> None:
         """Takes in an article."""
@@ -130,48 +81,24 @@ class Knowledge:
                 self.latest = max(self.latest, claim.event_date)
             self.dates.update(d.date for d in claim.dates if d.precision == "day")
             for figure in claim.figures:
-                low, high = bounds(figure)
-                self.figures[figure.counted].append(Known(low, high, figure.text, claim, len(self.claims)))
-                if (low, high) not in self.numbers:
-                    self.numbers.add((low, high))
-                    self._lows.append(low)
-                    self._highs.append(high)
-            for state in claim.states:
-                self.states[state] += 1
-                self.states_of.setdefault(state, claim)
+                self.ledger.add(figure, claim)
+                if (both := bounds(figure)) not in self.numbers:
+                    self.numbers.add(both)
+                    self._lows.append(both[0])
+                    self._highs.append(both[1])
+            self.told.add(claim)
+            self.states.update(claim.states)
             self.places.update(claim.places)
-            party = claim.speaker_party
-            if party:
-                self.parties.add(party)
-                if claim.polarity == "denied":
-                    self.denied_by.setdefault(party, claim)
-                if claim.strength == "confirmed":
-                    self.confirmed_by.add(party)
-                if not claim.background:
-                    self.party_states.update((party, state) for state in claim.states)
+            if claim.speaker_party:
+                self.parties.add(claim.speaker_party)
             if claim.speaker:
                 self.speakers.add(family_name(claim.speaker))
-            if claim.source_class:
-                self.classes.add(claim.source_class)
             self.terms.update(claim.terms)
             self.pairs |= pairs(claim)
-            if claim.polarity == "asserted" and _real(claim):
-                self._asserted[party].append(len(self.claims))
             self.claims.append(claim)
         self.terms.update(title_terms)
         self.articles += 1
         self.dated += any(claim.published for claim in claims)
-
-    def asserted_by(self, party: str | None) -> Sequence[int]:
-        """The rows of the claims in which the party has said that something of the deployment is so."""
-        return self._asserted.get(party, [])
-
-    def said(self, figure: Figure) -> list[Known]:
-        """The known figures for the same counted thing that say the same number."""
-        key = (figure.counted, *bounds(figure), figure.approximate)
-        if key not in self._said:
-            self._said[key] = self.figures[figure.counted].saying(figure) if figure.counted in self.figures else []
-        return self._said[key]
 
     def has_number(self, low: float, high: float) -> bool:
         """Whether anything was counted with that number."""
@@ -181,7 +108,7 @@ class Knowledge:
         return bool(((abs(lows - low) <= SMALL_CHANGE * low) & (abs(highs - high) <= SMALL_CHANGE * high)).any())
 
     def _take(self, vectors: NDArray[np.float32]) -> None:
-        self._near, self._said = {}, {}
+        self._near = {}
         if not len(vectors):
             return
         n = len(self.claims)
@@ -191,10 +118,28 @@ class Knowledge:
                 grown[:n] = self._vectors[:n]
             self._vectors = grown
         self._vectors[n : n + len(vectors)] = vectors
+        self._central += float(sum(self.centrality(vector) for vector in vectors))
+        total = vectors.sum(axis=0)
+        self._total = total if self._total is None else self._total + total
 
-    def similarity(self, vector: NDArray[np.float32], rows: Sequence[int]) -> float:
-        """Of the claims in the rows the greatest similarity; 0 where there are none."""
-        return max((float(self._vectors[i] @ vector) for i in rows), default=0.0)
+    def centrality(self, vector: NDArray[np.float32]) -> float:
+        """How near a claim is to what the story tells on the whole: the cosine with the mean of its claims; 0 where nothing is known."""
+        if self._total is None:
+            return 0.0
+        return float(vector @ self._total / max(float(np.linalg.norm(self._total)), 1e-9))
+
+    @property
+    def typical(self) -> float:
+        """The mean of `centrality` over the story's claims."""
+        return self._central / len(self.claims) if self.claims else 0.0
+
+    def familiarity(self, vector: NDArray[np.float32]) -> float:
+        """The mean similarity of the nearest claims (SEVERAL at most); 0 where nothing is known."""
+        n = len(self.claims)
+        if not n:
+            return 0.0
+        similarities = self._vectors[:n] @ vector
+        return float(np.mean(np.sort(similarities)[-SEVERAL:]))
 
     def look_up(self, vectors: NDArray[np.float32]) -> None:
         """Finds what is nearest to each of the vectors in one product, which is cheaper than one by one."""

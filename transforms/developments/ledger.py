@@ -1,0 +1,114 @@
+"""The ledger of a story: which numbers were told, of what, in which sense (measure), whose, and where.
+
+Two figures are compared only where all of these agree: planned tanks say nothing about tanks that arrived, the dead of one side
+nothing about those of the other.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from transforms.claims.arguments import group_of
+from transforms.claims.names import place_name
+from transforms.rows import Claim, Figure
+
+Bounds = tuple[float, float]
+SMALL_CHANGE = 0.02
+"""Two figures that differ by less than this share are the same."""
+VAGUE_UP_TO = 5
+"""A vague word ("hundreds") covers up to so many times its least."""
+PERSONNEL = ("troops", "people", "killed", "wounded", "captured", "missing", "casualties", "battalions")
+_SENSES = {"total": "total", "other": "total", "arrived": "arrived", "delivered": "arrived"}
+"""Measures that say the same of a force: how many there are, and how many came."""
+
+
+def bounds(figure: Figure) -> Bounds:
+    """(low, high), an open side closed by the other one, but for a vague word, which covers more."""
+    low = figure.low if figure.low is not None else figure.high
+    high = figure.high if figure.high is not None else figure.low
+    if figure.approximate and figure.high is None and low:
+        high = VAGUE_UP_TO * low - 1
+    return (low or 0.0, high or 0.0)
+
+
+def thing(figure: Figure) -> str | None:
+    """What is compared: personnel as such, equipment by its noun ("tank", "howitzer"); None for what the vocabulary does not know."""
+    return _thing(figure.counted, figure.what)
+
+
+@lru_cache(maxsize=100_000)
+def _thing(counted: str | None, what: str | None) -> str | None:
+    if counted is None or counted in PERSONNEL or not what:
+        return counted
+    return what.split()[-1]
+
+
+def sense(figure: Figure) -> str:
+    """The measure, those that say the same under one name."""
+    return _SENSES.get(figure.measure or "other", figure.measure or "total")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure that the story knows, and the claim that said it."""
+
+    figure: Figure
+    claim: Claim
+    low: float
+    high: float
+
+    def says(self, low: float, high: float, vague: bool) -> bool:
+        """Whether it says the same number, a range that it is part of, or, where the other is vague, a number in its range."""
+        same = self.low <= low * (1 + SMALL_CHANGE) and self.high >= high * (1 - SMALL_CHANGE)
+        return same or (vague and low <= self.low and self.high <= high)
+
+
+def agree(one: str | None, two: str | None) -> bool:
+    """Whether two names are the same, or one of them is not told."""
+    return one is None or two is None or one == two
+
+
+def where(figure: Figure, claim: Claim) -> str | None:
+    """The place of a figure without the word for its kind, or the only place that its claim names."""
+    if figure.place:
+        return place_name(figure.place)
+    return place_name(claim.places[0]) if len(claim.places) == 1 else None
+
+
+@dataclass
+class Ledger:
+    """Entries by thing and sense, in the order in which they were told."""
+
+    entries: dict[tuple[str | None, str], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    by_thing: dict[str | None, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    _seen: set[tuple[str | None, str, str | None, str | None, float, float]] = field(default_factory=set)
+
+    def add(self, figure: Figure, claim: Claim) -> None:
+        low, high = bounds(figure)
+        entry = Entry(figure, claim, low, high)
+        key = (thing(figure), sense(figure), figure.whose, where(figure, claim), low, high)
+        # what is told again and again is kept once for who compares, the latest for who asks for it
+        self.entries[key[:2]].append(entry)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.by_thing[key[0]].append(entry)
+
+    def comparable(self, figure: Figure, claim: Claim) -> list[Entry]:
+        """What the same thing, in the same sense, of the same side, at the same place was put at before."""
+        place = where(figure, claim)
+        return [
+            e for e in self.entries.get((thing(figure), sense(figure)), ())
+            if agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
+        ]  # fmt: skip
+
+    def said(self, figure: Figure) -> list[Entry]:
+        """The known figures for the same thing that say the same number, in whatever sense."""
+        low, high = bounds(figure)
+        return [e for e in self.by_thing.get(thing(figure), ()) if e.says(low, high, figure.approximate)]
+
+
+def is_counted(figure: Figure) -> bool:
+    """Whether a figure is of a force, its equipment, a site, or people that something happened to."""
+    if figure.counted == "people":
+        return figure.measure not in ("other", "total")
+    return figure.counted is not None and figure.counted not in ("money", "events") and group_of(figure.counted) != "time"

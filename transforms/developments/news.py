@@ -1,0 +1,215 @@
+"""What of a claim is news to its story: of which kind, and the reason, each against what was known of the same thing.
+
+An item is only made where both sides can be named: a number against numbers of the same thing, sense, side and place; an event
+against the events of its family; a denial or confirmation against the claim that said the same proposition.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.developments.evidence import NEW_THERE, is_later, is_new, new_figure
+from transforms.developments.knowledge import Knowledge
+from transforms.developments.ledger import Entry, bounds
+from transforms.developments.propositions import Proposition, Told, proposition
+from transforms.rows import Claim, Event, Figure
+from transforms.vocabulary import vocabulary
+
+SAME_DAYS = 3
+"""Days within which two numbers can contradict each other."""
+CLEARLY_BELOW = 0.8
+"""Share of another party's number below which a number contradicts it."""
+AUTHORITIES = ("official", "military", "intelligence", "international")
+"""Classes of sources whose word confirms what others said."""
+LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
+_KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
+                   "decision": "status_change", "activation": "status_change"}  # fmt: skip
+_ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
+FIRST = "first report of this story"
+SPEECH = ("react", "accuse", "threaten")
+
+
+@dataclass(frozen=True)
+class Item:
+    """`reason` is what a reader can check; `before` the claim that it is new against, where there is one."""
+
+    kind: str
+    reason: str
+    before: Claim | None
+    figure: Figure | None = None
+
+
+def label(event_type: str) -> str:
+    """What a reason calls a type of event."""
+    return str(vocabulary("events").get(event_type, {}).get("label", event_type.replace("_", " ")))
+
+
+def who(claim: Claim) -> str:
+    """Who said a claim, and when it was published."""
+    return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {(claim.published or 'undated')[:10]}"
+
+
+def _of_what(event: Event) -> str:
+    """ " of drones at Odesa": the object and the place of an event, as far as the claim names them."""
+    subject = event.object or event.agent
+    parts = [f" ({subject})" if subject else ""]
+    if event.place or event.to:
+        parts.append(f" at {event.place}" if event.place else f" to {event.to}")
+    return "".join(parts)
+
+
+def _tell(told: Told) -> str:
+    planned = {"planned": "planned ", "possible": "possible "}.get(told.event.modality, "")
+    return f"{planned}{label(told.event.type)}{_of_what(told.event)} ({who(told.claim)})"
+
+
+def described(figure: Figure, claim: Claim) -> str:
+    """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
+    what = (figure.what or figure.counted or "").replace("_", " ")
+    measure = "" if figure.measure in ("total", "other") else " " + figure.measure.replace("_", " ")
+    place = figure.place or (claim.places[0] if len(claim.places) == 1 else None)
+    return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"
+
+
+def _latest(entries: list[Entry]) -> Entry | None:
+    return max(entries, key=lambda e: (e.claim.published or "", e.claim.article_id, e.claim.start), default=None)
+
+
+def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
+    """The figure that a claim brings, the greatest of those that are new."""
+    new = [f for f in claim.figures if new_figure(f, claim, known) >= NEW_THERE]
+    return max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", bounds(f)[1])) if new else None
+
+
+def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
+    """The figure of another party for the same, a few days old at most, that a claim stays clearly below.
+
+    Only a lower number contradicts: a force, and its losses, grow from one report to the next.
+    """
+    if claim.speaker_party is None or figure.measure == "withdrawn":
+        return None
+    _, high = bounds(figure)
+    old = [
+        e for e in known.ledger.comparable(figure, claim)
+        if e.claim.speaker_party not in (None, claim.speaker_party) and high < e.low * CLEARLY_BELOW and _days_between(e.claim, claim) <= SAME_DAYS
+    ]  # fmt: skip
+    return _latest(old)
+
+
+def _days_between(one: Claim, two: Claim) -> float:
+    if not one.published or not two.published:
+        return float("inf")
+    return abs((date.fromisoformat(one.published[:10]) - date.fromisoformat(two.published[:10])).days)
+
+
+def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
+    """The item of a new number."""
+    what = described(figure, claim)
+    against = disputed(figure, claim, known)
+    if against is not None:
+        return Item("contradiction", f"{what}: {figure.text}; {against.claim.speaker_party} says {against.figure.text} ({who(against.claim)})", against.claim, figure)
+    last = _latest(known.ledger.comparable(figure, claim))
+    so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no such figure so far"
+    kind = "figure_change"
+    if figure.counted in LOSSES or figure.measure in ("destroyed",):
+        kind = "casualties" if figure.measure in LOSSES or figure.counted in LOSSES else "combat"
+    elif figure.measure == "withdrawn":
+        kind = "withdrawal"
+    elif figure.measure in ("arrived", "delivered", "en_route", "trained", "increment") and last is None:
+        kind = "movement"
+    elif figure.measure == "intercepted":
+        kind = "combat"
+    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure)
+
+
+def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
+    """What a party denies that others, or it itself, said to be so."""
+    party = claim.speaker_party
+    if party is None:
+        return
+    for event in claim.events:
+        said = proposition(event)
+        if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied"):
+            continue
+        own = known.told.said_by(party, said, "fact")
+        if own is not None:
+            yield Item("contradiction", f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})", own)
+            continue
+        others = known.told.latest(said, "fact") or known.told.latest(said, "planned")
+        if others is not None:
+            yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}", others.claim)
+
+
+def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
+    """What an authority says for the first time that others said before, or that it denied itself."""
+    party = claim.speaker_party
+    if party is None or claim.source_class not in AUTHORITIES or claim.background or claim.strength == "unverified":
+        return
+    for event in claim.events:
+        said = proposition(event)
+        if said is None or event.modality not in ("fact", "ended") or said.family not in _ON_THE_GROUND:
+            continue
+        if known.told.said_by(party, said, "fact"):
+            continue
+        denied = known.told.said_by(party, said, "denied")
+        if denied is not None:
+            yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied)
+            continue
+        others = known.told.latest(said, "fact", same_type=True) or known.told.latest(said, "planned", same_type=True)
+        if others is not None and others.claim.speaker_party != party:
+            yield Item("confirmation", f"first said by {party} ({claim.source_class}): {label(event.type)}{_of_what(event)}; so far: {_tell(others)}", others.claim)
+
+
+def _until_now(said: Proposition, known: Knowledge) -> Told | None:
+    """The latest that was told of the same force, of whatever family."""
+    found = [known.told.latest(Proposition(family, "", said.thing, said.whose, None), how) for family in (*_ON_THE_GROUND, "decision") for how in ("fact", "planned")]
+    return max((t for t in found if t is not None), key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
+
+
+def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
+    """Events that the story does not know of, or of a later day."""
+    for event in claim.events:
+        said = proposition(event)
+        if said is None or event.modality not in ("fact", "ended", "planned"):
+            continue
+        kind = _KIND_OF_FAMILY[said.family]
+        if event.modality == "planned":
+            if known.told.latest(said, "planned", same_type=True) or known.told.latest(said, "fact", same_type=True) or said.family in ("combat", "losses", "capture"):
+                continue
+            kind = "status_change" if said.family in ("decision", "activation") else kind
+            what = f"planned {label(event.type)}{_of_what(event)}"
+        elif is_new(event, known):
+            what = f"{label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
+        else:
+            continue
+        before = known.told.latest(said, "fact", same_type=True) if is_later(event, known) else _until_now(said, known)
+        so_far = f"; so far: {_tell(before)}" if before else "; nothing of this force so far"
+        yield Item(kind, what + so_far, before.claim if before else None)
+
+
+def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:
+    """The first word of a party that was not heard before."""
+    party = claim.speaker_party
+    for event in claim.events:
+        actor = party or event.agent
+        if event.type in SPEECH and event.modality == "fact" and actor and actor not in known.parties:
+            yield Item("reaction", f"first {label(event.type)} of {actor}", known.claims[-1] if known.claims else None)
+
+
+def items(claim: Claim, known: Knowledge) -> list[Item]:
+    """What is news in a claim, the most telling first: losses, denials and contradictions, fighting, withdrawal, confirmations, numbers,
+    movement, decisions, reactions."""
+    out: list[Item] = []
+    figure = told_figure(claim, known)
+    if figure is not None:
+        out.append(_number(figure, claim, known))
+    out += _denials(claim, known)
+    out += _confirmations(claim, known)
+    out += _events(claim, known)
+    out += _reactions(claim, known)
+    order = {kind: i for i, kind in enumerate(ORDER)}
+    return sorted(out, key=lambda item: order[item.kind])
+
+
+ORDER = ("casualties", "contradiction", "denial", "combat", "withdrawal", "confirmation", "figure_change", "movement", "status_change", "other", "reaction")
+"""Kinds, the most telling first."""

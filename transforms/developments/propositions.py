@@ -1,0 +1,109 @@
+"""What a claim says to be so or not, as far as two claims can be compared: a family of events, of which force, whose, and where."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from transforms.claims.arguments import group_of
+from transforms.claims.names import fold, gazetteer, place_name
+from transforms.developments.ledger import PERSONNEL, agree
+from transforms.rows import Claim, Event
+from transforms.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """None stands for what is not told."""
+
+    family: str
+    type: str
+    thing: str | None
+    whose: str | None
+    place: str | None
+
+
+@lru_cache(maxsize=100_000)
+def _thing(phrase: str | None) -> str | None:
+    """The group of a force, or the noun where the vocabulary has no group."""
+    if not phrase:
+        return None
+    words = re.findall(r"[\w-]+", fold(phrase))
+    groups = [g for g in (group_of(word) for word in words) if g]
+    if groups:
+        return "troops" if groups[-1] in PERSONNEL else groups[-1]
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def owner(phrase: str | None) -> str | None:
+    """The country or body that a phrase names first."""
+    match = gazetteer().pattern.search(phrase) if phrase else None
+    if match is None:
+        return None
+    name = gazetteer().forms[match.group(0)][1]
+    return gazetteer().of.get(name, name)
+
+
+def proposition(event: Event) -> Proposition | None:
+    """What an event says to be so; None for acts of speech, which say nothing of a deployment by themselves."""
+    family = vocabulary("events").get(event.type, {}).get("family")
+    if family is None:
+        return None
+    site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
+    return Proposition(
+        family, event.type, _thing(event.object or event.agent), owner(event.object) or owner(event.agent), place_name(site) if site else None
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event that a claim told."""
+
+    said: Proposition
+    event: Event
+    claim: Claim
+
+
+@dataclass
+class Propositions:
+    """What a story's claims said, by family."""
+
+    _told: dict[str, dict[Proposition, dict[str, Told]]] = field(default_factory=lambda: defaultdict(dict))
+    """family -> proposition -> modality -> the latest claim that told it"""
+    _first: dict[tuple[Proposition, str, str | None], Claim] = field(default_factory=dict)
+    """(proposition, modality, party) -> the claim by which the party said so first"""
+    days: dict[str, str] = field(default_factory=dict)
+    """family -> the latest day on which something of it is known to have happened"""
+
+    def add(self, claim: Claim) -> None:
+        for event in claim.events:
+            said = proposition(event)
+            if said is None:
+                continue
+            self._told[said.family].setdefault(said, {})[event.modality] = Told(said, event, claim)
+            self._first.setdefault((said, event.modality, claim.speaker_party), claim)
+            if event.modality == "fact" and event.date:
+                self.days[said.family] = max(self.days.get(said.family, ""), event.date)
+
+    def _like(self, said: Proposition) -> Iterator[tuple[Proposition, dict[str, Told]]]:
+        for other, told in self._told.get(said.family, {}).items():
+            if agree(other.thing, said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place):
+                yield other, told
+
+    def latest(self, said: Proposition, modality: str, same_type: bool = False) -> Told | None:
+        """The latest claim of that modality that says the same: the family, the force, whose it is and the place agree."""
+        found = [told[modality] for other, told in self._like(said) if modality in told and (not same_type or other.type == said.type)]
+        return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
+
+    def of_family(self, family: str, modality: str = "fact") -> Told | None:
+        """The latest event of a family, whatever it was about."""
+        found = [told[modality] for told in self._told.get(family, {}).values() if modality in told]
+        return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
+
+    def said_by(self, party: str | None, said: Proposition, modality: str) -> Claim | None:
+        """The claim by which a party first said the same with that modality."""
+        found = [c for (other, how, who), c in self._first.items() if how == modality and who == party and other.family == said.family
+                 and agree(other.thing, said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place)]  # fmt: skip
+        return min(found, key=lambda c: (c.published or "", c.article_id, c.start), default=None)

@@ -86,7 +86,7 @@ def of_updates(found: Sequence[Sequence[Values]], labels: Sequence[bool], topics
     }
 
 
-def articles(data: LabelledSet, model: str, claim_model: dict[str, Any]) -> tuple[list[Values], list[bool], list[str]]:
+def articles(data: LabelledSet, model: str) -> tuple[list[Values], list[bool], list[str]]:
     """Features of every article of a gold story against what the story knew; whether it brings news; the story."""
     stories: dict[str, Knowledge] = defaultdict(Knowledge)
     listed = {row["id"]: row["developments"] for row in data.articles}
@@ -100,11 +100,10 @@ def articles(data: LabelledSet, model: str, claim_model: dict[str, Any]) -> tupl
             continue
         known = stories[gold]
         found = [evidence(c, v, known) for c, v in zip(profile.claims, profile.vectors, strict=True)]
-        news = [probability(e, claim_model) for e in found]
         fresh = set(listed[profile.article_id]) - told
         told |= fresh
         if known.articles:
-            rows.append(article_features(found, news, profile.claims, profile.title))
+            rows.append(article_features(found))
             labels.append(bool(fresh))
             names.append(gold)
         known.add(profile.claims, profile.vectors, profile.title_terms)
@@ -139,7 +138,7 @@ def main() -> None:
     found, labels, topics = updates(args.data / "updates", args.model)
     print("updates, topics left out:", {k: round(v, 3) for k, v in of_updates(found, labels, topics).items()})
     config["claim"] = fit(CLAIM_FEATURES, [most(s) for s in found], labels)
-    sets = [articles(load_set(args.data / name), args.model, config["claim"]) for name in ("deployments", "deployments-c")]
+    sets = [articles(load_set(args.data / name), args.model) for name in ("deployments", "deployments-c")]
     rows, news, stories = ([v for s in sets for v in s[i]] for i in (0, 1, 2))
     config["article"] = fit(FEATURES, rows, news)
     said = left_out(rows, news, stories)

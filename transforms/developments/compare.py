@@ -109,11 +109,11 @@ def _foreign_developments(claims: Sequence[Claim], vectors: NDArray[np.float32],
     return []
 
 
-def newsworthiness(found: Sequence[Mapping[str, float]], claims: Sequence[Claim], title: str | None) -> tuple[float, list[float]]:
+def newsworthiness(found: Sequence[Mapping[str, float]]) -> tuple[float, list[float]]:
     """(how probably an article brings news, how probably each of its claims is the first to say something)."""
     model = rules()
     news = [probability(e, model["claim"]) for e in found]
-    return round(probability(article_features(found, news, claims, title), model["article"]), 6), news
+    return round(probability(article_features(found), model["article"]), 6), news
 
 
 def _items(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge) -> list[list[Item]]:
@@ -146,7 +146,7 @@ def developments_of(
     model = rules()
     dated = claims[0].published is not None
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
-    newsworthy, news = newsworthiness(found, claims, title)
+    newsworthy, news = newsworthiness(found)
     told = _items(claims, vectors, known)
     if known.dated == 0:
         newsworthy = 1.0

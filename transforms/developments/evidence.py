@@ -2,27 +2,29 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.claims.extract import is_recap
-from transforms.developments.knowledge import Knowledge, pairs, sites
+from transforms.developments.knowledge import Knowledge, family_name, pairs, sites
 from transforms.developments.ledger import agree, bounds, is_counted, sense, where
 from transforms.developments.propositions import proposition
 from transforms.rows import Claim, Event, Figure
 from transforms.stories.profile import rarity
 
+RECENT = 3
+"""Days: what happened on a known day so short ago is what the story told already."""
 NEW_THERE = 0.6
 """What a known number counts for where it was known for other places only."""
 KNOWN_NUMBER = 0.3
 """What a number counts for that was told of the same thing in another sense (planned, then arrived), or of something else."""
-COPIED = 0.88
-"""Similarity from which a sentence is a copy."""
 HAPPENED = ("fact", "ended")
-CLAIM_FEATURES = ("new_words", "new_names", "new_pairs", "new_figure", "new_event", "later_event", "familiar", "central", "background")
+CLAIM_FEATURES = (
+    "new_words", "new_names", "new_pairs", "new_figure", "new_event", "later_event", "familiar", "central", "background", "known_day", "new_speaker",
+)  # fmt: skip
 """What tells whether a claim is the first to say something: config/developments.json, `claim`."""
-FEATURES = ("most", "lead", "mean", "first_claim", "looks_back", "copied", "recap")
+FEATURES = ("new_words", "new_figure", "new_speaker", "later_event", "distance", "known_day", "known_day_at_head")
 """What tells whether an article brings news: `article` in the same file."""
 
 
@@ -78,6 +80,8 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         "new_event": float(any(is_new(e, known) for e in claim.events)),
         "later_event": float(any(is_later(e, known) for e in claim.events)) or float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
         "background": float(claim.background),
+        "known_day": float(any(d.precision == "day" and d.date in known.dates and _age(d.date, claim.published) <= RECENT for d in claim.dates)),
+        "new_speaker": float(bool(claim.speaker) and family_name(claim.speaker or "") not in known.speakers),
     }
 
 
@@ -85,19 +89,30 @@ LEAD = 2
 """Claims at the head of an article, which bring what is new in most news."""
 
 
-def article_features(
-    found: Sequence[Mapping[str, float]], news: Sequence[float], claims: Sequence[Claim], title: str | None
-) -> dict[str, float]:
-    """Every value of FEATURES. `found`: the evidence of an article's claims (at least one), `news`: the probability of each that it is new."""
-    characters = sum(len(c.text) for c in claims)
+BACKGROUND_COUNTS = 0.3
+"""What evidence in a claim that only looks back counts for."""
+
+
+def article_features(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Every value of FEATURES: the evidence of an article's claims (`found`, one per claim, at least one) put together."""
+
+    def most(name: str, part: Sequence[Mapping[str, float]]) -> float:
+        return max(e[name] * (1 - (1 - BACKGROUND_COUNTS) * e["background"]) for e in part)
+
+    def mean(name: str) -> float:
+        return math.fsum(e[name] for e in found) / len(found)
+
     return {
-        "most": max(news),
-        "lead": max(news[:LEAD]),
-        "mean": math.fsum(news) / len(news),
-        "first_claim": news[0],
-        "looks_back": math.fsum(e["background"] for e in found) / len(found),
-        "copied": sum(len(c.text) for c, e in zip(claims, found, strict=True) if e["distance"] < 1 - COPIED) / characters,
-        "recap": float(is_recap(title, "\n".join(c.text for c in claims))),
+        "new_words": mean("new_words"),
+        "new_figure": most("new_figure", found),
+        "new_speaker": mean("new_speaker"),
+        "later_event": most("later_event", found),
+        "distance": most("distance", found),
+        "known_day": max(e["known_day"] for e in found),
+        "known_day_at_head": max(e["known_day"] for e in found[:LEAD]),
     }
 
 
+def _age(iso: str, published: str | None) -> int:
+    """Days from an ISO day to the day of publication; 0 where there is none."""
+    return (date.fromisoformat(published[:10]) - date.fromisoformat(iso)).days if published else 0

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.names import Name
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import vocabulary, words_regex
 
 PEOPLE = ("troops", "people", "battalions", "casualties", "killed", "wounded", "captured")
 EQUIPMENT = ("aircraft", "ships", "weapons", "vehicles")
@@ -76,6 +76,8 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out.add("site")
     if word.lemma in known["plan"] or word.lemma in _event_nouns():
         out.add("plan")
+    if word.lemma in known["report"]:
+        return frozenset(("words", "report"))
     if word.lemma in known["words"] and not out & {"people", "equipment", "site"}:
         return frozenset(("words",)) | ({"plan"} if "plan" in out else frozenset())
     if word.pos == "PRON" or word.pos == "NUM" or (word.pos == "DET" and word.lemma in known["pronoun"]):
@@ -85,7 +87,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out |= {"party", "force", "people"} if name.kind != "org" or not out & {"equipment", "site"} else set()
         if name.kind == "country":
             out.add("site")
-    if name is not None and name.kind == "person" and not out & {"equipment"}:
+    if name is not None and name.kind == "person" and not out & {"equipment"} and not _office(sentence, i):
         out |= {"people", "force"}
     if name is not None and name.kind == "place":
         out.add("site")
@@ -95,6 +97,17 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         # "two Black Hawks", "61 Bradleys"
         out |= {"equipment", "force"}
     return frozenset(out)
+
+
+def _office(sentence: Analysed, i: int) -> bool:
+    """Whether a person is named with an office: ministers who travel are no force that moves."""
+    start = min(sentence.subtree(i, "relcl", "acl", "prep"), default=i)
+    return bool(_roles().search(sentence.text[sentence.words[start].start : sentence.words[i].start]))
+
+
+@lru_cache(maxsize=4)
+def _roles() -> re.Pattern[str]:
+    return words_regex(vocabulary("attribution")["roles"])
 
 
 def phrase(sentence: Analysed, i: int) -> tuple[int, int]:

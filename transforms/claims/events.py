@@ -64,7 +64,7 @@ def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[s
     return verbs, nouns, adjectives
 
 
-FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "say")
+FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "retract", "say")
 
 
 def _themes(name: str) -> Any:
@@ -199,7 +199,17 @@ class Reader:
                 self.settle(event)
                 if event.type != "other":
                     out.append(event)
+                    out += self.added(event)
         return self.without_doubles(out)
+
+    def added(self, event: Found) -> list[Found]:
+        """A reinforcement, where more of a force goes or comes: "sent additional soldiers"."""
+        if event.type not in ("depart", "arrive", "deliver", "move") or event.theme is None or not self.classes(event.theme) & {"people", "equipment"}:
+            return []
+        near = [k for p in (event.theme, *self.sentence.children(event.theme, "nummod")) for k in self.sentence.children(p)]
+        if not any(self.words[k].lemma in MORE and (k + 1 >= len(self.words) or self.words[k + 1].lemma != "than") for k in near):
+            return []
+        return [Found("reinforce", event.at, event.modality, event.agent, event.object, event.theme, event.to if event.to is not None else event.place)]
 
     def keys(self, i: int) -> Iterator[str]:
         """The entries of the lexicon that a verb can be, two words before one."""
@@ -227,7 +237,8 @@ class Reader:
         subject, passive = self.subject(i), self.passive(i)
         dobj = self.object(i)
         if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
-            dobj = None
+            # "took two soldiers prisoner"
+            dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
         if dobj is not None and self._is_time(dobj):
             dobj = None
         agent: int | None = self.doer(i) if passive else subject
@@ -247,6 +258,8 @@ class Reader:
             theme = subject
         else:
             theme = dobj
+        if frame == "retract":
+            return Found(name, i, agent=agent, object=theme) if theme is not None and "report" in self.classes(theme) else None
         if frame == "say":
             if name in ("confirm", "announce") and dobj is not None and "people" in self.classes(dobj):
                 return None
@@ -267,8 +280,8 @@ class Reader:
             theme, agent = agent, None
         wanted = _themes(name)
         if theme is None:
-            clausal = self.sentence.children(i, "ccomp", "xcomp", "pcomp") or (frame == "act" and any(
-                self.sentence.children(p, "pcomp") for p in self.sentence.children(i, "prep")))
+            inner = [*self.sentence.children(i, "ccomp", "xcomp", "pcomp"), *(k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pcomp"))]
+            clausal = any(self.words[k].lemma in _lexicon()[0] for k in inner)
             if not ("none" in wanted or wanted == "any" or (frame == "act" and clausal and "plan" in wanted)):
                 return None
         elif wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], self.classes(theme)):
@@ -414,6 +427,13 @@ class Reader:
             event.type = "other"
         if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
             event.type = "other"
+        if event.type == "depart" and lemma == "take" and self.passive(event.at):
+            # "were taken off the front line"
+            event.type = "withdraw"
+        if event.type == "withdraw" and "site" in theme and not theme & {"people", "equipment"} and event.place is None:
+            event.place = event.theme
+        if event.nominal and self.words[event.at].dep == "pobj" and self.words[self.words[event.at].head].lemma in ("for", "to", "on") and event.modality == "fact":
+            event.modality = "planned"
         if event.type == "attack" and lemma == "board" and not self.passive(event.at):
             event.type, event.theme, event.object = "depart", event.agent, event.agent
             event.agent = None
@@ -452,11 +472,15 @@ class Reader:
         near = {self.words[k].lemma for k in self.sentence.subtree(event.at, "ccomp", "relcl", "conj")}
         if near & _HOME:
             return True
-        if event.to is not None or event.place is None:
-            return False
-        place = name_at(self.names, self.words[event.place].start, self.words[event.place].end)
+        left = event.place if event.place is not None else event.from_
         owner = self.owner(event.theme) if event.theme is not None else None
-        return bool(place and owner and place.kind == "country" and place.name != owner)
+        to = name_at(self.names, self.words[event.to].start, self.words[event.to].end) if event.to is not None else None
+        if owner is None or (to is not None and to.name != owner) or left is None:
+            return False
+        # out of a place in a country that is not its own
+        place = name_at(self.names, self.words[left].start, self.words[left].end)
+        abroad = {place.name} if place is not None and place.kind == "country" else {n.name for n in self.names if n.kind == "country"}
+        return bool(abroad - {owner})
 
     def owner(self, i: int) -> str | None:
         """The country or body whose the force is: "French soldiers", "France's soldiers", "soldiers from France", "its soldiers" not."""
@@ -503,6 +527,7 @@ class Reader:
         return out
 
 
+MORE = frozenset("more additional further another extra fresh".split())
 _MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())
 _GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
 _LEAVING = ("depart", "withdraw", "move")

@@ -210,18 +210,18 @@ _OF_A_STATE = re.compile(r"ministry|government|military|army|navy|air force|pres
 
 
 def _with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
-    """An official without a country ("Defence Minister X said") speaks for the one whose acts he tells."""
+    """An official without a country ("Defence Minister X said") speaks for the government whose decision or sending he tells."""
     if says.speaker is None or says.party is not None or says.source_class not in ("official", "military", "intelligence") and not _OF_A_STATE.search(says.speaker):
         return says
     reader = Reader(sentence, found)
     countries = vocabulary("countries")
     for event in events:
-        for part in (event.agent, event.theme, event.to if event.type == "deliver" else None):
-            owner = reader.owner(part) if part is not None else None
-            if owner in countries:
-                return replace(says, party=owner)
-    named = sorted((n.place, n.start, n.name) for n in found if n.kind == "country")
-    return replace(says, party=named[0][2]) if named else says
+        owner = reader.owner(event.agent) if event.agent is not None and event.agent != event.theme else None
+        if owner in countries and event.type not in ("attack", "kill", "wound", "capture", "destroy", "block", "fight", "shoot_down"):
+            return replace(says, party=owner)
+    named = {n.name for n in found if n.kind == "country"}
+    # where one country alone is spoken of, its officials speak
+    return replace(says, party=min(named)) if len(named) == 1 else says
 
 
 def claims_of(article: Article) -> ArticleClaims:

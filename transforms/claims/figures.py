@@ -56,13 +56,19 @@ def _name_of(sentence: Analysed, i: int) -> str:
     words = sentence.words
     head = words[i]
     parts = [k for k in sentence.children(i, "compound", "amod", "nmod") if k < i and words[k].pos in ("NOUN", "PROPN", "ADJ") and words[k].lemma not in _DROPPED]
-    parts = [k for k in parts if not gazetteer().forms.get(words[k].text)]
+    parts = [k for k in parts if not _of_a_people(sentence, k)]
     first = min(parts, default=i)
-    inside = [k for k in range(first, i) if words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") and words[k].lemma not in _DROPPED and not gazetteer().forms.get(words[k].text)]
+    inside = [k for k in range(first, i) if words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") and words[k].lemma not in _DROPPED and not _of_a_people(sentence, k)]
     last = head.lemma
     if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
         last = head.text.lower().removesuffix("s")
     return " ".join([*(words[k].text.lower() for k in inside), last])
+
+
+def _of_a_people(sentence: Analysed, i: int) -> bool:
+    """Whether a word belongs to the name of a country or people: "North" and "Korean"."""
+    word = sentence.words[i]
+    return any(m.start() <= word.start < m.end() for m in gazetteer().pattern.finditer(sentence.text))
 
 
 _DROPPED = frozenset("more additional further other another new last first second third many few several next own such same total fewer least most only extra".split())
@@ -117,6 +123,9 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
             # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
             return None
         noun = content(sentence, head)
+        if words[noun].lemma in ("prisoner", "captive", "hostage"):
+            # "took two soldiers prisoner", where the parser makes one noun of both
+            noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].pos == "NOUN"), noun)
         whole = words[head].dep == "pobj" and words[words[head].head].lemma in ("of",) and _is_part(sentence, words[words[head].head].head)
         return Counted(head, noun, _name_of(sentence, noun), whole)
     if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in _COLLECTIVE:
@@ -328,7 +337,8 @@ def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | No
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
             return "troops"
-        return "weapons"
+        # "61 Bradleys", not "parts of the Far East"
+        return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
     return group
 
 

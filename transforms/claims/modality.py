@@ -77,7 +77,8 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
             found = "ended"
         elif lemma in _verbs("planned") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp"):
-            found = "planned"
+            # "announced that they have come" is no plan
+            found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
         elif lemma in _verbs("possible") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"):
             found = "possible"
         elif lemma == "be" and dep in ("xcomp",) and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
@@ -113,6 +114,11 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     return found, negations
 
 
+def _is_finite(sentence: Analysed, i: int) -> bool:
+    """Whether a verb, or its auxiliary, has a tense."""
+    return any(sentence.words[k].tag in ("VBD", "VBZ", "VBP") for k in (i, *sentence.children(i, "aux", "auxpass")))
+
+
 @lru_cache(maxsize=8)
 def _verbs(name: str) -> frozenset[str]:
     return _table()[name].get("verbs", frozenset())
@@ -127,7 +133,7 @@ def modality(sentence: Analysed, i: int) -> str:
         word, dep = words[up], words[at].dep
         if dep not in _UP:
             break
-        if dep == "relcl" or (dep == "acl" and words[at].tag in ("VBN", "VBG")) or (dep == "advcl" and not _shares(sentence, at)):
+        if dep == "relcl" or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux")) or (dep == "advcl" and not _shares(sentence, at)):
             # a clause of its own, which the main one does not make less sure
             break
         if dep == "conj":
@@ -166,6 +172,8 @@ def _told(sentence: Analysed, i: int, found: str | None, negations: int) -> str:
         past = any(sentence.words[up].tag in ("VBD", "VBN") and sentence.words[up].lemma in _sayings() for up in sentence.ancestors(i))
         conditional = any(w.lemma in ("if", "unless") for w in sentence.words)
         found = "hypothetical" if conditional or not past else "planned"
+    if sentence.text.rstrip(" ”\"'’)").endswith("?"):
+        return "hypothetical"
     if negations % 2:
         return "fact" if found == "ended" else "denied"
     return found or "fact"

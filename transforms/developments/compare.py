@@ -153,8 +153,8 @@ def developments_of(
     elif len(claims) <= FLASH and any(told):
         # a headline is too short for the weights; the same words with another number or name in them are news
         newsworthy = max(newsworthy, model["threshold"])
-    if any("denied before" in item.reason for own, c in zip(told, claims, strict=True) for item in own if not c.background):
-        # a party that confirms for the first time what it denied is news, whatever else the article repeats
+    if any(item.weighty for own, c in zip(told, claims, strict=True) for item in own if not c.background):
+        # what a party denies, or confirms after it denied it, for the first time is news, whatever else the article repeats
         newsworthy = max(newsworthy, model["threshold"])
     scored = sorted(
         (

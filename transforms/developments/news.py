@@ -25,6 +25,7 @@ LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
+_GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
 FIRST = "first report of this story"
 SPEECH = ("react", "accuse", "threaten")
 
@@ -37,6 +38,8 @@ class Item:
     reason: str
     before: Claim | None
     figure: Figure | None = None
+    weighty: bool = False
+    """Whether it alone makes news of an article."""
 
 
 def label(event_type: str) -> str:
@@ -110,13 +113,17 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
         return Item("contradiction", f"{what}: {figure.text}; {against.claim.speaker_party} says {against.figure.text} ({who(against.claim)})", against.claim, figure)
     last = _latest(known.ledger.comparable(figure, claim))
     so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no such figure so far"
+    event = next((e for e in claim.events if e.figure == figure.text), None)
+    family = (vocabulary("events").get(event.type, {}).get("family") if event else None) or ""
     kind = "figure_change"
+    if event is not None and event.modality == "fact" and event.type in _GOING:
+        kind = "movement"
+    elif event is not None and event.modality in ("fact", "planned") and family == "withdrawal":
+        kind = "withdrawal"
     if figure.counted in LOSSES or figure.measure in ("destroyed",):
         kind = "casualties" if figure.measure in LOSSES or figure.counted in LOSSES else "combat"
     elif figure.measure == "withdrawn":
         kind = "withdrawal"
-    elif figure.measure in ("arrived", "delivered", "en_route", "trained", "increment") and last is None:
-        kind = "movement"
     elif figure.measure == "intercepted":
         kind = "combat"
     return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure)
@@ -133,11 +140,11 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         own = known.told.said_by(party, said, "fact")
         if own is not None:
-            yield Item("contradiction", f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})", own)
+            yield Item("contradiction", f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})", own, weighty=True)
             continue
         others = known.told.latest(said, "fact") or known.told.latest(said, "planned")
         if others is not None:
-            yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}", others.claim)
+            yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}", others.claim, weighty=True)
 
 
 def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
@@ -153,7 +160,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         denied = known.told.said_by(party, said, "denied")
         if denied is not None:
-            yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied)
+            yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied, weighty=True)
             continue
         others = known.told.latest(said, "fact", same_type=True) or known.told.latest(said, "planned", same_type=True)
         if others is not None and others.claim.speaker_party != party:
@@ -174,10 +181,13 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         kind = _KIND_OF_FAMILY[said.family]
         if event.modality == "planned":
-            if known.told.latest(said, "planned", same_type=True) or known.told.latest(said, "fact", same_type=True) or said.family in ("combat", "losses", "capture"):
+            if said.family in ("combat", "losses", "capture"):
+                continue
+            fresh_day = event.date is not None and event.date not in known.dates
+            if not fresh_day and (known.told.latest(said, "planned", same_type=True) or known.told.latest(said, "fact", same_type=True)):
                 continue
             kind = "status_change" if said.family in ("decision", "activation") else kind
-            what = f"planned {label(event.type)}{_of_what(event)}"
+            what = f"planned {label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
         elif is_new(event, known):
             what = f"{label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:

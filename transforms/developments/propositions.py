@@ -37,6 +37,13 @@ def _thing(phrase: str | None) -> str | None:
 
 
 @lru_cache(maxsize=100_000)
+def _head(phrase: str | None) -> str | None:
+    """What a decision is about: the noun before "of", "for" and the like."""
+    words = re.findall(r"[\w-]+", re.split(r"\b(?:of|for|to|on|with|in)\b", fold(phrase or ""))[0])
+    return words[-1] if words else None
+
+
+@lru_cache(maxsize=100_000)
 def owner(phrase: str | None) -> str | None:
     """The country or body that a phrase names first."""
     match = gazetteer().pattern.search(phrase) if phrase else None
@@ -51,9 +58,10 @@ def proposition(event: Event) -> Proposition | None:
     family = vocabulary("events").get(event.type, {}).get("family")
     if family is None:
         return None
+    thing = _head(event.object) if family == "decision" else _thing(event.object or event.agent)
     site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
     return Proposition(
-        family, event.type, _thing(event.object or event.agent), owner(event.object) or owner(event.agent), place_name(site) if site else None
+        family, event.type, thing, owner(event.object) or owner(event.agent), place_name(site) if site else None
     )
 
 

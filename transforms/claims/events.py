@@ -15,7 +15,7 @@ from transforms.claims.names import Name, gazetteer
 from transforms.vocabulary import vocabulary
 
 SUBJECTS = ("nsubj", "nsubjpass")
-_AT = frozenset("in at near on off outside around inside within across over along between beside above below opposite towards by".split())
+_AT = frozenset("in at near on off outside around inside within across over along between beside above below opposite".split())
 _TO = frozenset("to into toward towards for onto".split())
 _FROM = frozenset(("from", "out"))
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
@@ -125,8 +125,10 @@ class Reader:
             return own
         if self.words[i].dep == "relcl" and not self.passive(i):
             subject = self.sentence.child(i, *SUBJECTS)
-            if subject is not None and self.words[subject].lemma not in _RELATIVE:
-                return self.words[i].head
+            antecedent = self.words[i].head
+            if subject is not None and self.words[subject].lemma not in _RELATIVE and self.classes(antecedent) & {"people", "equipment", "site"}:
+                # "the tanks that Norway sent", "the tanks Norway sent"
+                return antecedent
         if own is None and self.words[i].dep == "conj" and self.words[i].tag == self.words[self.words[i].head].tag and not self.sentence.children(i, "prep", "prt", "advmod"):
             return None
         return None
@@ -164,6 +166,10 @@ class Reader:
         for lemma, prep, inner in self.prepositions(i):
             if self._is_time(inner):
                 continue
+            if self.words[inner].lemma in _REGION:
+                # "in the direction of the Suwałki Gap", "on the outskirts of Goma"
+                lemma = "to" if self.words[inner].lemma == "direction" else lemma
+                inner = next((k for low, _, k in self.prepositions(inner) if low == "of"), inner)
             named = self.is_place(inner)
             if lemma in _FROM and event.from_ is None and named:
                 event.from_ = inner
@@ -423,9 +429,12 @@ class Reader:
             event.type = "depart"
         if event.type == "activate" and lemma == "launch" and "equipment" in theme:
             event.type = "attack"
-        if event.type == "capture" and lemma == "take" and "site" not in theme and not self.sentence.children(event.at, "oprd"):
+        if event.type == "capture" and lemma == "take" and "site" not in theme and not any(
+            self.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in self.sentence.children(event.at)
+        ):
             event.type = "other"
-        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
+        given = theme | (self.classes(event.place) if event.place is not None else frozenset())
+        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in given:
             event.type = "other"
         if event.type == "depart" and lemma == "take" and self.passive(event.at):
             # "were taken off the front line"
@@ -509,7 +518,10 @@ class Reader:
 
     def antecedent(self, i: int | None) -> int | None:
         """Who "they" and "four" are: the force named last before; the word itself where there is none."""
-        if i is None or self.words[content(self.sentence, i)].pos not in ("PRON", "NUM"):
+        if i is None:
+            return i
+        inner = self.words[content(self.sentence, i)]
+        if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in ("another", "both", "all", "some", "neither")):
             return i
         for k in range(i - 1, -1, -1):
             word = self.words[k]
@@ -528,6 +540,7 @@ class Reader:
 
 
 MORE = frozenset("more additional further another extra fresh".split())
+_REGION = frozenset("direction vicinity area outskirts border side region front north south east west part centre center coast shore edge suburb".split())
 _MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())
 _GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
 _LEAVING = ("depart", "withdraw", "move")

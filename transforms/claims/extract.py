@@ -9,7 +9,7 @@ from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
-from transforms.claims.days import happened, is_ahead, settle
+from transforms.claims.days import happened, is_ahead, sayings, settle
 from transforms.claims.events import Found, Reader, place_of, text_of
 from transforms.claims.figures import figures
 from transforms.claims.legible import sentence_case, visible
@@ -109,6 +109,9 @@ def _polarity(sentence: Analysed, events: Sequence[Found], says: Attribution) ->
         return "denied"
     root = next((i for i, w in enumerate(sentence.words) if w.dep == "ROOT"), None)
     clause = next((k for k in sentence.children(root, "ccomp")), root) if root is not None else None
+    if clause is not None and sentence.words[clause].lemma in sayings():
+        # who does not comment denies nothing
+        return "unclear" if sentence.children(clause, "neg") else "asserted"
     if clause is not None and (sentence.children(clause, "neg") or any(sentence.words[k].lemma == "no" for s in sentence.children(clause, "nsubj", "dobj", "attr") for k in sentence.children(s, "det"))):
         return "denied"
     return "asserted"

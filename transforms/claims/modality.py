@@ -116,7 +116,8 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
 
 def _is_finite(sentence: Analysed, i: int) -> bool:
     """Whether a verb, or its auxiliary, has a tense."""
-    return any(sentence.words[k].tag in ("VBD", "VBZ", "VBP") for k in (i, *sentence.children(i, "aux", "auxpass")))
+    # "requested that France take them out" is read as a present tense, and is none
+    return sentence.words[i].tag in ("VBD", "VBZ") or any(sentence.words[k].tag in ("VBD", "VBZ", "VBP") for k in sentence.children(i, "aux", "auxpass"))
 
 
 @lru_cache(maxsize=8)

@@ -40,7 +40,7 @@ def thing(figure: Figure) -> str | None:
 def _thing(counted: str | None, what: str | None) -> str | None:
     if counted is None or counted in PERSONNEL or not what:
         return counted
-    return what.split()[-1]
+    return next((word for word in what.split() if any(c.isdigit() for c in word)), what.split()[-1])
 
 
 def sense(figure: Figure) -> str:
@@ -60,6 +60,9 @@ class Entry:
     def says(self, low: float, high: float, vague: bool) -> bool:
         """Whether it says the same number, a range that it is part of, or, where the other is vague, a number in its range."""
         same = self.low <= low * (1 + SMALL_CHANGE) and self.high >= high * (1 - SMALL_CHANGE)
+        if self.figure.approximate and self.high > self.low and not vague:
+            # a number is more than the vague word that was known
+            same = False
         return same or (vague and low <= self.low and self.high <= high)
 
 

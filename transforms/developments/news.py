@@ -81,7 +81,7 @@ def _latest(entries: list[Entry]) -> Entry | None:
 def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
     new = [f for f in claim.figures if new_figure(f, claim, known) >= NEW_THERE]
-    return max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", bounds(f)[1])) if new else None
+    return max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1])) if new else None
 
 
 def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
@@ -162,7 +162,9 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if denied is not None:
             yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied, weighty=True)
             continue
-        others = known.told.latest(said, "fact", same_type=True) or known.told.latest(said, "planned", same_type=True)
+        if said.thing is None or (said.place is None and said.whose is None):
+            continue
+        others = known.told.latest(said, "fact") or known.told.latest(said, "planned", same_type=True)
         if others is not None and others.claim.speaker_party != party:
             yield Item("confirmation", f"first said by {party} ({claim.source_class}): {label(event.type)}{_of_what(event)}; so far: {_tell(others)}", others.claim)
 
@@ -194,7 +196,9 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         before = known.told.latest(said, "fact", same_type=True) if is_later(event, known) else _until_now(said, known)
         so_far = f"; so far: {_tell(before)}" if before else "; nothing of this force so far"
-        yield Item(kind, what + so_far, before.claim if before else None)
+        # the first fighting, the first losses, the first that leave: news whatever else the article repeats
+        grave = said.family in ("combat", "losses", "withdrawal") and event.modality == "fact" and known.told.of_family(said.family) is None
+        yield Item(kind, what + so_far, before.claim if before else None, weighty=grave)
 
 
 def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:

@@ -31,6 +31,10 @@ def _thing(phrase: str | None) -> str | None:
         return None
     words = re.findall(r"[\w-]+", fold(phrase))
     groups = [g for g in (group_of(word) for word in words) if g]
+    models = [word for word in words if any(c.isdigit() for c in word) and any(c.isalpha() for c in word)]
+    if models and not set(groups) & set(PERSONNEL):
+        # B-52s are not B-2s
+        return models[0].removesuffix("s")
     if groups:
         return "troops" if groups[-1] in PERSONNEL else groups[-1]
     return None

@@ -72,6 +72,10 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out |= {"people", "force"}
     if groups & set(EQUIPMENT) or any(_DESIGNATION.fullmatch(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")):
         out |= {"equipment", "force"}
+    if word.lemma in known["nature"]:
+        out.add("nature")
+    if sentence.children(i, "nummod"):
+        out.add("goods")
     if "sites" in groups or word.lemma in known["site"]:
         out.add("site")
     if word.lemma in known["plan"] or word.lemma in _event_nouns():

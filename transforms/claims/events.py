@@ -264,6 +264,9 @@ class Reader:
             theme = subject
         else:
             theme = dobj
+        if frame == "lose" and key == "cost":
+            # "cost the battalion 35 people"
+            theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), theme)
         if frame == "retract":
             return Found(name, i, agent=agent, object=theme) if theme is not None and "report" in self.classes(theme) else None
         if frame == "say":
@@ -429,7 +432,9 @@ class Reader:
             event.type = "depart"
         if event.type == "activate" and lemma == "launch" and "equipment" in theme:
             event.type = "attack"
-        if event.type == "capture" and lemma == "take" and "site" not in theme and not any(
+        if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in self.classes(event.agent):
+            event.type = "other"
+        if event.type == "capture" and lemma == "take" and ("site" not in theme or self.sentence.children(event.at, "prt", "advmod")) and not any(
             self.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in self.sentence.children(event.at)
         ):
             event.type = "other"

@@ -162,16 +162,16 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if denied is not None:
             yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied, weighty=True)
             continue
-        if said.thing is None or (said.place is None and said.whose is None):
-            continue
-        others = known.told.latest(said, "fact") or known.told.latest(said, "planned", same_type=True)
+        others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and others.claim.speaker_party != party:
             yield Item("confirmation", f"first said by {party} ({claim.source_class}): {label(event.type)}{_of_what(event)}; so far: {_tell(others)}", others.claim)
 
 
 def _until_now(said: Proposition, known: Knowledge) -> Told | None:
-    """The latest that was told of the same force, of whatever family."""
-    found = [known.told.latest(Proposition(family, "", said.thing, said.whose, None), how) for family in (*_ON_THE_GROUND, "decision") for how in ("fact", "planned")]
+    """The latest that was told of the same force of the same side, of whatever family."""
+    if said.thing is None and said.whose is None:
+        return None
+    found = [known.told.alike(Proposition(family, "", said.thing, said.whose, None), how) for family in _ON_THE_GROUND for how in ("fact", "planned")]
     return max((t for t in found if t is not None), key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
 
@@ -195,9 +195,10 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
         else:
             continue
         before = known.told.latest(said, "fact", same_type=True) if is_later(event, known) else _until_now(said, known)
-        so_far = f"; so far: {_tell(before)}" if before else "; nothing of this force so far"
+        so_far = f"; so far: {_tell(before)}" if before else "; nothing of the kind so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
-        grave = said.family in ("combat", "losses", "withdrawal") and event.modality == "fact" and known.told.of_family(said.family) is None
+        of_force = Proposition(said.family, "", said.thing, said.whose, None)
+        grave = said.family in ("combat", "losses", "withdrawal", "capture") and event.modality == "fact" and known.told.latest(of_force, "fact") is None
         yield Item(kind, what + so_far, before.claim if before else None, weighty=grave)
 
 

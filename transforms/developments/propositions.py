@@ -109,9 +109,13 @@ class Propositions:
         found = [told[modality] for other, told in self._like(said) if modality in told and (not same_type or other.type == said.type)]
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
-    def of_family(self, family: str, modality: str = "fact") -> Told | None:
-        """The latest event of a family, whatever it was about."""
-        found = [told[modality] for told in self._told.get(family, {}).values() if modality in told]
+    def alike(self, said: Proposition, modality: str) -> Told | None:
+        """As `latest`, where the thing, and the place or the side, are told by both and the same."""
+        found = [
+            told[modality] for other, told in self._like(said)
+            if modality in told and other.thing is not None and other.thing == said.thing
+            and ((other.place is not None and other.place == said.place) or (other.whose is not None and other.whose == said.whose))
+        ]  # fmt: skip
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
     def said_by(self, party: str | None, said: Proposition, modality: str) -> Claim | None:

@@ -29,8 +29,8 @@ def _head(text: str | None) -> str | None:
     return re.sub(r"(?<=[^s])s$", "", last) if len(last) > 3 else last
 
 
-def _figures(rows: Any) -> set[Any]:
-    return {(f["low"], f["high"], f["measure"]) for f in rows}
+def _figures(rows: Any, measured: bool = True) -> set[Any]:
+    return {(f["low"], f["high"], f["measure"]) if measured else (f["low"], f["high"]) for f in rows}
 
 
 def _events(rows: Any) -> list[Any]:
@@ -60,6 +60,8 @@ def _row(claim: Claim) -> dict[str, Any]:
         "party": claim.speaker_party,
         "attribution": claim.attribution,
         "polarity": claim.polarity,
+        "places": {fold(p) for p in claim.places},
+        "dates": {d.date for d in claim.dates},
     }
 
 
@@ -67,7 +69,8 @@ def read(row: Row) -> dict[str, Any]:
     """What is read from a labelled sentence; of several claims all of it."""
     claims = [_row(c) for c in claims_of(Article("a", row["text"], published=row["published"])).claims]
     first = next((c for c in claims if c["speaker"]), claims[0] if claims else {})
-    return {**first, "figures": [f for c in claims for f in c["figures"]], "events": [e for c in claims for e in c["events"]]}
+    return {**first, "figures": [f for c in claims for f in c["figures"]], "events": [e for c in claims for e in c["events"]],
+            "places": set().union(*(c["places"] for c in claims)), "dates": set().union(*(c["dates"] for c in claims))}  # fmt: skip
 
 
 def _same_speaker(one: str | None, two: str | None) -> bool:
@@ -98,31 +101,40 @@ def compared(path: Path = SENTENCES) -> Iterator[tuple[Row, dict[str, Any]]]:
 def claim_scores(path: Path = SENTENCES) -> dict[str, Any]:
     """Precision, recall and F1 of figures with measure, figures alone, events by type and object and by type alone, speakers and parties;
     accuracy of event days (of the events whose type was read) and of polarity."""
-    names = ("figures", "values", "events", "types", "speaker", "party")
-    tally = {name: _Tally() for name in names}
+    tally = {name: _Tally() for name in ("figures", "values", "events", "types", "speaker", "party", "attribution", "places", "dates")}
     days: list[bool] = []
     polarity: list[bool] = []
     for wanted, found in compared(path):
-        figures, own = _figures(wanted["figures"]), _figures(found["figures"])
-        tally["figures"].add(len(figures & own), len(own), len(figures))
-        values, own = {f[:2] for f in figures}, {f[:2] for f in own}
-        tally["values"].add(len(values & own), len(own), len(values))
-        events = [e for e in wanted["events"] if e["type"] != "other"]
-        said = [e for e in found["events"] if e["type"] != "other"]
-        for name, key in (("events", _events), ("types", lambda rows: [e["type"] for e in rows])):
-            left, right = list(key(events)), 0
-            for event in key(said):
-                if event in left:
-                    left.remove(event)
-                    right += 1
-            tally[name].add(right, len(said), len(events))
-        days += _days(events, said)
-        tally["speaker"].add(_same_speaker(wanted["speaker"], found["speaker"]), bool(found["speaker"]), bool(wanted["speaker"]))
-        tally["party"].add(bool(wanted["party"]) and _party(wanted["party"]) == _party(found["party"]), bool(found["party"]), bool(wanted["party"]))
         polarity.append(wanted["polarity"] == found["polarity"])
+        values, own = _figures(wanted["figures"], False), _figures(found["figures"], False)
+        tally["values"].add(len(values & own), len(own), len(values))
+        tally["speaker"].add(_same_speaker(wanted["speaker"], found["speaker"]), bool(found["speaker"]), bool(wanted["speaker"]))
+        tally["attribution"].add(bool(wanted["attribution"]) and wanted["attribution"] == found["attribution"], bool(found["attribution"]), bool(wanted["attribution"]))
+        for name in ("places", "dates"):
+            if name in wanted:
+                gold = {fold(v) if name == "places" else v for v in wanted[name]}
+                tally[name].add(len(gold & found[name]), len(found[name]), len(gold))
+        if "events" in wanted:
+            _add_events(tally, wanted, found)
+            days += _days(wanted["events"], found["events"])
     return {
         "sentences": len(polarity),
-        **{name: t.scores() for name, t in tally.items()},
-        "event_day": sum(days) / max(1, len(days)),
+        **{name: t.scores() for name, t in tally.items() if t.real},
+        **({"event_day": sum(days) / len(days)} if days else {}),
         "polarity": sum(polarity) / max(1, len(polarity)),
     }
+
+
+def _add_events(tally: Mapping[str, _Tally], wanted: Row, found: Row) -> None:
+    """What a sentence with labelled events adds: figures with measure, events, the party of the speaker."""
+    figures, own = _figures(wanted["figures"]), _figures(found["figures"])
+    tally["figures"].add(len(figures & own), len(own), len(figures))
+    tally["party"].add(bool(wanted["party"]) and _party(wanted["party"]) == _party(found["party"]), bool(found["party"]), bool(wanted["party"]))
+    events, said = ([e for e in row["events"] if e["type"] != "other"] for row in (wanted, found))
+    for name, key in (("events", _events), ("types", lambda rows: [e["type"] for e in rows])):
+        left, right = list(key(events)), 0
+        for event in key(said):
+            if event in left:
+                left.remove(event)
+                right += 1
+        tally[name].add(right, len(said), len(events))

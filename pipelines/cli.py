@@ -28,6 +28,7 @@ class What(StrEnum):
     threads = "threads"
     developments = "developments"
     deadletters = "deadletters"
+    figures = "figures"
 
 
 class Table(StrEnum):

@@ -114,7 +114,10 @@ def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) ->
     if data.timeline:
         result["developments"] = scores.developments(data.articles, data.timeline, said, found)
     if SENTENCES.exists():
-        result["claims"] = claim_scores()
+        result["claims, our own sentences"] = claim_scores()
+    labelled = folder.parent / "claims" / "sentences.jsonl"
+    if labelled.exists():
+        result["claims, the set claims"] = claim_scores(labelled)
     result["baselines, each with the best threshold picked afterwards"] = baselines(data, model)
     result["seconds"] = report.seconds["whole run"]
     return dict(scores.rounded(result))

@@ -313,6 +313,8 @@ def _made(
     for word_for, body in _BODIES.items():
         if party is None and word.lemma == word_for:
             party = next((n.name for n in found if n.name == body), None)
+    if party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst"):
+        party = None
     if person:
         known = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
         if known and known.speaker:

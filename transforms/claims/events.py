@@ -85,6 +85,9 @@ class Reader:
         if s.children(i, "nsubjpass", "auxpass", "agent"):
             return True
         word = self.words[i]
+        if word.tag == "VBN" and word.dep == "conj" and not s.children(i, "aux", "dobj"):
+            # "300 were killed and 2,700 wounded"
+            return self.passive(word.head)
         if word.tag != "VBN" or s.children(i, "dobj", "nsubj", "aux"):
             return False
         if word.dep in ("acl", "amod", "ROOT", "advcl"):
@@ -284,6 +287,10 @@ class Reader:
             if theme is None and self.words[i].dep == "relcl":
                 # "the jets its president had asked for"
                 theme = self.words[i].head
+        if frame in ("go", "stay") and theme is not None and self._is_state(theme):
+            return None
+        if frame == "shoot" and theme is None:
+            return None
         if frame == "go" and passive and key == "join":
             # "the rescuers were joined by 86 soldiers"
             theme, agent = agent, None
@@ -354,6 +361,9 @@ class Reader:
         self.where(event, i)
         if event.place is None and (lemma == "have" or self.sentence.children(i, "expl")):
             self.where(event, theme)
+            inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
+            if event.place is None and inner:
+                self.where(event, inner[0])
         if event.place is None and any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod")):
             return event
         return event if event.place is not None else None
@@ -462,6 +472,13 @@ class Reader:
             event.to, event.object = event.object, None
         if event.type == "move" and lemma in ("fly", "drive", "cross", "move", "push", "shift") and event.to is None and event.from_ is None and event.place is None:
             event.type = "other"
+        if event.type == "withdraw" and lemma == "return" and not self._is_home(event):
+            event.type = "move"
+        if event.type == "present" and event.place is None and event.to is None and not theme & {"equipment"} and (
+            event.theme is None or self.words[content(self.sentence, event.theme)].pos in ("PROPN", "PRON")
+        ):
+            # who "remains defiant" is nowhere
+            event.type = "other"
         if event.type == "depart" and lemma == "go" and event.to is None and event.place is None and event.from_ is None:
             event.type = "other"
         if event.type in ("depart", "deliver") and self.words[event.at].tag == "VBG" and event.modality == "fact" and event.agent is not None:
@@ -473,6 +490,13 @@ class Reader:
                 event.type = "deliver"
         if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
             event.type = "deliver"
+
+    def _is_state(self, i: int) -> bool:
+        """Whether a phrase is the bare name of a country or of a body without forces: these do not come and go as their soldiers do."""
+        name = name_at(self.names, self.words[i].start, self.words[i].end)
+        if name is None or name.kind not in ("country", "actor") or self.words[i].pos != "PROPN" or self._is_own(i):
+            return False
+        return gazetteer().classes.get(name.name, "official") in ("official", "international", "media", "monitor")
 
     def _is_own(self, i: int) -> bool:
         """Whether a name stands for people or equipment by a word of it: "the Kenyans", "F-16s", "Armed Forces"."""

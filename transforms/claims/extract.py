@@ -12,6 +12,7 @@ from transforms.claims.dates import dates
 from transforms.claims.days import happened, is_ahead, sayings, settle
 from transforms.claims.events import Found, Reader, place_of, text_of
 from transforms.claims.figures import figures
+from transforms.claims.furniture import alone, is_furniture
 from transforms.claims.legible import sentence_case, visible
 from transforms.claims.names import Name, names, terms
 from transforms.claims.sentences import sentences
@@ -244,7 +245,8 @@ def claims_of(article: Article) -> ArticleClaims:
     claims = []
     section = False
     before: Figure | None = None
-    for line, sentence in zip(lines, analysed, strict=True):
+    told_lines = [(line, s) for line, s in zip(lines, analysed, strict=True) if not is_furniture(s, alone(article.text, line.start, line.start + len(line.text)))]
+    for line, sentence in told_lines or zip(lines, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))
         claim = claim_of(line, sentence, article, speakers, recap or section, before)
         claims.append(claim)

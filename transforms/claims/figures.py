@@ -114,7 +114,8 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     head = word.head
     if word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss") and words[head].pos in ("NOUN", "PROPN", "ADJ") and head != at:
         before = words[at - 1] if at else None
-        if before is not None and before.pos == "PROPN" and before.head == head and before.dep in ("compound", "nmod") and number.text[0].isdigit() and not gazetteer().forms.get(before.text):
+        named = before is not None and before.pos in ("PROPN", "NOUN") and before.text[0].isupper() and before.head == head
+        if before is not None and named and before.dep in ("compound", "nmod", "amod") and number.text[0].isdigit() and not gazetteer().forms.get(before.text):
             # "Leopard 2 tanks"
             return None
         while words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj") and (words[head].pos == "ADJ" or words[head].dep != "conj") and words[words[head].head].pos in ("NOUN", "PROPN") and words[head].start > word.start and words[head].head > head:
@@ -276,6 +277,9 @@ def figures(
             continue
         told = counted(sentence, number)
         if told is None or (told.noun is None and re.search(r"\d-\d", text)):
+            continue
+        if told.noun is None and number.low == 1 == number.high:
+            # "one of them" is a way of speaking
             continue
         if told.noun is None:
             level = _level(sentence, told.at)

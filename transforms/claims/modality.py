@@ -30,6 +30,7 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
     """(modality, negations) by the words at a verb itself: auxiliaries, "not", "no soldiers", "if"."""
     words = sentence.words
     found: str | None = None
+    conditional = False
     negations = 0
     for c in sentence.children(i):
         word = words[c]
@@ -39,6 +40,8 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
                 found = "planned"
             elif _has("possible", "auxiliaries", low):
                 found = "would" if low == "would" else "possible"
+            elif _has("hypothetical", "auxiliaries", low):
+                found = found or "hypothetical"
             elif low == "should" and c == min(sentence.subtree(i)):
                 found = "hypothetical"
         elif word.dep == "neg" or (word.dep == "advmod" and (_has("denied", "adverbs", low))) or (word.dep in ("preconj", "cc") and low == "neither"):
@@ -49,7 +52,10 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             found = "hypothetical"
         elif word.dep in SUBJECTS + OBJECTS:
             negations += _none(sentence, c)
-    return found, negations
+        elif word.dep == "advcl" and any(_has("hypothetical", "conditions", words[k].text.lower()) for k in sentence.children(c, "mark")):
+            # "if the truce holds, 400 will leave"
+            conditional = True
+    return ("hypothetical" if conditional else found), negations
 
 
 def _none(sentence: Analysed, i: int) -> int:
@@ -159,7 +165,7 @@ def modality(sentence: Analysed, i: int) -> str:
                 pass
             elif word.lemma not in _sayings() or word.lemma in _verbs("denied") or got == "planned":
                 negations += more
-                if own in ("hypothetical", "possible", "planned", "would") and found in (None, "would") and dep != "ccomp":
+                if own in ("hypothetical", "possible", "planned", "would") and found in (None, "would", "ended") and dep != "ccomp":
                     found = own
             elif more and dep in ("ccomp",) and found is None:
                 negations += more

@@ -16,6 +16,7 @@ from transforms.claims.difference import exchanged
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
+from transforms.developments.propositions import FORCES, of_deployment
 from transforms.developments.news import FIRST, LOSSES, Item, items
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
@@ -148,6 +149,9 @@ def developments_of(
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
     newsworthy, news = newsworthiness(found)
     told = _items(claims, vectors, known)
+    in_scope = any(of_deployment(claim) for claim in claims) or any(
+        figure.counted in FORCES for claim in claims for figure in claim.figures
+    )
     if known.dated == 0:
         newsworthy = 1.0
     elif len(claims) <= FLASH and any(told):
@@ -164,7 +168,8 @@ def developments_of(
         ),
         key=lambda pair: (-pair[0], pair[1]),
     )
-    return _chosen(scored, claims, told, known, story_id, newsworthy, dated)
+    # what is no news of a deployment is kept, and raises no alert
+    return _chosen(scored, claims, told, known, story_id, newsworthy, dated and in_scope)
 
 
 def _chosen(

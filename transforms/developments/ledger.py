@@ -97,11 +97,12 @@ class Ledger:
             self.by_thing[key[0]].append(entry)
 
     def comparable(self, figure: Figure, claim: Claim) -> list[Entry]:
-        """What the same thing, in the same sense, of the same side, at the same place was put at before."""
+        """What the same thing, in the same sense, was put at before: the side or the place told by both and the same, neither another."""
         place = where(figure, claim)
         return [
             e for e in self.entries.get((thing(figure), sense(figure)), ())
             if agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
+            and ((figure.whose is not None and e.figure.whose == figure.whose) or (place is not None and where(e.figure, e.claim) == place))
         ]  # fmt: skip
 
     def said(self, figure: Figure) -> list[Entry]:

@@ -21,6 +21,8 @@ CLEARLY_BELOW = 0.8
 """Share of another party's number below which a number contradicts it."""
 AUTHORITIES = ("official", "military", "intelligence", "international")
 """Classes of sources whose word confirms what others said."""
+SPOKESMEN = (*AUTHORITIES, "armed_group")
+"""Classes of sources that speak for a party."""
 LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
@@ -53,9 +55,11 @@ def who(claim: Claim) -> str:
 
 
 def _of_what(event: Event) -> str:
-    """ " of drones at Odesa": the object and the place of an event, as far as the claim names them."""
-    subject = event.object or event.agent
-    parts = [f" ({subject})" if subject else ""]
+    """ " of drones by militia at Odesa": object, agent and place of an event, as far as the claim names them."""
+    family = vocabulary("events").get(event.type, {}).get("family")
+    parts = [f" on {event.object}" if event.type in ("attack",) and event.object else f" of {event.object}" if event.object else ""]
+    if event.agent:
+        parts.append(f" of {event.agent}" if not event.object and family in ("presence", "withdrawal", "losses") else f" by {event.agent}")
     if event.place or event.to:
         parts.append(f" at {event.place}" if event.place else f" to {event.to}")
     return "".join(parts)
@@ -112,7 +116,7 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
     if against is not None:
         return Item("contradiction", f"{what}: {figure.text}; {against.claim.speaker_party} says {against.figure.text} ({who(against.claim)})", against.claim, figure)
     last = _latest(known.ledger.comparable(figure, claim))
-    so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no such figure so far"
+    so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no figure for the same so far"
     event = next((e for e in claim.events if e.figure == figure.text), None)
     family = (vocabulary("events").get(event.type, {}).get("family") if event else None) or ""
     kind = "figure_change"
@@ -138,12 +142,12 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         said = proposition(event)
         if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied"):
             continue
-        own = known.told.said_by(party, said, "fact")
-        if own is not None:
+        own = known.told.said_by(party, said, "fact", surely=True)
+        if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN:
             yield Item("contradiction", f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})", own, weighty=True)
             continue
-        others = known.told.latest(said, "fact") or known.told.latest(said, "planned")
-        if others is not None:
+        others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
+        if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
             yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}", others.claim, weighty=True)
 
 
@@ -158,7 +162,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         if known.told.said_by(party, said, "fact"):
             continue
-        denied = known.told.said_by(party, said, "denied")
+        denied = known.told.said_by(party, said, "denied", surely=True)
         if denied is not None:
             yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied, weighty=True)
             continue
@@ -194,8 +198,12 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             what = f"{label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
-        before = known.told.latest(said, "fact", same_type=True) if is_later(event, known) else _until_now(said, known)
-        so_far = f"; so far: {_tell(before)}" if before else "; nothing of the kind so far"
+        if is_later(event, known) and (last := known.told.last.get(said.family)) is not None:
+            before: Told | None = last
+            so_far = f"; the latest known of the kind was on {last.event.date}: {_tell(last)}"
+        else:
+            before = _until_now(said, known)
+            so_far = f"; so far: {_tell(before)}" if before else "; nothing of the kind so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
         grave = said.family in ("combat", "losses", "withdrawal", "capture") and event.modality == "fact" and known.told.latest(of_force, "fact") is None
@@ -205,10 +213,11 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
 def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:
     """The first word of a party that was not heard before."""
     party = claim.speaker_party
+    if party is None or party in known.parties or claim.source_class not in SPOKESMEN:
+        return
     for event in claim.events:
-        actor = party or event.agent
-        if event.type in SPEECH and event.modality == "fact" and actor and actor not in known.parties:
-            yield Item("reaction", f"first {label(event.type)} of {actor}", known.claims[-1] if known.claims else None)
+        if event.type in SPEECH and event.modality == "fact":
+            yield Item("reaction", f"first {label(event.type)} of {party}, which was not heard in this story so far", None)
 
 
 def items(claim: Claim, known: Knowledge) -> list[Item]:

@@ -36,7 +36,7 @@ def _thing(phrase: str | None) -> str | None:
         # B-52s are not B-2s
         return models[0].removesuffix("s")
     if groups:
-        return "troops" if groups[-1] in PERSONNEL else groups[-1]
+        return "troops" if groups[-1] in ("troops", "battalions") else "people" if groups[-1] in PERSONNEL else groups[-1]
     return None
 
 
@@ -69,6 +69,36 @@ def proposition(event: Event) -> Proposition | None:
     )
 
 
+DEPLOYMENT = ("presence", "withdrawal", "activation", "combat", "losses", "capture", "decision")
+FORCES = ("troops", "aircraft", "ships", "weapons", "vehicles")
+
+
+@lru_cache(maxsize=100_000)
+def _force(phrase: str | None) -> bool:
+    """Whether a phrase names a force or its equipment."""
+    if not phrase:
+        return False
+    words = re.findall(r"[\w-]+", fold(phrase))
+    known = gazetteer().classes
+    if any(group_of(word) in (*FORCES, "battalions") or (any(c.isdigit() for c in word) and any(c.isalpha() for c in word)) for word in words):
+        return True
+    match = gazetteer().pattern.search(phrase)
+    return bool(match) and known.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
+
+
+def of_deployment(claim: Claim) -> bool:
+    """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people."""
+    families = vocabulary("events")
+    return any(families.get(e.type, {}).get("family") in DEPLOYMENT and (_force(e.object) or _force(e.agent)) for e in claim.events)
+
+
+def same(one: Proposition, two: Proposition) -> bool:
+    """Whether two propositions surely are about the same: the thing, and the place or the side, are told by both and the same."""
+    if one.thing is None or one.thing != two.thing:
+        return False
+    return (one.place is not None and one.place == two.place) or (one.whose is not None and one.whose == two.whose)
+
+
 @dataclass(frozen=True)
 class Told:
     """An event that a claim told."""
@@ -88,6 +118,8 @@ class Propositions:
     """(proposition, modality, party) -> the claim by which the party said so first"""
     days: dict[str, str] = field(default_factory=dict)
     """family -> the latest day on which something of it is known to have happened"""
+    last: dict[str, Told] = field(default_factory=dict)
+    """family -> what happened on that day"""
 
     def add(self, claim: Claim) -> None:
         for event in claim.events:
@@ -96,8 +128,9 @@ class Propositions:
                 continue
             self._told[said.family].setdefault(said, {})[event.modality] = Told(said, event, claim)
             self._first.setdefault((said, event.modality, claim.speaker_party), claim)
-            if event.modality == "fact" and event.date:
-                self.days[said.family] = max(self.days.get(said.family, ""), event.date)
+            if event.modality == "fact" and event.date and event.date > self.days.get(said.family, ""):
+                self.days[said.family] = event.date
+                self.last[said.family] = Told(said, event, claim)
 
     def _like(self, said: Proposition) -> Iterator[tuple[Proposition, dict[str, Told]]]:
         for other, told in self._told.get(said.family, {}).items():
@@ -113,13 +146,14 @@ class Propositions:
         """As `latest`, where the thing, and the place or the side, are told by both and the same."""
         found = [
             told[modality] for other, told in self._like(said)
-            if modality in told and other.thing is not None and other.thing == said.thing
-            and ((other.place is not None and other.place == said.place) or (other.whose is not None and other.whose == said.whose))
+            if modality in told and same(other, said)
         ]  # fmt: skip
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
-    def said_by(self, party: str | None, said: Proposition, modality: str) -> Claim | None:
-        """The claim by which a party first said the same with that modality."""
+    def said_by(self, party: str | None, said: Proposition, modality: str, surely: bool = False) -> Claim | None:
+        """The claim by which a party first said the same with that modality; `surely`: the same type of event, and the thing, and the side or
+        the place, are told by both."""
         found = [c for (other, how, who), c in self._first.items() if how == modality and who == party and other.family == said.family
-                 and agree(other.thing, said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place)]  # fmt: skip
+                 and agree(other.thing, said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place)
+                 and (not surely or (other.type == said.type and same(other, said)))]  # fmt: skip
         return min(found, key=lambda c: (c.published or "", c.article_id, c.start), default=None)

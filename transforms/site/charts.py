@@ -17,14 +17,19 @@ def chart(counted: str, values: list[Row]) -> str:
             continue
         who, where = v["speaker"] or "no speaker named", ", ".join(v["places"] or ())
         points.append({"day": v["published"][:10], "low": low, "high": high, "middle": (low + high) / 2, "said": v["text"],
-                       "who": who, "source": v["source"] or "", "where": where})  # fmt: skip
+                       "who": who, "source": v["source"] or "", "where": where, "measure": (v.get("measure") or "other").replace("_", " "),
+                       "word": v["text"] if not any(c.isdigit() for c in v["text"]) and low != high else ""})  # fmt: skip
     base = alt.Chart(alt.Data(values=points)).encode(
         x=alt.X("day:T", title=None, scale=alt.Scale(padding=14), axis=alt.Axis(labelOverlap=True, grid=False, tickCount=6)),
         tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in
-                 (("said", "figure"), ("who", "said by"), ("source", "source"), ("where", "where"), ("day", "day"))],
+                 (("said", "figure"), ("measure", "in which sense"), ("who", "said by"), ("source", "source"), ("where", "where"), ("day", "day"))],
     )  # fmt: skip
     y = alt.Axis(title=counted.replace("_", " "), grid=True, tickCount=5, format="~s")
     band = base.mark_rule(strokeWidth=9, opacity=0.3, strokeCap="round").encode(y=alt.Y("low:Q", axis=y), y2="high:Q")
-    point = base.mark_point(filled=True, size=70, opacity=0.9).encode(y=alt.Y("middle:Q", axis=y))
-    whole = (band + point).properties(width="container", height=220, background="transparent")
+    # what was planned or authorised is another thing than what is there
+    sense = alt.Color("measure:N", title=None, legend=alt.Legend(orient="bottom"))
+    point = base.mark_point(filled=True, size=70, opacity=0.9).encode(y=alt.Y("middle:Q", axis=y), color=sense)
+    # a vague word is no number: it stands as a word
+    word = base.mark_text(dy=-10, fontSize=10).encode(y=alt.Y("middle:Q", axis=y), text="word:N")
+    whole = (band + point + word).properties(width="container", height=220, background="transparent")
     return str(whole.to_json(indent=None))

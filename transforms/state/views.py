@@ -133,7 +133,7 @@ def thread_parts(claims: Iterable[Row], source: dict[str, tuple[str | None, str 
     out = []
     for (story, thread), found in of_thread.items():
         values = [
-            {"published": c["published"], "event_date": c["event_date"], "counted": f["counted"] or f["unit"], "text": f["text"],
+            {"published": c["published"], "event_date": c["event_date"], "counted": f["counted"] or f["unit"], "measure": f["measure"], "text": f["text"],
              "low": f["low"], "high": f["high"], "speaker": c["speaker"], "source": source[c["article_id"]][0],
              "places": c["places"], "claim_id": c["claim_id"], "article_id": c["article_id"]}
             for c in found if not c["background"] for f in c["figures"] or ()
@@ -192,7 +192,28 @@ def threads(state: State, head: Head) -> list[Row]:
     return in_order(out, "story_id", "first_seen", "thread_id")
 
 
+def figures(state: State, head: Head) -> list[Row]:
+    """The ledger: a row for each figure that was told, what of, in which sense (measure), whose, where, by whom and when."""
+    out = []
+    for claim in claims(state, head):
+        days = {e["figure"]: e["date"] for e in claim["events"] or () if e["figure"]}
+        for figure in claim["figures"] or ():
+            out.append(
+                {
+                    "story_id": claim["story_id"],
+                    "thing": figure["what"] or figure["counted"] or figure["unit"],
+                    "counted": figure["counted"],
+                    **{name: figure[name] for name in ("measure", "whose", "place", "low", "high", "text")},
+                    "speaker": claim["speaker"],
+                    "party": claim["speaker_party"],
+                    "event_date": days.get(figure["text"]) or claim["event_date"],
+                    **{name: claim[name] for name in ("published", "claim_id", "article_id")},
+                }
+            )
+    return in_order(out, "story_id", "published", "article_id", "claim_id")
+
+
 EXPORTS: dict[str, Callable[[State, Head], list[Row]]] = {
     "articles": articles, "claims": claims, "stories": stories, "threads": threads, "developments": developments,
-    "deadletters": deadletters,
+    "deadletters": deadletters, "figures": figures,
 }  # fmt: skip

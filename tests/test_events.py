@@ -1,0 +1,127 @@
+"""What happened, by the syntax of a sentence: type, who, whom, where, which day, how sure."""
+
+import pytest
+
+from transforms.claims.extract import claims_of
+from transforms.rows import Article, Claim, Event
+
+PUBLISHED = "2024-10-31"  # a Thursday
+
+
+def read(text: str) -> Claim:
+    (claim,) = claims_of(Article("a", text, published=PUBLISHED, language="en")).claims
+    return claim
+
+
+def event(text: str, kind: str) -> Event:
+    found = [e for e in read(text).events if e.type == kind]
+    assert found, [(e.type, e.modality) for e in read(text).events]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "modality"),
+    [
+        ("Norway has sent 40 tanks to Ukraine.", "deliver", "fact"),
+        ("Norland will send 400 soldiers to Ostia.", "depart", "planned"),
+        ("Norland's soldiers arrived in Balta on Monday.", "arrive", "fact"),
+        ("The soldiers have never entered Balta.", "move", "denied"),
+        ("If the truce holds, 400 soldiers will leave Balta.", "depart", "hypothetical"),
+        ("The soldiers may withdraw from Balta.", "withdraw", "possible"),
+        ("The French troops left Chad for good on Monday.", "withdraw", "fact"),
+        ("The frigate Tromp left Den Helder for the Red Sea on Monday.", "depart", "fact"),
+        ("Two soldiers were killed by a mine near Balta.", "kill", "fact"),
+        ("The battalion lost 60 soldiers near Balta.", "kill", "fact"),
+        ("The battalion lost two tanks near Balta.", "destroy", "fact"),
+        ("The tank was destroyed near Balta.", "destroy", "fact"),
+        ("Seven drones were shot down over Balta.", "shoot_down", "fact"),
+        ("Rebels have taken two soldiers prisoner.", "capture", "fact"),
+        ("The army shelled the village on Sunday.", "attack", "fact"),
+        ("Norland's soldiers are in Balta.", "present", "fact"),
+        ("There are no soldiers of Norland in Balta.", "present", "denied"),
+        ("Parliament approved the deployment of 400 soldiers.", "authorise", "fact"),
+        ("Parliament approved the deployment of 400 soldiers.", "depart", "planned"),
+        ("The court blocked the deployment.", "block", "fact"),
+        ("Norland asked for 40 tanks.", "request", "fact"),
+        ("The wire withdrew its report on Tuesday.", "deny", "fact"),
+    ],
+)
+def test_type_and_modality(text: str, kind: str, modality: str) -> None:
+    assert event(text, kind).modality == modality
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The soldiers are on combat duty in Balta.", "fight"),
+        ("The unit was pulled out of combat.", "fight"),
+        ("Battle tanks stand in Balta.", "fight"),
+        ("The minister withdrew his remark about the soldiers.", "withdraw"),
+        ("The minister delivered a speech to the soldiers.", "deliver"),
+        ("The company fired 120 engineers on Friday.", "attack"),
+        ("The storm killed the mood.", "kill"),
+        ("Lawmakers attacked the bill.", "attack"),
+    ],
+)
+def test_words_alone_are_no_event(text: str, kind: str) -> None:
+    assert kind not in [e.type for e in read(text).events]
+
+
+def test_a_denial_denies_what_it_is_about() -> None:
+    assert event("Norland denied on Wednesday that its troops had crossed into Ostia.", "move").modality == "denied"
+    assert event("Norland did not deny that its soldiers were in Balta.", "present").modality == "possible"
+    assert read("Norland denied that its troops had crossed into Ostia.").polarity == "denied"
+
+
+def test_the_passive_has_its_agent_behind_by() -> None:
+    found = event("The column was attacked by rebels near Balta.", "attack")
+    assert (found.agent, found.object, found.place) == ("rebels", "column", "Balta")
+
+
+def test_the_day_of_saying_is_no_day_of_the_event() -> None:
+    said = event("Norway has sent 40 tanks to Ukraine, its defence minister said on Monday.", "deliver")
+    assert said.date is None
+    told = event("Norland's soldiers arrived in Balta on Monday, its defence minister said on Tuesday.", "arrive")
+    assert told.date == "2024-10-28"
+    claim = read("Norway has sent 40 tanks to Ukraine, its defence minister said on Monday.")
+    assert [d.frame for d in claim.dates] == ["said"] and claim.event_date is None
+
+
+def test_reported_speech_in_the_past_perfect_is_news() -> None:
+    assert not read("The minister said that 2,000 more soldiers had arrived in Balta.").background
+
+
+def test_the_present_of_a_day_to_come_is_a_plan() -> None:
+    found = event("The ship departs from Balta on Sunday.", "depart")
+    assert (found.modality, found.date) == ("planned", "2024-11-03")
+
+
+def test_what_an_event_says_stands_in_the_text() -> None:
+    text = "Rebels attacked the column near Balta on Monday."
+    found = event(text, "attack")
+    assert text[found.start : found.end] == "attacked"
+    assert all(text[s.start : s.end] == s.text for s in found.spans) and {s.field for s in found.spans} == {"agent", "object", "place"}
+
+
+def test_invisible_characters_and_capitals_are_read_through() -> None:
+    text = "North\u200b Korea sent 1\u00ad1,000 sol\u00addiers to Rus\u00adsia, Se\u00adoul said."
+    claim = read(text)
+    assert {"North Korea", "Russia"} <= set(claim.actors) and claim.figures[0].low == 11000
+    assert all(text[s.start : s.end] == s.text for s in claim.spans)
+    loud = read("NORTH KOREA SENDS 12,000 TROOPS TO RUSSIA, SEOUL SAYS")
+    assert {"North Korea", "Russia", "South Korea"} <= set(loud.actors) and loud.speaker_party == "South Korea"
+    headline = read("North Korea Sends 3,000 Troops To Russia, NATO Confirms")
+    assert headline.places == ("Russia",)
+
+
+def test_page_furniture_is_no_claim() -> None:
+    page = (
+        "This audio is created with AI assistance\n\nNorland has sent eight tanks to Ostia, its army said.\n\nAll about the topic:\n\n"
+        "War in Ostia 9912\n\nUpdated Tuesday, March 21, 2023-08:21\n\nRead also: Ostia gets all tanks that were promised\n\n(From our correspondent in Balta)"
+    )
+    found = claims_of(Article("a", page, published=PUBLISHED, language="en")).claims
+    assert [c.text for c in found] == ["Norland has sent eight tanks to Ostia, its army said."]
+
+
+def test_an_article_that_is_one_line_is_still_a_claim() -> None:
+    assert len(claims_of(Article("a", "Soldiers of Norland in Balta", published=PUBLISHED, language="en")).claims) == 1

@@ -1,0 +1,41 @@
+"""Page furniture: lines that stand around an article and claim nothing (datelines, captions, "Read also", bylines, topic lines)."""
+
+import re
+from functools import lru_cache
+
+from transforms.claims.analysis import Analysed
+from transforms.vocabulary import vocabulary
+
+MOST_WORDS = 25
+"""Words that a line of furniture has at most."""
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_ENDS = re.compile(r"[.!?…][”\"»’')\]]*$")
+
+
+@lru_cache(maxsize=4)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = vocabulary("furniture")
+    leads = "|".join(sorted(words["leads"], key=lambda w: (-len(w), w)))
+    return re.compile(rf"[\W_]*(?:{leads})\b\s*(?P<colon>[:|–—-])?", re.IGNORECASE), re.compile(rf"\b(?:{'|'.join(words['about_itself'])})\b", re.IGNORECASE)
+
+
+def alone(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) is a line of its own in the article's text."""
+    before, after = text[:start].rstrip(" \t\r"), text[end:].lstrip(" \t\r")
+    return (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
+
+
+def is_furniture(sentence: Analysed, own_line: bool) -> bool:
+    """Whether a sentence is furniture: a line of its own without a finite verb, one that begins as such lines do, or a page about itself."""
+    words = sentence.text.split()
+    if len(words) > MOST_WORDS:
+        return False
+    leads, about = _patterns()
+    if about.search(sentence.text):
+        return True
+    lead = leads.match(sentence.text)
+    finite = any(w.tag in _FINITE for w in sentence.words)
+    if own_line and lead and (lead.group("colon") or not finite or not _ENDS.search(sentence.text)):
+        return True
+    # a headline in the middle has no full stop, a caption or a dateline no verb either
+    return own_line and not finite

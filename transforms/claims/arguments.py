@@ -29,6 +29,16 @@ def group_of(word: str) -> str | None:
     return next((name for name, pattern in _groups() if pattern.fullmatch(word)), None)
 
 
+def group_at(sentence: Analysed, i: int) -> str | None:
+    """The group of the noun `i`, by two words where the vocabulary knows these: "personnel carriers" are no ships."""
+    word = sentence.words[i]
+    for before in ([sentence.words[i - 1].text.lower()] if i and sentence.words[i - 1].dep in ("compound", "amod") else []):
+        both = group_of(f"{before} {word.text.lower()}")
+        if both:
+            return both
+    return group_of(word.text.lower()) or group_of(word.lemma)
+
+
 @lru_cache(maxsize=4)
 def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in vocabulary("arguments").items()}
@@ -67,11 +77,13 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
     word, known = sentence.words[i], _words()
     out = {"thing"}
     phrase = [i, *sentence.children(i, "compound", "amod", "nmod", "appos")]
-    groups = {group_of(sentence.words[k].text.lower()) or group_of(sentence.words[k].lemma) for k in (phrase if word.pos == "PROPN" else [i])}
+    groups = {group_at(sentence, k) for k in (phrase if word.pos == "PROPN" else [i])}
     if groups & set(PEOPLE) or (word.lemma in known["units"] and word.pos != "PROPN"):
         out |= {"people", "force"}
     if groups & set(EQUIPMENT) or any(_DESIGNATION.fullmatch(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")):
         out |= {"equipment", "force"}
+    if word.lemma in known["mission"]:
+        out.add("mission")
     if word.lemma in known["nature"]:
         out.add("nature")
     if sentence.children(i, "nummod"):

@@ -227,14 +227,23 @@ def _options(sentence: Analysed) -> list[_Option]:
     return sorted(out, key=lambda o: (o.depth, o.verb))
 
 
+def _is_media(sentence: Analysed, i: int) -> bool:
+    """Whether a phrase is of the media; "spy agency" and "disaster agency" are none."""
+    word = sentence.words[i]
+    if word.lemma not in _MEDIA:
+        return False
+    kinds = [sentence.words[k].lemma for k in sentence.children(i, "compound", "amod") if sentence.words[k].pos in ("NOUN", "ADJ")]
+    return word.lemma != "agency" or not kinds or kinds[-1] in ("news", "press", "state")
+
+
 def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> Attribution:
     """The attribution of a sentence; an empty one where nobody is named. `speakers` is read and added to."""
     text, words = sentence.text, sentence.words
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
     options = _options(sentence)
-    if len(options) > 1 and words[options[0].head].lemma in _MEDIA:
+    if len(options) > 1 and _is_media(sentence, options[0].head):
         # whom the media quote
-        options = [o for o in options if words[o.head].lemma not in _MEDIA] or options
+        options = [o for o in options if not _is_media(sentence, o.head)] or options
     named = _named_source(sentence)
     weak = not options or words[options[0].verb].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0].head].pos == "PRON"
     if named is not None and weak:
@@ -323,7 +332,7 @@ def _made(
                 party=known.party or party, speaker_span=(start, end),
             )  # fmt: skip
         return Attribution(name, office, org, party, _class(name, office, org, about, False), speaker_span=(start, end))
-    if word.lemma in _MEDIA:
+    if _is_media(sentence, i):
         return Attribution(name, None, org, None, gazetteer().classes.get(org or "", "media"), speaker_span=(start, end))
     return _of_body(sentence, found, i, name, office, org, party, about, (start, end))
 

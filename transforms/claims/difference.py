@@ -6,7 +6,9 @@ Similarity cannot tell "sends 400 officers" from "sends 600 officers"; the words
 import re
 from difflib import SequenceMatcher
 
+from transforms.claims.legible import visible
 from transforms.claims.names import fold
+from transforms.claims.numbers import numbers
 from transforms.rows import Claim
 
 ALIKE = 0.6
@@ -42,6 +44,9 @@ def exchanged(new: Claim, old: Claim) -> str | None:
         return None
     if new.polarity == "denied" and None not in (new.speaker_party, old.speaker_party) and new.speaker_party != old.speaker_party:
         return f"{new.speaker_party} denies"
+    happened = _happened(new, old)
+    if happened is not None:
+        return happened
     now, before = _words(new), _words(old)
     matcher = SequenceMatcher(None, before, now, autojunk=False)
     # the quick ones are never less than the ratio
@@ -56,8 +61,11 @@ def exchanged(new: Claim, old: Claim) -> str | None:
             return " ".join(came)
         if step != "replace":
             continue
-        numbers = [w for w in came if _NUMBER.match(w) or w in _SMALL]
-        if numbers and not any(w in before for w in numbers) and any(_NUMBER.match(w) or w in _SMALL for w in before[i1:i2]):
+        told = [w for w in came if _NUMBER.match(w) or w in _SMALL]
+        if told and not any(w in before for w in told) and any(_NUMBER.match(w) or w in _SMALL for w in before[i1:i2]):
+            if _values(new) <= _values(old):
+                # "10,000", "10.000" and "ten thousand" are one number
+                continue
             return " ".join(came)
         if i2 - i1 > 3 or j2 - j1 > 3:
             continue
@@ -69,6 +77,16 @@ def exchanged(new: Claim, old: Claim) -> str | None:
         if nouns and any(_kind(w, kinds_before) == "w" for w in before[i1:i2]):
             return " ".join(came)
     return None
+
+
+def _values(claim: Claim) -> set[tuple[float | None, float | None]]:
+    return {(n.low, n.high) for n in numbers(visible(claim.text)[0])}
+
+
+def _happened(new: Claim, old: Claim) -> str | None:
+    """The word for an event that the old claim only planned, and the new one tells as a fact: "has sent" for "will send"."""
+    ahead = {e.type for e in old.events if e.modality in ("planned", "possible")} - {e.type for e in old.events if e.modality == "fact"}
+    return next((new.text[e.start - new.start : e.end - new.start] for e in new.events if e.modality == "fact" and e.type in ahead), None)
 
 
 def _other_country(new: Claim, known: set[str], came: list[str]) -> bool:

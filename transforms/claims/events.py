@@ -64,7 +64,7 @@ def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[s
     return verbs, nouns, adjectives
 
 
-FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "retract", "say")
+FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "over", "retract", "say")
 
 
 def _themes(name: str) -> Any:
@@ -270,6 +270,8 @@ class Reader:
         if frame == "lose" and key == "cost":
             # "cost the battalion 35 people"
             theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), theme)
+        if frame == "over":
+            return self.ended(i, name, subject, dobj)
         if frame == "retract":
             return Found(name, i, agent=agent, object=theme) if theme is not None and "report" in self.classes(theme) else None
         if frame == "say":
@@ -338,6 +340,18 @@ class Reader:
             beside = Found(name, i)
             self.where(beside, agent)
             event.place = beside.place
+        return event
+
+    def ended(self, i: int, name: str, subject: int | None, dobj: int | None) -> Found | None:
+        """The end of a mission: of its force where that is the subject, else of the mission itself."""
+        mission = dobj if dobj is not None else subject
+        if mission is None or "mission" not in self.classes(mission):
+            return None
+        force = subject if dobj is not None and not self.passive(i) else None
+        event = Found(name, i, object=force if force is not None else mission, theme=force if force is not None else mission)
+        self.where(event, i)
+        if event.place is None:
+            self.where(event, mission)
         return event
 
     def being(self, i: int) -> Found | None:
@@ -510,6 +524,9 @@ class Reader:
         near = {self.words[k].lemma for k in self.sentence.subtree(event.at, "ccomp", "relcl", "conj")}
         if near & _HOME:
             return True
+        dobj = self.object(event.at)
+        if dobj is not None and self.words[dobj].lemma in ("area", "region", "country", "zone", "mission", "theatre", "theater"):
+            return True
         left = event.place if event.place is not None else event.from_
         owner = self.owner(event.theme) if event.theme is not None else None
         to = name_at(self.names, self.words[event.to].start, self.words[event.to].end) if event.to is not None else None
@@ -545,6 +562,12 @@ class Reader:
                 return subject
         return None
 
+    def another(self, i: int | None) -> str | None:
+        """The word by which a theme is one more of its kind: "another", "a second tank"."""
+        if i is None:
+            return None
+        return next((self.words[k].text for k in (i, *self.sentence.children(i, "det", "amod")) if self.words[k].lemma in ANOTHER), None)
+
     def antecedent(self, i: int | None) -> int | None:
         """Who "they" and "four" are: the force named last before; the word itself where there is none."""
         if i is None:
@@ -568,6 +591,7 @@ class Reader:
         return out
 
 
+ANOTHER = frozenset("another second third fourth fifth sixth seventh eighth ninth tenth further".split())
 MORE = frozenset("more additional further another extra fresh".split())
 _REGION = frozenset("direction vicinity area outskirts border side region front north south east west part centre center coast shore edge suburb".split())
 _MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())

@@ -142,7 +142,7 @@ def _rows(line: Line, sentence: Analysed, found: Sequence[Name], events: Sequenc
             if piece:
                 values[name] = piece[0]
                 spans.append(Span(name.rstrip("_"), line.text[line.at[piece[1]] : line.at[piece[2]]], line.place(piece[1]), line.place(piece[2])))
-        counted = next((f.text for f, at in told if at >= 0 and at == event.theme), None)
+        counted = next((f.text for f, at in told if at >= 0 and at == event.theme), None) or reader.another(event.theme)
         out.append(
             Event(event.type, figure=counted, date=event.date, modality=event.modality, start=line.place(word.start), end=line.place(word.end), spans=tuple(spans), **values)
         )

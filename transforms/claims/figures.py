@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import PEOPLE, content, group_of, name_at
+from transforms.claims.arguments import PEOPLE, content, group_at, group_of, name_at
 from transforms.claims.events import Found, Reader, place_of
 from transforms.claims.names import Name, gazetteer
 from transforms.claims.numbers import Number, numbers
@@ -334,7 +334,7 @@ def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | No
     noun = sentence.words[told.noun] if told.noun is not None else None
     if noun is None:
         return None
-    group = group_of(noun.text.lower()) or group_of(noun.lemma)
+    group = group_at(sentence, told.noun)  # type: ignore[arg-type]
     if group is None and (told.what or "").endswith(" member"):
         return "troops"
     if group is None and noun.pos == "PROPN":

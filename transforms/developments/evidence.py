@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.claims.events import ANOTHER
 from transforms.developments.knowledge import Knowledge, family_name, pairs, sites
 from transforms.developments.ledger import agree, bounds, is_counted, sense, where
 from transforms.developments.propositions import proposition
@@ -52,6 +53,8 @@ def is_new(event: Event, known: Knowledge) -> bool:
     said = proposition(event)
     if said is None or event.modality not in HAPPENED:
         return False
+    if event.figure is not None and event.figure.lower() in ANOTHER:
+        return True
     before = known.told.latest(said, event.modality, same_type=True)
     return before is None or is_later(event, known)
 

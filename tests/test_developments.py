@@ -29,7 +29,7 @@ def alerts(found: list[Development]) -> list[str]:
 
 def story() -> Knowledge:
     known = Knowledge()
-    tell(known, "Norland has sent 200 soldiers to the port of Balta, Defence Minister Ana Kovac said on Monday.", "2024-05-06")
+    tell(known, "Norland has 200 soldiers in Balta, Defence Minister Ana Kovac said on Monday.", "2024-05-06")
     return known
 
 
@@ -42,7 +42,7 @@ def test_the_first_report_is_one() -> None:
 def test_a_figure_outside_of_what_is_known_is_new_and_says_against_what() -> None:
     found = tell(
         story(),
-        "Norland now has 500 soldiers in the port of Balta, army chief Lars Holm said on Friday.",
+        "Norland now has 500 soldiers in Balta, army chief Lars Holm said on Friday.",
         "2024-05-17",
         "500 soldiers of Norland in Balta",
     )
@@ -59,11 +59,11 @@ def test_a_rounded_or_vaguer_figure_is_known() -> None:
 
 def test_a_number_known_for_another_place_is_new_there() -> None:
     known = Knowledge()
-    tell(known, "About 9,000 soldiers of Norland have been sent to train in eastern Russia, army chief Lars Holm said.", "2024-05-06")
+    tell(known, "About 9,000 soldiers of Norland are in Russia, army chief Lars Holm said.", "2024-05-06")
     tell(known, "Around 7,000 soldiers of Norland are now in the Kursk region, army chief Lars Holm said.", "2024-05-08")
     again = tell(known, "At least 9,000 soldiers of Norland are now in the Kursk region, army chief Lars Holm said.", "2024-05-12")
     assert alerts(again)
-    assert again[0].reason.startswith("troops (Kursk): At least 9,000; so far there: Around 7,000 (Lars Holm, 2024-05-08)")
+    assert again[0].reason == "soldier (Kursk): At least 9,000; so far: Around 7,000 (Lars Holm, 2024-05-08)"
 
 
 def test_a_lower_number_of_another_party_is_a_contradiction_and_of_the_same_party_is_none() -> None:
@@ -74,7 +74,7 @@ def test_a_lower_number_of_another_party_is_a_contradiction_and_of_the_same_part
         found = tell(known, claim.format("300", second), "2024-06-12")
         assert ("contradiction" in [d.kind for d in found]) == told
         if told:
-            assert "300; so far there: 3,000" in found[0].reason
+            assert "300; Russia says 3,000 (Russia's defence ministry, 2024-06-11)" in found[0].reason
 
 
 def test_an_official_word_after_others_is_a_confirmation() -> None:
@@ -88,7 +88,7 @@ def test_an_official_word_after_others_is_a_confirmation() -> None:
 
 
 def test_a_repeat_raises_nothing() -> None:
-    text = "Norland has sent 200 soldiers to the port of Balta, Defence Minister Ana Kovac said on Monday."
+    text = "Norland has 200 soldiers in Balta, Defence Minister Ana Kovac said on Monday."
     assert tell(story(), text, "2024-05-07") == []
 
 
@@ -101,16 +101,16 @@ def test_casualties_and_a_denial_are_told() -> None:
     known = story()
     killed = tell(
         known,
-        "Two soldiers of Norland were killed in an attack on the port of Balta on Tuesday, the army said.",
+        "Two soldiers were killed when Russia attacked soldiers in Balta on Tuesday, Ukraine's army said.",
         "2024-06-11",
         "Two soldiers killed in Balta",
     )
     assert "casualties" in alerts(killed)
     denial = tell(
         known,
-        "Russia on Thursday denied any part in the attack on the soldiers in Balta.",
+        "Russia on Thursday denied that its army had attacked the soldiers in Balta.",
         "2024-06-13",
-        "Russia denies part in Balta attack",
+        "Russia denies attack in Balta",
     )
     assert "denial" in alerts(denial)
 

@@ -60,10 +60,11 @@ def test_alerts_in_the_first_article_of_a_development() -> None:
 def test_claims_are_read_as_labelled() -> None:
     found = claim_scores()
     assert found["sentences"] >= 150
-    least = {"speaker": 0.82, "attribution": 0.9, "figures": 0.95, "counted": 0.9, "places": 0.85, "dates": 0.95, "polarity": 0.9}
+    least = {"speaker": 0.76, "attribution": 0.83, "values": 0.88, "places": 0.86, "dates": 0.95}
     for field, bound in least.items():
         assert found[field]["precision"] >= bound, field
         assert found[field]["recall"] >= bound, field
+    assert found["polarity"] >= 0.9
 
 
 def test_evaluate_prints_scores_beside_baselines(tmp_path: Path) -> None:

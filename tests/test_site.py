@@ -112,8 +112,8 @@ def test_the_chart_draws_and_tells_who_said_it(served: tuple[Path, str], browser
     largest = max((folder / "stories").glob("*.html"), key=lambda page: page.stat().st_size)
     browser.get(f"{address}/stories/{largest.name}")
     wait = WebDriverWait(browser, 10)
-    wait.until(lambda b: b.find_elements("css selector", "#chart-1 svg .mark-symbol path"))
-    points = browser.find_elements("css selector", "#chart-1 svg .mark-symbol path")
+    wait.until(lambda b: b.find_elements("css selector", "#chart-1 svg .mark-symbol.role-mark path"))
+    points = browser.find_elements("css selector", "#chart-1 svg .mark-symbol.role-mark path")
     rows = browser.find_elements("css selector", "#chart-1 + details tbody tr")
     assert len(points) >= 8 and abs(len(points) - len(rows)) <= 1
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", points[-1])

@@ -106,7 +106,9 @@ class Speakers:
 def _verb_of_saying(sentence: Analysed, i: int) -> bool:
     """Whether a verb says something: one of the vocabulary with a speaker, that is no mere participle, and stands outside of a quotation."""
     words, word = vocabulary("attribution"), sentence.words[i]
-    if word.pos not in ("VERB", "AUX") or word.lemma not in _strengths() or word.dep in ("amod", "compound"):
+    if word.lemma not in _strengths() or word.dep in ("amod", "compound"):
+        return False
+    if word.pos not in ("VERB", "AUX") and not _ends_in(sentence, i):
         return False
     if _inside_quote(sentence.text, word.start):
         return False
@@ -114,9 +116,16 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
         return False
     if sentence.children(i, "auxpass", "nsubjpass") and not sentence.children(i, "agent"):
         return False
-    if word.lemma in words["only_with_clause"]:
+    if word.lemma in words["only_with_clause"] and not _ends_in(sentence, i):
         return bool(sentence.children(i, "ccomp")) or _holds(sentence, i)
     return word.dep not in ("relcl",) or bool(sentence.children(i, "ccomp"))
+
+
+def _ends_in(sentence: Analysed, i: int) -> bool:
+    """Whether a sentence ends in ", HUR estimates.", where the tagger took the verb for a noun."""
+    word = sentence.words[i]
+    rest = sentence.text[word.end :].strip(" .”\"'’")
+    return word.tag == "NNS" and not rest and _beside(sentence, i) is not None
 
 
 def _holds(sentence: Analysed, i: int) -> bool:

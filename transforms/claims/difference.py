@@ -63,7 +63,7 @@ def exchanged(new: Claim, old: Claim) -> str | None:
             continue
         told = [w for w in came if _NUMBER.match(w) or w in _SMALL]
         if told and not any(w in before for w in told) and any(_NUMBER.match(w) or w in _SMALL for w in before[i1:i2]):
-            if _values(new) <= _values(old):
+            if _values(new) and _values(new) <= _values(old) and not any(w[-2:] in ("st", "nd", "rd", "th") for w in told):
                 # "10,000", "10.000" and "ten thousand" are one number
                 continue
             return " ".join(came)

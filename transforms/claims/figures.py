@@ -108,11 +108,11 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         inner = sentence.child(prep, "pobj")
         if words[prep].lemma in ("of", "out") and inner is not None:
             noun = content(sentence, inner)
-            if words[noun].pos in ("NOUN", "PROPN"):
+            if words[noun].pos in ("NOUN", "PROPN") or group_of(words[noun].text.lower()):
                 return Counted(at, noun, _name_of(sentence, noun))
             return Counted(at, None, None)
     head = word.head
-    if word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss") and words[head].pos in ("NOUN", "PROPN", "ADJ") and head != at:
+    if word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss") and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower())) and head != at:
         before = words[at - 1] if at else None
         named = before is not None and before.pos in ("PROPN", "NOUN") and before.text[0].isupper() and before.head == head
         if before is not None and named and before.dep in ("compound", "nmod", "amod") and number.text[0].isdigit() and not gazetteer().forms.get(before.text):
@@ -283,7 +283,7 @@ def figures(
             continue
         if told.noun is None:
             level = _level(sentence, told.at)
-            inner = sentence.child(level, "dobj") if level is not None else None
+            inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
             near = content(sentence, inner) if inner is not None else _told_before(sentence, told.at) if last is None or last.start < offset else None
             if near is not None:
                 told = replace(told, what=sentence.words[near].lemma)

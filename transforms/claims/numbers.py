@@ -55,7 +55,7 @@ _YEAR_LED = re.compile(
     re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(
-    r"(?:\b(?:No|Nos|Nr|numbers?|articles?|resolutions?|chapters?|sections?|pages?|items?|channels?|rooms?|tables?|versions?|platforms?|phases?|"
+    r"(?:\b(?:No|Nos|Nr|articles?|resolutions?|chapters?|sections?|pages?|items?|channels?|rooms?|tables?|versions?|platforms?|phases?|"
     r"levels?|unit|age|aged|mark|mk|block|decree|orders?|bills?|call|dial|kilomet(?:er|re)|km|postcode|gate|pier|route|highway|grid|FM|article|line|"
     r"type|model|serial|UNSCR|hull|tail|square|clause|paragraph|day|week|flight|camp|group)\.?\s*(?:numbers?\s*)?|[#@№§]|\b\d\s*:\s*|\b(?:resolutions?|numbers?|pages|items|articles) [\d, ]+(?:and |or )?)$",
     re.IGNORECASE,
@@ -175,6 +175,9 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
     if match.group("vague"):
         return False
     if _NAME_BEFORE.search(before) or _NOT_AFTER.search(after):
+        return True
+    if re.search(r"\bnumbers?\s+$", before, re.IGNORECASE) and not re.match(r"\s+[a-z]", after):
+        # "hull number 314", but "the unit numbers 1,900 soldiers"
         return True
     digits = low.isdigit()
     if digits and len(low) <= 2 and (_MONTH_AFTER.search(sentence[match.end("low") :]) or _MONTH_BEFORE.search(before)):

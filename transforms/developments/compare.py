@@ -121,7 +121,8 @@ def _items(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowled
     """What is news in each claim. The first report of a story is news whatever it says."""
     out = []
     for claim, vector in zip(claims, vectors, strict=True):
-        own = items(claim, known)
+        # what only looks back brings nothing
+        own = [] if claim.background else items(claim, known)
         change = _exchanged(claim, vector, known)
         if not own and change:
             nearest = known.nearest(vector)[1]

@@ -40,7 +40,8 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
     if said:
         same = [e for e in said if sense(e.figure) == sense(figure) and agree(e.figure.whose, figure.whose)]
         if not same:
-            return KNOWN_NUMBER
+            # another number was told in this sense at this place: so many there are new
+            return NEW_THERE if known.ledger.comparable(figure, claim) else KNOWN_NUMBER
         there = sites(claim)
         place = where(figure, claim)
         elsewhere = there and all(e.claim.places and not there & sites(e.claim) and not agree(where(e.figure, e.claim), place) for e in same)

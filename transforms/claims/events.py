@@ -320,8 +320,8 @@ class Reader:
             if frame == "shoot" and target is not None:
                 event.object = target
             if frame == "act" and theme is None:
-                # "a vote on sending a battalion"
-                event.object = next((c for p in self.sentence.children(i, "prep") for c in self.sentence.children(p, "pcomp")), None)
+                # "a vote on sending a battalion", "requested that France withdraw"
+                event.object = next((c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None)
         if frame == "go" and dobj is not None and dobj != theme:
             if name in _LEAVING:
                 event.place = dobj
@@ -488,6 +488,8 @@ class Reader:
             event.type = "other"
         if event.type == "withdraw" and lemma == "return" and not self._is_home(event):
             event.type = "move"
+        if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and self.is_place(event.agent):
+            event.place = event.agent
         if event.type == "present" and event.place is None and event.to is None and not theme & {"equipment"} and (
             event.theme is None or self.words[content(self.sentence, event.theme)].pos in ("PROPN", "PRON")
         ):

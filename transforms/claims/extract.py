@@ -124,6 +124,23 @@ def _looks_back(sentence: Analysed, says: Attribution) -> bool:
     return bool(perfect) and says.verb is None
 
 
+def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:
+    """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it."""
+    main = {events[0].at} if events else {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
+    for match in retrospect.finditer(sentence.text):
+        inside = sentence.at(*match.span())
+        if not inside:
+            continue
+        top = sentence.top(inside)
+        if sentence.words[top].dep == "mark":
+            # "since Pyongyang sent them" begins a clause beside
+            continue
+        verb = next((k for k in sentence.ancestors(top) if sentence.words[k].pos in ("VERB", "AUX")), top)
+        if verb in main or top in main:
+            return True
+    return False
+
+
 def _rows(line: Line, sentence: Analysed, found: Sequence[Name], events: Sequence[Found], told: Sequence[tuple[Figure, int]]) -> tuple[Event, ...]:
     """Events as rows, with the words of their arguments."""
     out = []
@@ -167,7 +184,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
-    looks_back = past or bool(retrospect.search(text)) or _looks_back(sentence, says)
+    looks_back = past or _is_retrospect(sentence, events, retrospect) or _looks_back(sentence, says)
 
     def own(start: int, end: int) -> str:
         return line.text[line.at[start] : line.at[min(end, len(text))]]

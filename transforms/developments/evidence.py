@@ -49,20 +49,20 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
     return KNOWN_NUMBER if known.has_number(*bounds(figure)) else 1.0
 
 
-def is_new(event: Event, known: Knowledge) -> bool:
+def is_new(event: Event, claim: Claim, known: Knowledge) -> bool:
     """Whether the story does not know of such an event as a fact: nothing of the kind, of that force, side and place, or of a later day."""
-    said = proposition(event)
+    said = proposition(event, claim.speaker_party)
     if said is None or event.modality not in HAPPENED:
         return False
     if event.figure is not None and event.figure.lower() in ANOTHER:
         return True
     before = known.told.latest(said, event.modality, same_type=True)
-    return before is None or is_later(event, known)
+    return before is None or is_later(event, claim, known)
 
 
-def is_later(event: Event, known: Knowledge) -> bool:
+def is_later(event: Event, claim: Claim, known: Knowledge) -> bool:
     """Whether an event happened on a day after all that the story knows of its family."""
-    said = proposition(event)
+    said = proposition(event, claim.speaker_party)
     return bool(said and event.modality == "fact" and event.date and event.date > known.told.days.get(said.family, ""))
 
 
@@ -81,8 +81,8 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         "new_names": min(4.0, math.fsum(rarity(t) for t in unknown if t[0] in "cogp") / 4),
         "new_pairs": len(joined - known.pairs) / len(joined) if joined else 0.5,
         "new_figure": max((new_figure(f, claim, known) for f in claim.figures), default=0.0),
-        "new_event": float(any(is_new(e, known) for e in claim.events)),
-        "later_event": float(any(is_later(e, known) for e in claim.events)) or float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
+        "new_event": float(any(is_new(e, claim, known) for e in claim.events)),
+        "later_event": float(any(is_later(e, claim, known) for e in claim.events)) or float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
         "background": float(claim.background),
         "known_day": float(any(d.precision == "day" and d.date in known.dates and _age(d.date, claim.published) <= RECENT for d in claim.dates)),
         "new_speaker": float(bool(claim.speaker) and family_name(claim.speaker or "") not in known.speakers),

@@ -139,7 +139,7 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
     if party is None:
         return
     for event in claim.events:
-        said = proposition(event)
+        said = proposition(event, claim.speaker_party)
         if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied"):
             continue
         own = known.told.said_by(party, said, "fact", surely=True)
@@ -157,7 +157,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
     if party is None or claim.source_class not in AUTHORITIES or claim.background or claim.strength == "unverified":
         return
     for event in claim.events:
-        said = proposition(event)
+        said = proposition(event, claim.speaker_party)
         if said is None or event.modality not in ("fact", "ended") or said.family not in _ON_THE_GROUND:
             continue
         if known.told.said_by(party, said, "fact"):
@@ -182,7 +182,7 @@ def _until_now(said: Proposition, known: Knowledge) -> Told | None:
 def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day."""
     for event in claim.events:
-        said = proposition(event)
+        said = proposition(event, claim.speaker_party)
         if said is None or event.modality not in ("fact", "ended", "planned"):
             continue
         kind = _KIND_OF_FAMILY[said.family]
@@ -194,11 +194,11 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
                 continue
             kind = "status_change" if said.family in ("decision", "activation") else kind
             what = f"planned {label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
-        elif is_new(event, known):
+        elif is_new(event, claim, known):
             what = f"{label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
-        if is_later(event, known) and (last := known.told.last.get(said.family)) is not None:
+        if is_later(event, claim, known) and (last := known.told.last.get(said.family)) is not None:
             before: Told | None = last
             so_far = f"; the latest known of the kind was on {last.event.date}: {_tell(last)}"
         else:

@@ -57,15 +57,20 @@ def owner(phrase: str | None) -> str | None:
     return gazetteer().of.get(name, name)
 
 
-def proposition(event: Event) -> Proposition | None:
-    """What an event says to be so; None for acts of speech, which say nothing of a deployment by themselves."""
+_ITSELF = frozenset("country nation government army military navy it we they ministry state leadership".split())
+"""Agents that are the party of the speaker: "the country sent soldiers", said by its agency."""
+
+
+def proposition(event: Event, party: str | None = None) -> Proposition | None:
+    """What an event says to be so; None for acts of speech, which say nothing of a deployment by themselves. `party`: the speaker's."""
     family = vocabulary("events").get(event.type, {}).get("family")
     if family is None:
         return None
     thing = _head(event.object) if family == "decision" else _thing(event.object or event.agent)
     site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
+    own = party if event.agent is not None and event.agent.lower() in _ITSELF else None
     return Proposition(
-        family, event.type, thing, owner(event.object) or owner(event.agent), place_name(site) if site else None
+        family, event.type, thing, owner(event.object) or owner(event.agent) or own, place_name(site) if site else None
     )
 
 
@@ -123,7 +128,7 @@ class Propositions:
 
     def add(self, claim: Claim) -> None:
         for event in claim.events:
-            said = proposition(event)
+            said = proposition(event, claim.speaker_party)
             if said is None:
                 continue
             self._told[said.family].setdefault(said, {})[event.modality] = Told(said, event, claim)
@@ -134,7 +139,8 @@ class Propositions:
 
     def _like(self, said: Proposition) -> Iterator[tuple[Proposition, dict[str, Told]]]:
         for other, told in self._told.get(said.family, {}).items():
-            if agree(other.thing, said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place):
+            # what was told of something that was not named says nothing about what is
+            if (said.thing is None or other.thing == said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place):
                 yield other, told
 
     def latest(self, said: Proposition, modality: str, same_type: bool = False) -> Told | None:

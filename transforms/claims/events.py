@@ -172,8 +172,10 @@ class Reader:
             if self.words[inner].lemma in _REGION:
                 # "in the direction of the Suwałki Gap", "on the outskirts of Goma"
                 lemma = "to" if self.words[inner].lemma == "direction" else lemma
-                inner = next((k for low, _, k in self.prepositions(inner) if low == "of"), inner)
-            named = self.is_place(inner)
+                of = next((k for low, _, k in self.prepositions(inner) if low == "of" and self.words[k].pos == "PROPN"), None)
+                named, inner = of is not None or self.is_place(inner), inner if of is None else of
+            else:
+                named = self.is_place(inner)
             if lemma in _FROM and event.from_ is None and named:
                 event.from_ = inner
             elif lemma in _TO and event.to is None and (named or "party" in self.classes(inner)):

@@ -75,10 +75,10 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     found: str | None = None
     if word.pos in ("VERB", "AUX"):
         prt = next((words[c].lemma for c in sentence.children(up, "prt", "prep", "advmod") if f"{lemma} {words[c].lemma}" in _verbs("denied")), None)
+        if lemma in _sayings() and dep not in ("conj", "advcl") and _own(sentence, up)[1] % 2:
+            # "did not deny", "could not verify": nobody says that it is so
+            return "possible", 0
         if lemma in _verbs("denied") or prt:
-            if lemma in _sayings() and _own(sentence, up)[1] % 2:
-                # "did not deny": nobody says that it is so
-                return "possible", 0
             negations += 1
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
             found = "ended"
@@ -142,6 +142,9 @@ def modality(sentence: Analysed, i: int) -> str:
             break
         if dep == "relcl" or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux")) or (dep == "advcl" and not _shares(sentence, at)):
             # a clause of its own, which the main one does not make less sure
+            break
+        if dep == "ccomp" and up > at and word.lemma not in _sayings():
+            # "he rejected it; he gave no reason": two sentences, which the parser made one
             break
         if dep == "conj":
             if found is None and not sentence.children(at, "aux", "auxpass") and not _independent(sentence, at):

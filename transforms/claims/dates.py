@@ -45,7 +45,7 @@ _PATTERNS = [
     ("weekday", re.compile(rf"\b(?P<rel>last|next|this|this past|the previous|the following|the next|previous|Tuesday of last)?\s*(?P<weekday>{_WEEKDAY})(?P<of>\s+of\s+last\s+week|\s+last\s+week)?\b")),
     ("ago", re.compile(r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|several|some|a few)\s+(?P<unit>day|week|fortnight|month|year|hour)s?\s+(?P<dir>ago|earlier|before|later)\b", re.I)),
     ("relative", re.compile(r"\b(?P<word>the day before yesterday|today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter)|last (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer|autumn|fall|winter)|a (?:day|week|month|year) (?:earlier|before|later)|the (?:day|previous day|night) before|the following day|the next day|(?:over|at|on|during) the weekend|(?:earlier|later) (?:this|that) (?:week|month|year))\b", re.I)),
-    ("year", re.compile(r"\b(?P<lead>in|since|by|until|during|early|late|mid|of|before|after|from)[\s-]+(?:(?:the\s+)?(?:end|start|beginning|middle|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.I)),
+    ("year", re.compile(r"\b(?P<lead>the|in|since|by|until|during|early|late|mid|of|before|after|from)[\s-]+(?:(?:the\s+)?(?:end|start|beginning|middle|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.I)),
 ]  # fmt: skip
 _SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|mid|about|around|at least)[\s-]+)*$", re.I)
 _DEADLINE = re.compile(

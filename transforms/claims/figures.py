@@ -335,7 +335,7 @@ def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | No
     if noun is None:
         return None
     group = group_at(sentence, told.noun)  # type: ignore[arg-type]
-    if group is None and (told.what or "").endswith(" member"):
+    if (group is None or noun.lemma == "member") and ((told.what or "").endswith(" member") or _of_a_unit(sentence, told.noun)):
         return "troops"
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
@@ -344,6 +344,12 @@ def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | No
         # "61 Bradleys", not "parts of the Far East"
         return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
     return group
+
+
+def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
+    """ "members of the brigade" are troops, members of a club are not."""
+    inner = [k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj")] if i is not None else []
+    return any(group_of(sentence.words[k].text.lower()) in ("troops", "battalions") or sentence.words[k].lemma in ("battlegroup", "contingent", "garrison", "mission") for k in inner)
 
 
 def _is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:

@@ -187,6 +187,8 @@ def _chosen(
     out: list[Development] = []
     taken: set[str] = set()
     figures: set[tuple[str | None, tuple[float, float]]] = set()
+    # a story begins with what its first article tells of a force, where it tells that
+    first = any(of_deployment(c) and not c.background for c in claims)
     for score, i in scored:
         claim, own = claims[i], told[i]
         people = any(item.figure is not None and item.figure.counted in ("troops", *LOSSES) for item in own) and not claim.background
@@ -195,11 +197,11 @@ def _chosen(
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself
             continue
-        if known.dated == 0 and "first_report" not in taken:
+        if known.dated == 0 and "first_report" not in taken and (of_deployment(claim) or not first):
             own = [Item("first_report", FIRST, None), *own]
         item = next((item for item in own if item.kind not in taken and not _again(item.figure, figures)), None)
-        if item is None:
-            if out or own:
+        if item is None or (known.dated == 0 and first and not taken and item.kind != "first_report"):
+            if out or own or (known.dated == 0 and first):
                 continue
             item = Item("other", MORE, None)
         taken.add(item.kind)

@@ -63,7 +63,7 @@ def is_new(event: Event, claim: Claim, known: Knowledge) -> bool:
 def is_later(event: Event, claim: Claim, known: Knowledge) -> bool:
     """Whether an event happened on a day after all that the story knows of its family."""
     said = proposition(event, claim.speaker_party)
-    return bool(said and event.modality == "fact" and event.date and event.date > known.told.days.get(said.family, ""))
+    return bool(said and event.modality == "fact" and event.date and event.date > known.told.days.get(said.kind, ""))
 
 
 def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dict[str, float]:

@@ -48,6 +48,13 @@ def sense(figure: Figure) -> str:
     return _SENSES.get(figure.measure or "other", figure.measure or "total")
 
 
+LOSSES = ("killed", "wounded", "captured", "missing")
+
+
+def _military(what: str) -> bool:
+    return group_of(what.split()[-1]) in ("troops", "battalions")
+
+
 @dataclass(frozen=True)
 class Entry:
     """A figure that the story knows, and the claim that said it."""
@@ -112,7 +119,10 @@ class Ledger:
 
 
 def is_counted(figure: Figure) -> bool:
-    """Whether a figure is of a force, its equipment, a site, or people that something happened to."""
+    """Whether a figure is of a force, its equipment, a site, or people that were killed, wounded, captured or are missing."""
     if figure.counted == "people":
-        return figure.measure not in ("other", "total")
+        return False
+    if figure.what is not None and figure.counted in LOSSES and not _military(figure.what):
+        # of people at large only where it is told where, or whose they were
+        return figure.place is not None or figure.whose is not None
     return figure.counted is not None and figure.counted not in ("money", "events") and group_of(figure.counted) != "time"

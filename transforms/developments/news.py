@@ -11,7 +11,7 @@ from datetime import date
 from transforms.developments.evidence import NEW_THERE, is_later, is_new, new_figure
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import Entry, bounds
-from transforms.developments.propositions import Proposition, Told, proposition
+from transforms.developments.propositions import Proposition, Told, is_anchored, proposition
 from transforms.rows import Claim, Event, Figure
 from transforms.vocabulary import vocabulary
 
@@ -158,7 +158,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         return
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
-        if said is None or event.modality not in ("fact", "ended") or said.family not in _ON_THE_GROUND:
+        if said is None or event.modality not in ("fact", "ended") or said.family not in _ON_THE_GROUND or not (is_anchored(event) or claim.strength == "confirmed"):
             continue
         if known.told.said_by(party, said, "fact"):
             continue
@@ -183,7 +183,10 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day."""
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
-        if said is None or event.modality not in ("fact", "ended", "planned"):
+        if said is None or event.modality not in ("fact", "ended", "planned") or not is_anchored(event):
+            continue
+        if event.modality == "ended" and said.family in ("combat", "losses", "capture"):
+            # what is to be stopped
             continue
         kind = _KIND_OF_FAMILY[said.family]
         if event.modality == "planned":
@@ -198,7 +201,7 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             what = f"{label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
-        if is_later(event, claim, known) and (last := known.told.last.get(said.family)) is not None:
+        if is_later(event, claim, known) and (last := known.told.last.get(said.kind)) is not None:
             before: Told | None = last
             so_far = f"; the latest known of the kind was on {last.event.date}: {_tell(last)}"
         else:

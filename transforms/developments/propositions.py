@@ -23,6 +23,11 @@ class Proposition:
     whose: str | None
     place: str | None
 
+    @property
+    def kind(self) -> str:
+        """What days are compared of: the family; of decisions the type, as a request says nothing of a block."""
+        return self.type if self.family == "decision" else self.family
+
 
 @lru_cache(maxsize=100_000)
 def _thing(phrase: str | None) -> str | None:
@@ -91,6 +96,33 @@ def _force(phrase: str | None) -> bool:
     return bool(match) and known.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
 
 
+def is_anchored(event: Event) -> bool:
+    """Whether an event is told of somebody and something that can be named: not of "he" and "we", and of a force, of its plans, or at a place."""
+    names = [n for n in (event.object, event.agent) if n]
+    if any(n.lower() in _NOBODY for n in names):
+        return False
+    force = any(_force(n) for n in names)
+    family = vocabulary("events").get(event.type, {}).get("family")
+    if family == "decision":
+        return _force(event.object) or _head(event.object) in _plans() or event.type == "agree"
+    if family == "presence":
+        return force and bool(event.place or event.to or event.from_ or event.figure or event.date or event.type in ("reinforce", "rotate", "train"))
+    if family in ("combat", "losses", "capture"):
+        return force or bool(event.place and (names or event.date)) or bool(names and owner(" ".join(names)))
+    return force or bool(names and owner(" ".join(names)))
+
+
+_NOBODY = frozenset("i you he she it we they him her them us me who what that this those these whoever whomever one someone anyone nobody everybody people".split())
+
+
+@lru_cache(maxsize=4)
+def _plans() -> frozenset[str]:
+    return frozenset(vocabulary("arguments")["mission"]) | frozenset(
+        ("mandate", "withdrawal", "dispatch", "sending", "contingent", "rotation", "extension", "arrival", "ceiling", "garrison", "base", "task", "deploy", "send", "withdraw", "leave",
+         "agreement", "accord", "treaty", "roadmap", "pact", "border", "crossing", "airspace")
+    )  # fmt: skip
+
+
 def of_deployment(claim: Claim) -> bool:
     """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people."""
     families = vocabulary("events")
@@ -122,9 +154,9 @@ class Propositions:
     _first: dict[tuple[Proposition, str, str | None], Claim] = field(default_factory=dict)
     """(proposition, modality, party) -> the claim by which the party said so first"""
     days: dict[str, str] = field(default_factory=dict)
-    """family -> the latest day on which something of it is known to have happened"""
+    """kind of proposition -> the latest day on which something of it is known to have happened"""
     last: dict[str, Told] = field(default_factory=dict)
-    """family -> what happened on that day"""
+    """kind of proposition -> what happened on that day"""
 
     def add(self, claim: Claim) -> None:
         for event in claim.events:
@@ -133,9 +165,9 @@ class Propositions:
                 continue
             self._told[said.family].setdefault(said, {})[event.modality] = Told(said, event, claim)
             self._first.setdefault((said, event.modality, claim.speaker_party), claim)
-            if event.modality == "fact" and event.date and event.date > self.days.get(said.family, ""):
-                self.days[said.family] = event.date
-                self.last[said.family] = Told(said, event, claim)
+            if event.modality == "fact" and event.date and event.date > self.days.get(said.kind, ""):
+                self.days[said.kind] = event.date
+                self.last[said.kind] = Told(said, event, claim)
 
     def _like(self, said: Proposition) -> Iterator[tuple[Proposition, dict[str, Told]]]:
         for other, told in self._told.get(said.family, {}).items():

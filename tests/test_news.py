@@ -1,0 +1,263 @@
+"""The comparison of a claim with what its story knows, on claims made by hand: no parser, no vectors of a model, milliseconds each."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from transforms.claims.difference import exchanged
+from transforms.developments.compare import MORE, developments_of, newsworthiness, rules, severity
+from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
+from transforms.developments.knowledge import Knowledge
+from transforms.developments.ledger import bounds, thing
+from transforms.developments.news import items
+from transforms.developments.propositions import of_deployment, proposition, same
+from transforms.rows import Claim, DateMention, Event, Figure
+from transforms.stories.assign import Threads
+
+DIMENSIONS = 64
+
+
+def figure(value: float, what: str = "soldier", counted: str = "troops", measure: str = "total", **more: Any) -> Figure:
+    return Figure(f"{value:g}", 0, 1, value, value, what + "s", counted, what=what, measure=measure, **more)
+
+
+def event(kind: str, what: str = "soldiers", agent: str | None = None, modality: str = "fact", **more: Any) -> Event:
+    return Event(kind, agent=agent, object=what, modality=modality, **more)
+
+
+def claim(name: str, day: str, text: str = "", **more: Any) -> Claim:
+    text = text or f"What {name} says of the soldiers of Norway in Balta on that day."
+    terms = more.pop("terms", (f"w:{name}", "v:say", "c:norway"))
+    return Claim(name, f"a-{name}", text, 0, len(text), day, terms=terms, **more)
+
+
+def vector(seed: int) -> NDArray[np.float32]:
+    drawn = np.random.default_rng(seed).normal(size=DIMENSIONS).astype(np.float32)
+    return drawn / np.float32(np.linalg.norm(drawn))
+
+
+def knowing(*claims: Claim) -> Knowledge:
+    known = Knowledge()
+    for i, told in enumerate(claims):
+        known.add([told], vector(i)[None], ())
+    return known
+
+
+def kinds(new: Claim, *old: Claim) -> list[str]:
+    return [item.kind for item in items(new, knowing(*old))]
+
+
+BALTA = {"place": "Balta", "whose": "Norway"}
+FIRST = claim("first", "2024-05-01", figures=(figure(200, **BALTA),), events=(event("present", agent="Norway", place="Balta"),), speaker="Ana Kovac",
+              speaker_party="Norway", source_class="official", places=("Balta",))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "new"),
+    [
+        (figure(200, **BALTA), False),
+        (figure(202, **BALTA), False),
+        (figure(240, **BALTA), True),
+        (figure(160, **BALTA), True),
+        (replace(figure(200, **BALTA), low=150.0, high=250.0, approximate=True), False),
+        (figure(200, "tank", "weapons", **BALTA), False),
+        (figure(500, "tank", "weapons", **BALTA), True),
+        (figure(500, measure="planned", **BALTA), True),
+    ],
+)
+def test_which_figures_are_new(other: Figure, new: bool) -> None:
+    told = claim("second", "2024-05-03", figures=(other,), places=("Balta",))
+    assert (new_figure(other, told, knowing(FIRST)) >= NEW_THERE) == new
+
+
+def test_figures_are_compared_in_one_sense_of_one_side_at_one_place_only() -> None:
+    ledger = knowing(FIRST).ledger
+    for other, compared in (
+        (figure(900, **BALTA), True),
+        (figure(900, measure="planned", **BALTA), False),
+        (figure(900, measure="killed", counted="killed", **BALTA), False),
+        (figure(900, whose="Sweden", place="Balta"), False),
+        (figure(900, whose="Norway", place="Kursk"), False),
+        (figure(900, "tank", "weapons", **BALTA), False),
+    ):
+        told = claim("second", "2024-05-03", figures=(other,))
+        assert bool(ledger.comparable(other, told)) == compared, other
+    assert thing(figure(3, "leopard 2 tank", "weapons")) != thing(figure(3, "howitzer", "weapons"))
+
+
+def test_a_reason_names_both_numbers_and_who_said_the_other() -> None:
+    new = claim("second", "2024-05-03", figures=(figure(500, **BALTA),), places=("Balta",))
+    (item,) = items(new, knowing(FIRST))
+    assert (item.kind, item.reason, item.before) == ("figure_change", "soldier of Norway (Balta): 500; so far: 200 (Ana Kovac, 2024-05-01)", FIRST)
+
+
+def test_a_figure_of_another_sense_is_set_against_nothing() -> None:
+    new = claim("second", "2024-05-03", figures=(figure(900, measure="planned", **BALTA),), places=("Balta",))
+    (item,) = items(new, knowing(FIRST))
+    assert item.before is None and item.reason.endswith("no figure for the same so far")
+
+
+def test_only_a_clearly_lower_number_of_another_party_within_days_contradicts() -> None:
+    def told(party: str, value: float, day: str = "2024-05-03") -> list[str]:
+        return kinds(claim("second", day, figures=(figure(value, **BALTA),), places=("Balta",), speaker_party=party, source_class="official"), FIRST)
+
+    assert told("Sweden", 50) == ["contradiction"]
+    assert told("Norway", 50) == told("Sweden", 190) == told("Sweden", 500) == ["figure_change"]
+    assert told("Sweden", 50, "2024-06-03") == ["figure_change"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "modality", "told"),
+    [
+        ("fight", "fact", ["combat"]),
+        ("fight", "hypothetical", []),
+        ("fight", "planned", []),
+        ("fight", "possible", []),
+        ("kill", "fact", ["casualties"]),
+        ("withdraw", "fact", ["withdrawal"]),
+        ("withdraw", "planned", ["withdrawal"]),
+        ("arrive", "fact", ["movement"]),
+        ("authorise", "fact", ["status_change"]),
+        ("capture", "fact", ["other"]),
+    ],
+)
+def test_the_kind_comes_from_the_event_and_its_modality(kind: str, modality: str, told: list[str]) -> None:
+    assert kinds(claim("second", "2024-05-03", events=(event(kind, agent="Norway", modality=modality, place="Balta"),)), FIRST) == told
+
+
+def test_a_known_event_is_no_news_and_one_of_a_later_day_is() -> None:
+    def fight(name: str, day: str) -> Claim:
+        return claim(name, day, events=(event("fight", agent="Norway", place="Balta", date=day),))
+
+    assert kinds(fight("third", "2024-05-03"), FIRST, fight("second", "2024-05-03")) == []
+    (item,) = items(fight("third", "2024-05-04"), knowing(FIRST, fight("second", "2024-05-03")))
+    assert item.kind == "combat" and "the latest known of the kind was on 2024-05-03" in item.reason
+
+
+def denial(party: str, place: str = "Balta", thing: str = "soldiers") -> Claim:
+    return claim("second", "2024-05-03", events=(event("present", thing, agent="Norway", modality="denied", place=place),), speaker_party=party,
+                 source_class="official", polarity="denied")  # fmt: skip
+
+
+def test_a_denial_needs_the_same_proposition() -> None:
+    assert kinds(denial("Sweden"), FIRST) == ["denial"]
+    assert kinds(denial("Norway"), FIRST) == ["contradiction"]
+    assert kinds(denial("Sweden", thing="tanks"), FIRST) == []
+    elsewhere = claim("first", "2024-05-01", events=(event("present", place="Kursk"),), speaker_party="Norway", source_class="official")
+    assert kinds(denial("Sweden"), elsewhere) == []
+
+
+def test_a_confirmation_of_what_was_denied_needs_the_same_proposition_too() -> None:
+    def word(party: str, kind: str = "present") -> Claim:
+        return claim("third", "2024-05-05", events=(event(kind, agent="Norway", place="Balta"),), speaker_party=party, source_class="official")
+
+    (item,) = items(word("Sweden"), knowing(FIRST, denial("Sweden")))
+    assert item.kind == "confirmation" and "which it denied before" in item.reason and item.weighty
+    assert [i for i in items(word("Sweden", "fight"), knowing(FIRST, denial("Sweden"))) if "denied" in i.reason] == []
+
+
+def test_only_authorities_confirm() -> None:
+    def word(source: str) -> list[str]:
+        new = claim("third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class=source)
+        return kinds(new, FIRST)
+
+    assert word("military") == ["confirmation"] and word("media") == word("unnamed") == []
+
+
+def test_the_first_reaction_of_a_party_is_one_and_the_second_none() -> None:
+    warning = claim("second", "2024-05-03", events=(Event("react", agent="Iran"),), speaker_party="Iran", source_class="official")
+    assert kinds(warning, FIRST) == ["reaction"]
+    assert kinds(replace(warning, claim_id="third"), FIRST, warning) == []
+
+
+def test_propositions_of_other_things_are_others() -> None:
+    one, two = (proposition(event("present", what, agent="Norway", place="Balta")) for what in ("soldiers", "tanks"))
+    assert one is not None and two is not None and not same(one, two)
+    assert proposition(Event("announce", agent="Norway")) is None
+    b2, b52 = (proposition(event("arrive", what, place="Balta")) for what in ("B-2 bombers", "B-52 bombers"))
+    assert b2 is not None and b52 is not None and b2.thing != b52.thing
+
+
+def test_what_is_no_deployment_is_out_of_scope() -> None:
+    assert of_deployment(claim("a", "2024-05-01", events=(event("arrive"),)))
+    assert not of_deployment(claim("a", "2024-05-01", events=(event("arrive", "guests"),)))
+    assert not of_deployment(claim("a", "2024-05-01"))
+
+
+def article(*claims: Claim) -> list[Any]:
+    vectors = np.array([vector(100 + i) for i in range(len(claims))])
+    return developments_of(claims, vectors, None, (), knowing(FIRST), "s")
+
+
+def fresh(name: str, kind: str, what: str = "soldiers", **more: Any) -> Claim:
+    terms = tuple(f"w:{name}{i}" for i in range(9)) + (f"v:{name}",)
+    return claim(name, "2024-05-20", events=(event(kind, what, agent="Norway", place="Balta", date="2024-05-19"),), terms=terms, speaker=name, **more)
+
+
+def test_an_article_brings_two_developments_or_three_with_people_and_not_nine() -> None:
+    many = [fresh(f"n{i}", kind) for i, kind in enumerate(("fight", "withdraw", "arrive", "authorise", "train", "capture", "kill", "block", "activate"))]
+    assert 1 <= len(article(*many)) <= rules()["most_per_article"] + 1
+    assert len({d.kind for d in article(*many)}) == len(article(*many))
+
+
+def test_severities_follow_the_kind() -> None:
+    (found,) = article(fresh("n", "fight"))
+    assert (found.kind, found.severity) == ("combat", "critical")
+    assert severity("combat", 0.0) == severity("combat", 1.0, MORE) == "low"
+    assert severity("withdrawal", 1.0) == severity("casualties", 1.0) == "high"
+
+
+def test_what_looks_back_raises_no_alert() -> None:
+    assert all(d.severity == "low" for d in article(fresh("n", "fight", background=True)))
+
+
+def test_a_claim_without_a_reason_is_kept_and_never_an_alert() -> None:
+    new = claim("n", "2024-05-20", terms=tuple(f"w:n{i}" for i in range(9)), speaker="n")
+    (found,) = article(new)
+    assert (found.severity, found.reason) == ("low", MORE)
+
+
+def test_another_deployment_out_of_scope_raises_no_alert() -> None:
+    new = fresh("n", "fight", "guests")
+    assert all(d.severity == "low" for d in article(replace(new, events=(replace(new.events[0], agent="guests"),))))
+
+
+def test_the_weights_tell_news_from_repeats() -> None:
+    known = knowing(FIRST)
+    new = [evidence(fresh("n", "fight", figures=(figure(900, **BALTA),)), vector(100), known)]
+    again = [evidence(replace(FIRST, claim_id="again", dates=(DateMention("1 May", 0, 5, "2024-05-01", "day", "event"),)), vector(0), known)]
+    assert newsworthiness(new)[0] > 0.5 > rules()["threshold"] > newsworthiness(again)[0]
+    assert newsworthiness(new)[1][0] > newsworthiness(again)[1][0]
+    for model, names in (("claim", CLAIM_FEATURES), ("article", FEATURES)):
+        assert tuple(rules()[model]["features"]) == names
+        assert sum(abs(w) > 0.05 for w in rules()[model]["weights"]) >= len(names) // 2
+
+
+def test_a_day_that_the_story_knows_speaks_against_news() -> None:
+    weights = dict(zip(rules()["article"]["features"], rules()["article"]["weights"], strict=True))
+    assert weights["known_day"] < 0 and weights["known_day_at_head"] < 0 < weights["new_words"] and weights["new_figure"] > 0 < weights["later_event"]
+
+
+def test_a_vague_word_covers_what_it_means_and_a_limit_is_closed() -> None:
+    assert bounds(Figure("hundreds", 0, 8, 200, None, "soldiers", "troops", True)) == (200, 999)
+    assert bounds(Figure("at least 30", 0, 11, 30, None, "soldiers", "troops")) == (30, 30)
+    assert bounds(Figure("up to 60", 0, 8, None, 60, "soldiers", "troops")) == (60, 60)
+
+
+def test_a_copy_with_another_number_or_a_plan_that_came_true_is_no_copy() -> None:
+    def said(text: str, modality: str = "fact") -> Claim:
+        return claim("x", "2024-05-01", text, events=(event("depart", agent="Norway", modality=modality, start=7, end=11),), terms=("w:soldier",))
+
+    assert exchanged(said("Norway has sent 600 soldiers to Balta"), said("Norway has sent 400 soldiers to Balta")) == "600"
+    assert exchanged(said("Norway has sent 10,000 soldiers to Balta"), said("Norway has sent ten thousand soldiers to Balta")) is None
+    assert exchanged(said("Norway sent 400 soldiers to Balta"), said("Norway will send 400 soldiers to Balta", "planned")) is not None
+
+
+def test_points_that_are_not_alike_are_threads_of_their_own() -> None:
+    threads = Threads()
+    threads.add("one", np.eye(4)[0])
+    assert threads.nearest(np.eye(4)[0]) == "one"
+    assert threads.nearest(np.eye(4)[1]) is None

@@ -175,7 +175,8 @@ class Reader:
                 of = next((k for low, _, k in self.prepositions(inner) if low == "of" and self.words[k].pos == "PROPN"), None)
                 named, inner = of is not None or self.is_place(inner), inner if of is None else of
             else:
-                named = self.is_place(inner)
+                # "moved to Diego Garcia", whatever spaCy takes the name for
+                named = self.is_place(inner) or (self.words[inner].pos == "PROPN" and lemma in _WHERE)
             if lemma in _FROM and event.from_ is None and named:
                 event.from_ = inner
             elif lemma in _TO and event.to is None and (named or "party" in self.classes(inner)):
@@ -597,6 +598,7 @@ class Reader:
 
 ANOTHER = frozenset("another second third fourth fifth sixth seventh eighth ninth tenth further".split())
 MORE = frozenset("more additional further another extra fresh".split())
+_WHERE = frozenset("to into from in at near toward towards".split())
 _REGION = frozenset("direction vicinity area outskirts border side region front north south east west part centre center coast shore edge suburb".split())
 _MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())
 _GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")

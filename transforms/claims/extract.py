@@ -120,8 +120,10 @@ def _polarity(sentence: Analysed, events: Sequence[Found], says: Attribution) ->
 
 def _looks_back(sentence: Analysed, says: Attribution) -> bool:
     """A past perfect that nobody says: reported speech ("said that 2,000 had arrived") is news."""
-    perfect = [i for i, w in enumerate(sentence.words) if w.dep == "aux" and w.lemma == "have" and w.tag == "VBD"]
-    return bool(perfect) and says.verb is None
+    perfect = [w.head for w in sentence.words if w.dep == "aux" and w.lemma == "have" and w.tag == "VBD"]
+    said = says.verb_span[0] if says.verb_span else -1
+    # "he had said earlier that": what was said looks back itself
+    return bool(perfect) and (says.verb is None or any(sentence.words[k].start == said for k in perfect))
 
 
 def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:

@@ -55,10 +55,13 @@ def _name_of(sentence: Analysed, i: int) -> str:
     """A noun in the singular, with the nouns and adjectives that say which: "attack helicopter", "leopard 2 tank"."""
     words = sentence.words
     head = words[i]
-    parts = [k for k in sentence.children(i, "compound", "amod", "nmod") if k < i and words[k].pos in ("NOUN", "PROPN", "ADJ") and words[k].lemma not in _DROPPED]
+    parts = [k for k in sentence.children(i, "compound", "amod", "nmod", "nummod") if k < i and (words[k].dep != "nummod" or (any(c.isdigit() for c in words[k].text) and any(c.isalpha() for c in words[k].text))) and words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM", "X") and words[k].lemma not in _DROPPED]
     parts = [k for k in parts if not _of_a_people(sentence, k)]
+    if i and any(c.isdigit() for c in words[i - 1].text) and any(c.isalpha() for c in words[i - 1].text):
+        # "four or five B-2 bombers", where the parser joins the name to the numbers
+        parts.append(i - 1)
     first = min(parts, default=i)
-    inside = [k for k in range(first, i) if words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") and words[k].lemma not in _DROPPED and not _of_a_people(sentence, k)]
+    inside = [k for k in range(first, i) if (words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") or k in parts) and words[k].lemma not in _DROPPED and not _of_a_people(sentence, k)]
     last = head.lemma
     if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
         last = head.text.lower().removesuffix("s")

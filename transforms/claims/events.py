@@ -292,13 +292,13 @@ class Reader:
             if theme is None and self.words[i].dep == "relcl":
                 # "the jets its president had asked for"
                 theme = self.words[i].head
+        if frame == "go" and passive and key in ("join", "visit", "reinforce"):
+            # "the rescuers were joined by 86 soldiers"
+            theme, agent = agent, None
         if frame in ("go", "stay") and theme is not None and self._is_state(theme):
             return None
         if frame == "shoot" and theme is None:
             return None
-        if frame == "go" and passive and key == "join":
-            # "the rescuers were joined by 86 soldiers"
-            theme, agent = agent, None
         wanted = _themes(name)
         if theme is None:
             inner = [*self.sentence.children(i, "ccomp", "xcomp", "pcomp"), *(k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pcomp"))]
@@ -322,7 +322,7 @@ class Reader:
             event = Found(name, i, agent=agent if agent != theme else None, object=theme, theme=theme)
             if frame == "shoot" and target is not None:
                 event.object = target
-            if frame == "act" and theme is None:
+            if frame == "act" and theme is None and name in ("request", "authorise", "agree", "block"):
                 # "a vote on sending a battalion", "requested that France withdraw"
                 event.object = next((c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None)
         if frame == "go" and dobj is not None and dobj != theme:
@@ -363,6 +363,9 @@ class Reader:
         due = lemma == "expect" and self.passive(i) and not self.sentence.children(i, "xcomp", "ccomp")
         due = due or any(self.words[c].lemma == "due" and not self.sentence.children(c, "xcomp") for c in self.sentence.children(i, "acomp"))
         if lemma not in ("be", "have", "lie", "work", "stand") and not due:
+            return None
+        if self.sentence.children(i, "neg") and any(self.words[k].tag == "TO" for c in self.sentence.children(i, "advcl", "xcomp") for k in self.sentence.children(c, "aux")):
+            # "we are not in Libya to arm people": there all the same
             return None
         subject = self.sentence.child(i, "nsubj")
         theme = self.sentence.child(i, "attr", "dobj") if lemma == "have" or self.sentence.children(i, "expl") else self.subject(i)
@@ -421,6 +424,10 @@ class Reader:
             kinds = self.classes(c)
             if name == "train" and self.words[c].dep == "compound":
                 continue
+            if name in ("attack", "fight") and "site" in kinds and not kinds & {"party", "people"}:
+                # "a bus stop bombing"
+                event.theme = event.object = event.object if event.object is not None else c
+                continue
             if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
                 if name in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
                     event.agent = event.agent if event.agent is not None else c
@@ -475,6 +482,9 @@ class Reader:
             event.place = event.theme
         if event.nominal and self.words[event.at].dep == "pobj" and self.words[self.words[event.at].head].lemma in ("for", "to", "on") and event.modality == "fact":
             event.modality = "planned"
+        if event.type == "withdraw" and lemma == "take" and any(self.words[k].lemma == "out" for k in self.sentence.children(event.at)) and event.theme is not None and not self.sentence.children(content(self.sentence, event.theme), "poss"):
+            # "took out the air defences"; "take its servicemen out" is a withdrawal
+            event.type = "destroy" if theme & {"equipment", "site"} else "other"
         if event.type == "attack" and lemma == "board" and not self.passive(event.at):
             event.type, event.theme, event.object = "depart", event.agent, event.agent
             event.agent = None

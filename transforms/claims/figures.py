@@ -343,10 +343,14 @@ def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | No
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
-            return "troops"
+            # "10,000 North Koreans": soldiers where a force is spoken of
+            return "troops" if any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for w in sentence.words) else "people"
         # "61 Bradleys", not "parts of the Far East"
         return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
     return group
+
+
+_OF_WAR = frozenset("fight kill capture prisoner front battle wound deploy train army military combat casualty".split())
 
 
 def _of_a_unit(sentence: Analysed, i: int | None) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from transforms.claims.events import ANOTHER
 from transforms.developments.knowledge import Knowledge, family_name, pairs, sites
 from transforms.developments.ledger import agree, bounds, is_counted, sense, where
-from transforms.developments.propositions import proposition
+from transforms.developments.propositions import Proposition, proposition
 from transforms.rows import Claim, Event, Figure
 from transforms.stories.profile import rarity
 
@@ -56,6 +56,11 @@ def is_new(event: Event, claim: Claim, known: Knowledge) -> bool:
         return False
     if event.figure is not None and event.figure.lower() in ANOTHER:
         return True
+    if said.family in ("combat", "losses", "capture") and known.told.has(said, event.modality):
+        # of what goes on all the time another place or side, or a later day, is news
+        elsewhere = said.place is not None and known.told.latest(Proposition(said.family, "", None, None, said.place), event.modality) is None
+        others = said.whose is not None and known.told.latest(Proposition(said.family, "", said.thing, said.whose, None), event.modality) is None
+        return elsewhere or others or is_later(event, claim, known)
     before = known.told.latest(said, event.modality, same_type=True)
     return before is None or is_later(event, claim, known)
 

@@ -205,8 +205,8 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             before: Told | None = last
             so_far = f"; the latest known of the kind was on {last.event.date}: {_tell(last)}"
         else:
-            before = _until_now(said, known)
-            so_far = f"; so far: {_tell(before)}" if before else "; nothing of the kind so far"
+            before = _until_now(said, known) or known.told.of_type(said.family, said.type)
+            so_far = f"; so far: {_tell(before)}" if before else f"; no {label(event.type)} was told in this story so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
         grave = said.family in ("combat", "losses", "withdrawal", "capture") and event.modality == "fact" and known.told.latest(of_force, "fact") is None

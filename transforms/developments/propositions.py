@@ -73,9 +73,10 @@ def proposition(event: Event, party: str | None = None) -> Proposition | None:
         return None
     thing = _head(event.object) if family == "decision" else _thing(event.object or event.agent)
     site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
+    sides = [s for s in (owner(event.object), owner(event.agent)) if s]
     own = party if event.agent is not None and event.agent.lower() in _ITSELF else None
     return Proposition(
-        family, event.type, thing, owner(event.object) or owner(event.agent) or own, place_name(site) if site else None
+        family, event.type, thing, (min(sides) if event.type == "fight" and sides else next(iter(sides), own)), place_name(site) if site else None
     )
 
 
@@ -178,6 +179,15 @@ class Propositions:
     def latest(self, said: Proposition, modality: str, same_type: bool = False) -> Told | None:
         """The latest claim of that modality that says the same: the family, the force, whose it is and the place agree."""
         found = [told[modality] for other, told in self._like(said) if modality in told and (not same_type or other.type == said.type)]
+        return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
+
+    def has(self, said: Proposition, modality: str) -> bool:
+        """Whether any event of the type was told with that modality."""
+        return self.of_type(said.family, said.type, modality) is not None
+
+    def of_type(self, family: str, event_type: str, modality: str = "fact") -> Told | None:
+        """The latest event of a type, whatever it was about."""
+        found = [told[modality] for other, told in self._told.get(family, {}).items() if modality in told and other.type == event_type]
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
     def alike(self, said: Proposition, modality: str) -> Told | None:

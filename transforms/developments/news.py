@@ -183,7 +183,7 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day."""
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
-        if said is None or event.modality not in ("fact", "ended", "planned") or not is_anchored(event):
+        if said is None or not is_anchored(event):
             continue
         if event.modality == "ended" and said.family in ("combat", "losses", "capture"):
             # what is to be stopped

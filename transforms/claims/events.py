@@ -302,7 +302,9 @@ class Reader:
         wanted = _themes(name)
         if theme is None:
             inner = [*self.sentence.children(i, "ccomp", "xcomp", "pcomp"), *(k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pcomp"))]
-            clausal = any(self.words[k].lemma in _lexicon()[0] for k in inner)
+            clausal = any(
+                self.words[k].lemma in _lexicon()[0] or any(fits(["force", "plan"], self.classes(c)) for c in self.sentence.children(k, "dobj")) for k in inner
+            )
             if not ("none" in wanted or wanted == "any" or (frame == "act" and clausal and "plan" in wanted)):
                 return None
         elif wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], self.classes(theme)):
@@ -608,7 +610,7 @@ class Reader:
 
 ANOTHER = frozenset("another second third fourth fifth sixth seventh eighth ninth tenth further".split())
 MORE = frozenset("more additional further another extra fresh".split())
-_WHERE = frozenset("to into from in at near toward towards".split())
+_WHERE = frozenset("to into from in at near on off around toward towards".split())
 _REGION = frozenset("direction vicinity area outskirts border side region front north south east west part centre center coast shore edge suburb".split())
 _MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())
 _GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")

@@ -89,7 +89,12 @@ class _Tally:
 
     def scores(self) -> dict[str, float]:
         precision, recall = self.right / max(1, self.said), self.right / max(1, self.real)
-        return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall), "values": float(self.real)}
+        return {
+            "precision": precision,
+            "recall": recall,
+            "f1": 2 * precision * recall / max(1e-9, precision + recall),
+            "values": float(self.real),
+        }
 
 
 def compared(path: Path = SENTENCES) -> Iterator[tuple[Row, dict[str, Any]]]:
@@ -109,7 +114,11 @@ def claim_scores(path: Path = SENTENCES) -> dict[str, Any]:
         values, own = _figures(wanted["figures"], False), _figures(found["figures"], False)
         tally["values"].add(len(values & own), len(own), len(values))
         tally["speaker"].add(_same_speaker(wanted["speaker"], found["speaker"]), bool(found["speaker"]), bool(wanted["speaker"]))
-        tally["attribution"].add(bool(wanted["attribution"]) and wanted["attribution"] == found["attribution"], bool(found["attribution"]), bool(wanted["attribution"]))
+        tally["attribution"].add(
+            bool(wanted["attribution"]) and wanted["attribution"] == found["attribution"],
+            bool(found["attribution"]),
+            bool(wanted["attribution"]),
+        )
         for name in ("places", "dates"):
             if name in wanted:
                 gold = {fold(v) if name == "places" else v for v in wanted[name]}
@@ -129,7 +138,9 @@ def _add_events(tally: Mapping[str, _Tally], wanted: Row, found: Row) -> None:
     """What a sentence with labelled events adds: figures with measure, events, the party of the speaker."""
     figures, own = _figures(wanted["figures"]), _figures(found["figures"])
     tally["figures"].add(len(figures & own), len(own), len(figures))
-    tally["party"].add(bool(wanted["party"]) and _party(wanted["party"]) == _party(found["party"]), bool(found["party"]), bool(wanted["party"]))
+    tally["party"].add(
+        bool(wanted["party"]) and _party(wanted["party"]) == _party(found["party"]), bool(found["party"]), bool(wanted["party"])
+    )
     events, said = ([e for e in row["events"] if e["type"] != "other"] for row in (wanted, found))
     for name, key in (("events", _events), ("types", lambda rows: [e["type"] for e in rows])):
         left, right = list(key(events)), 0

@@ -31,11 +31,10 @@ NEWS_STRENGTH = 0.1
 Values = dict[str, float]
 
 
-def fit(names: Sequence[str], rows: Sequence[Values], labels: Sequence[bool]) -> dict[str, Any]:
+def fit(names: Sequence[str], x: Any, y: Any, weight: Any, strength: float) -> dict[str, Any]:
     """A logistic regression as the files of config/ hold it."""
-    x = np.array([[row[name] for name in names] for row in rows])
     scaler = StandardScaler().fit(x)
-    model = LogisticRegression(C=NEWS_STRENGTH, max_iter=5000).fit(scaler.transform(x), np.array(labels, int))
+    model = LogisticRegression(C=strength, max_iter=5000).fit(scaler.transform(x), y, sample_weight=weight)
     return {
         "features": list(names),
         "weights": [round(float(v), 5) for v in model.coef_[0]],
@@ -43,6 +42,12 @@ def fit(names: Sequence[str], rows: Sequence[Values], labels: Sequence[bool]) ->
         "scales": [round(float(v), 5) for v in scaler.scale_],
         "intercept": round(float(model.intercept_[0]), 5),
     }
+
+
+def fit_news(names: Sequence[str], rows: Sequence[Values], labels: Sequence[bool]) -> dict[str, Any]:
+    """The same of rows of evidence."""
+    x = np.array([[row[name] for name in names] for row in rows])
+    return fit(names, x, np.array(labels, int), np.ones(len(rows)), NEWS_STRENGTH)
 
 
 def updates(folder: Path, model: str) -> tuple[list[list[Values]], list[bool], list[str]]:
@@ -68,13 +73,13 @@ def most(sentence: Sequence[Values]) -> Values:
 
 
 def of_updates(found: Sequence[Sequence[Values]], labels: Sequence[bool], topics: Sequence[str]) -> dict[str, float]:
-    """Average precision and AUC of novel against repeated sentences, each topic left out of the learning, over all and the mean of topics."""
+    """Average precision and AUC of novel against repeated sentences, each topic left out, over all and the mean of topics."""
     rows, y = [most(s) for s in found], np.array(labels)
     said = np.zeros(len(rows))
     names = np.array(topics)
     for topic in sorted(set(topics)):
-        rest = np.flatnonzero(names != topic)
-        model = fit(CLAIM_FEATURES, [rows[i] for i in rest], y[rest])
+        rest = [i for i, name in enumerate(topics) if name != topic]
+        model = fit_news(CLAIM_FEATURES, [rows[i] for i in rest], [labels[i] for i in rest])
         for i in np.flatnonzero(names == topic):
             said[i] = probability(rows[i], model)
     per = [(names == topic) for topic in sorted(set(topics))]
@@ -115,7 +120,7 @@ def left_out(rows: Sequence[Values], labels: Sequence[bool], stories: Sequence[s
     said = [0.0] * len(rows)
     for story in sorted(set(stories)):
         rest = [i for i, s in enumerate(stories) if s != story]
-        model = fit(FEATURES, [rows[i] for i in rest], [labels[i] for i in rest])
+        model = fit_news(FEATURES, [rows[i] for i in rest], [labels[i] for i in rest])
         for i, s in enumerate(stories):
             if s == story:
                 said[i] = probability(rows[i], model)
@@ -137,10 +142,12 @@ def main() -> None:
     config = json.loads(path.read_text("utf-8"))
     found, labels, topics = updates(args.data / "updates", args.model)
     print("updates, topics left out:", {k: round(v, 3) for k, v in of_updates(found, labels, topics).items()})
-    config["claim"] = fit(CLAIM_FEATURES, [most(s) for s in found], labels)
+    config["claim"] = fit_news(CLAIM_FEATURES, [most(s) for s in found], labels)
     sets = [articles(load_set(args.data / name), args.model) for name in ("deployments", "deployments-c")]
-    rows, news, stories = ([v for s in sets for v in s[i]] for i in (0, 1, 2))
-    config["article"] = fit(FEATURES, rows, news)
+    rows = [row for own, _, _ in sets for row in own]
+    news = [label for _, own, _ in sets for label in own]
+    stories = [story for _, _, own in sets for story in own]
+    config["article"] = fit_news(FEATURES, rows, news)
     said = left_out(rows, news, stories)
     config["threshold"] = threshold_of(said, news)
     path.write_text(json.dumps(config, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -107,10 +107,7 @@ def test_casualties_and_a_denial_are_told() -> None:
     )
     assert "casualties" in alerts(killed)
     denial = tell(
-        known,
-        "Russia on Thursday denied that its army had attacked the soldiers in Balta.",
-        "2024-06-13",
-        "Russia denies attack in Balta",
+        known, "Russia on Thursday denied that its army had attacked the soldiers in Balta.", "2024-06-13", "Russia denies attack in Balta"
     )
     assert "denial" in alerts(denial)
 

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.claims.extract import claims_of
-from transforms.claims.numbers import numbers
 from transforms.rows import Article, Figure
 
 

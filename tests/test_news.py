@@ -91,7 +91,11 @@ def test_figures_are_compared_in_one_sense_of_one_side_at_one_place_only() -> No
 def test_a_reason_names_both_numbers_and_who_said_the_other() -> None:
     new = claim("second", "2024-05-03", figures=(figure(500, **BALTA),), places=("Balta",))
     (item,) = items(new, knowing(FIRST))
-    assert (item.kind, item.reason, item.before) == ("figure_change", "soldier of Norway (Balta): 500; so far: 200 (Ana Kovac, 2024-05-01)", FIRST)
+    assert (item.kind, item.reason, item.before) == (
+        "figure_change",
+        "soldier of Norway (Balta): 500; so far: 200 (Ana Kovac, 2024-05-01)",
+        FIRST,
+    )
 
 
 def test_a_figure_of_another_sense_is_set_against_nothing() -> None:
@@ -102,7 +106,9 @@ def test_a_figure_of_another_sense_is_set_against_nothing() -> None:
 
 def test_only_a_clearly_lower_number_of_another_party_within_days_contradicts() -> None:
     def told(party: str, value: float, day: str = "2024-05-03") -> list[str]:
-        return kinds(claim("second", day, figures=(figure(value, **BALTA),), places=("Balta",), speaker_party=party, source_class="official"), FIRST)
+        return kinds(
+            claim("second", day, figures=(figure(value, **BALTA),), places=("Balta",), speaker_party=party, source_class="official"), FIRST
+        )
 
     assert told("Sweden", 50) == ["contradiction"]
     assert told("Norway", 50) == told("Sweden", 190) == told("Sweden", 500) == ["figure_change"]
@@ -164,13 +170,17 @@ def test_a_denial_needs_the_same_proposition() -> None:
     elsewhere = claim("first", "2024-05-01", events=(event("present", place="Kursk"),), speaker_party="Norway", source_class="official")
     assert kinds(denial("Sweden"), elsewhere) == []
     # it said that they came, which is not what it denies
-    came = claim("first", "2024-05-01", events=(event("train", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official")
+    came = claim(
+        "first", "2024-05-01", events=(event("train", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
+    )
     assert "contradiction" not in kinds(denial("Norway"), came)
 
 
 def test_a_confirmation_of_what_was_denied_needs_the_same_proposition_too() -> None:
     def word(party: str, kind: str = "present") -> Claim:
-        return claim("third", "2024-05-05", events=(event(kind, agent="Norway", place="Balta"),), speaker_party=party, source_class="official")
+        return claim(
+            "third", "2024-05-05", events=(event(kind, agent="Norway", place="Balta"),), speaker_party=party, source_class="official"
+        )
 
     (item,) = items(word("Sweden"), knowing(FIRST, denial("Sweden")))
     assert item.kind == "confirmation" and "which it denied before" in item.reason and item.weighty
@@ -179,13 +189,19 @@ def test_a_confirmation_of_what_was_denied_needs_the_same_proposition_too() -> N
 
 def test_only_authorities_confirm() -> None:
     def word(source: str) -> list[str]:
-        new = claim("third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class=source)
+        new = claim(
+            "third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class=source
+        )
         return kinds(new, FIRST)
 
     assert word("military") == ["confirmation"] and word("media") == word("unnamed") == []
-    again = claim("third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official")
+    again = claim(
+        "third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
+    )
     assert kinds(again, FIRST) == []
-    told = claim("second", "2024-05-02", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class="official")
+    told = claim(
+        "second", "2024-05-02", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class="official"
+    )
     later = replace(told, claim_id="fourth", article_id="a-fourth", published="2024-05-09")
     assert kinds(later, FIRST, told) == []
 
@@ -216,12 +232,17 @@ def article(*claims: Claim) -> list[Any]:
 
 
 def fresh(name: str, kind: str, what: str = "soldiers", **more: Any) -> Claim:
-    terms = tuple(f"w:{name}{i}" for i in range(9)) + (f"v:{name}",)
-    return claim(name, "2024-05-20", events=(event(kind, what, agent="Norway", place="Balta", date="2024-05-19"),), terms=terms, speaker=name, **more)
+    terms = (*(f"w:{name}{i}" for i in range(9)), f"v:{name}")
+    return claim(
+        name, "2024-05-20", events=(event(kind, what, agent="Norway", place="Balta", date="2024-05-19"),), terms=terms, speaker=name, **more
+    )
 
 
 def test_an_article_brings_two_developments_or_three_with_people_and_not_nine() -> None:
-    many = [fresh(f"n{i}", kind) for i, kind in enumerate(("fight", "withdraw", "arrive", "authorise", "train", "capture", "kill", "block", "activate"))]
+    many = [
+        fresh(f"n{i}", kind)
+        for i, kind in enumerate(("fight", "withdraw", "arrive", "authorise", "train", "capture", "kill", "block", "activate"))
+    ]
     assert 1 <= len(article(*many)) <= 3
     assert len({d.kind for d in article(*many)}) == len(article(*many))
 
@@ -251,7 +272,9 @@ def test_another_deployment_out_of_scope_raises_no_alert() -> None:
 def test_the_weights_tell_news_from_repeats() -> None:
     known = knowing(FIRST)
     new = [evidence(fresh("n", "fight", figures=(figure(900, **BALTA),)), vector(100), known)]
-    again = [evidence(replace(FIRST, claim_id="again", dates=(DateMention("1 May", 0, 5, "2024-05-01", "day", "event"),)), vector(0), known)]
+    again = [
+        evidence(replace(FIRST, claim_id="again", dates=(DateMention("1 May", 0, 5, "2024-05-01", "day", "event"),)), vector(0), known)
+    ]
     assert newsworthiness(new)[0] > 0.5 > rules()["threshold"] > newsworthiness(again)[0]
     assert newsworthiness(new)[1][0] > newsworthiness(again)[1][0]
     for model, names in (("claim", CLAIM_FEATURES), ("article", FEATURES)):
@@ -261,7 +284,11 @@ def test_the_weights_tell_news_from_repeats() -> None:
 
 def test_a_day_that_the_story_knows_speaks_against_news() -> None:
     weights = dict(zip(rules()["article"]["features"], rules()["article"]["weights"], strict=True))
-    assert weights["known_day"] < 0 and weights["known_day_at_head"] < 0 < weights["new_words"] and weights["new_figure"] > 0 < weights["later_event"]
+    assert (
+        weights["known_day"] < 0
+        and weights["known_day_at_head"] < 0 < weights["new_words"]
+        and weights["new_figure"] > 0 < weights["later_event"]
+    )
 
 
 def test_a_vague_word_covers_what_it_means_and_a_limit_is_closed() -> None:
@@ -272,7 +299,9 @@ def test_a_vague_word_covers_what_it_means_and_a_limit_is_closed() -> None:
 
 def test_a_copy_with_another_number_or_a_plan_that_came_true_is_no_copy() -> None:
     def said(text: str, modality: str = "fact") -> Claim:
-        return claim("x", "2024-05-01", text, events=(event("depart", agent="Norway", modality=modality, start=7, end=11),), terms=("w:soldier",))
+        return claim(
+            "x", "2024-05-01", text, events=(event("depart", agent="Norway", modality=modality, start=7, end=11),), terms=("w:soldier",)
+        )
 
     assert exchanged(said("Norway has sent 600 soldiers to Balta"), said("Norway has sent 400 soldiers to Balta")) == "600"
     assert exchanged(said("Norway has sent 10,000 soldiers to Balta"), said("Norway has sent ten thousand soldiers to Balta")) is None

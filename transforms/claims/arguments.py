@@ -15,7 +15,30 @@ SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,5}[- ]?\d+\w*")
 _DROPPED = ("det", "nummod", "punct", "relcl", "acl", "appos", "prep", "cc", "conj", "poss", "advmod", "predet", "quantmod", "neg", "case", "mark", "preconj",
             "aux", "auxpass", "nsubj", "cop", "dobj", "advcl", "ccomp")  # fmt: skip
-_QUANTITY = frozenset("more additional further other another new last first second third many few several next own such same total fewer extra".split())
+_QUANTITY = frozenset(
+    [
+        "more",
+        "additional",
+        "further",
+        "other",
+        "another",
+        "new",
+        "last",
+        "first",
+        "second",
+        "third",
+        "many",
+        "few",
+        "several",
+        "next",
+        "own",
+        "such",
+        "same",
+        "total",
+        "fewer",
+        "extra",
+    ]
+)
 
 
 @lru_cache(maxsize=4)
@@ -32,7 +55,7 @@ def group_of(word: str) -> str | None:
 def group_at(sentence: Analysed, i: int) -> str | None:
     """The group of the noun `i`, by two words where the vocabulary knows these: "personnel carriers" are no ships."""
     word = sentence.words[i]
-    for before in ([sentence.words[i - 1].text.lower()] if i and sentence.words[i - 1].dep in ("compound", "amod") else []):
+    for before in [sentence.words[i - 1].text.lower()] if i and sentence.words[i - 1].dep in ("compound", "amod") else []:
         both = group_of(f"{before} {word.text.lower()}")
         if both:
             return both
@@ -67,7 +90,35 @@ def content(sentence: Analysed, i: int) -> int:
 
 
 _PARTS = frozenset(
-    "group number dozen couple handful pair batch rest majority half total hundred thousand ten score part third last first bulk remainder quarter wave contingent set lot most".split()
+    [
+        "group",
+        "number",
+        "dozen",
+        "couple",
+        "handful",
+        "pair",
+        "batch",
+        "rest",
+        "majority",
+        "half",
+        "total",
+        "hundred",
+        "thousand",
+        "ten",
+        "score",
+        "part",
+        "third",
+        "last",
+        "first",
+        "bulk",
+        "remainder",
+        "quarter",
+        "wave",
+        "contingent",
+        "set",
+        "lot",
+        "most",
+    ]
 )
 
 
@@ -80,7 +131,9 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
     groups = {group_at(sentence, k) for k in (phrase if word.pos == "PROPN" else [i])}
     if groups & set(PEOPLE) or (word.lemma in known["units"] and word.pos != "PROPN"):
         out |= {"people", "force"}
-    if groups & set(EQUIPMENT) or any(_DESIGNATION.fullmatch(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")):
+    if groups & set(EQUIPMENT) or any(
+        _DESIGNATION.fullmatch(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")
+    ):
         out |= {"equipment", "force"}
     if word.lemma in known["mission"]:
         out.add("mission")

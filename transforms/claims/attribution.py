@@ -16,7 +16,6 @@ from transforms.claims.names import Name, fold, gazetteer
 from transforms.vocabulary import vocabulary, words_regex
 
 
-
 @dataclass(frozen=True)
 class Attribution:
     """Offsets are inside the sentence; `verb_span` and `speaker_span` are the words that it was read from."""
@@ -198,7 +197,30 @@ def _span_of(sentence: Analysed, i: int) -> tuple[int, int]:
     return words[first].start, words[last].end
 
 
-_MEDIA = frozenset("agency newspaper daily broadcaster radio television paper magazine station outlet website blog report media press gazette wire journal site correspondent".split())
+_MEDIA = frozenset(
+    [
+        "agency",
+        "newspaper",
+        "daily",
+        "broadcaster",
+        "radio",
+        "television",
+        "paper",
+        "magazine",
+        "station",
+        "outlet",
+        "website",
+        "blog",
+        "report",
+        "media",
+        "press",
+        "gazette",
+        "wire",
+        "journal",
+        "site",
+        "correspondent",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -254,7 +276,9 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
         # whom the media quote
         options = [o for o in options if not _is_media(sentence, o.head)] or options
     named = _named_source(sentence)
-    weak = not options or words[options[0].verb].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0].head].pos == "PRON"
+    weak = (
+        not options or words[options[0].verb].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0].head].pos == "PRON"
+    )
     if named is not None and weak:
         verb, verb_text, strength = named[0], named[2], "said"
         made = _made(sentence, found, named[1], _phrase_of(sentence, named[1]), None, speakers)
@@ -274,7 +298,9 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
 def _strength_of(sentence: Analysed, i: int) -> str:
     """How strongly it is said; a confirmation that is not given verifies nothing."""
     words, text = sentence.words, sentence.text
-    particle = next((words[c].lemma for c in sentence.children(i, "prt", "advmod") if f"{words[i].lemma} {words[c].lemma}" in _strengths()), None)
+    particle = next(
+        (words[c].lemma for c in sentence.children(i, "prt", "advmod") if f"{words[i].lemma} {words[c].lemma}" in _strengths()), None
+    )
     strength = _strengths()[f"{words[i].lemma} {particle}" if particle else words[i].lemma]
     before = text[max(0, words[i].start - 25) : words[i].start]
     if sentence.children(i, "neg") or _unverified().search(before):
@@ -347,16 +373,33 @@ def _made(
 
 
 def _of_body(
-    sentence: Analysed, found: list[Name], i: int, name: str, office: str | None, org: str | None, party: str | None, about: str, span: tuple[int, int]
+    sentence: Analysed,
+    found: list[Name],
+    i: int,
+    name: str,
+    office: str | None,
+    org: str | None,
+    party: str | None,
+    about: str,
+    span: tuple[int, int],
 ) -> Attribution | None:
     """A country, a body or an office without a person's name as the speaker; None for a place or a weapon."""
     word = sentence.words[i]
     own = name_at(found, word.start, word.end)
     if own is not None and own.kind in ("country", "actor") and own.start <= span[0] and span[1] <= own.end:
         of = gazetteer().of.get(own.name, own.name)
-        source_class = gazetteer().classes.get(own.name, "official" if own.kind == "country" else _class(own.name, None, own.name, name, False))
+        source_class = gazetteer().classes.get(
+            own.name, "official" if own.kind == "country" else _class(own.name, None, own.name, name, False)
+        )
         # a country is named as the text names it ("Pyongyang")
-        return Attribution(name if own.kind == "country" else own.name, None, own.name if own.kind != "country" else None, of, source_class, speaker_span=span)
+        return Attribution(
+            name if own.kind == "country" else own.name,
+            None,
+            own.name if own.kind != "country" else None,
+            of,
+            source_class,
+            speaker_span=span,
+        )
     if own is not None and own.kind == "place":
         return None
     as_known = gazetteer().forms.get(name)
@@ -377,7 +420,11 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     if person is not None:
         return person.start, person.end
     names = [k for k in sentence.children(i, "appos") if sentence.words[k].pos == "PROPN" and sentence.words[i].pos == "NOUN"]
-    if apart is None and names and not any(n.kind in ("country", "actor") for n in found if n.start <= sentence.words[names[-1]].start < n.end):
+    if (
+        apart is None
+        and names
+        and not any(n.kind in ("country", "actor") for n in found if n.start <= sentence.words[names[-1]].start < n.end)
+    ):
         inside = sentence.subtree(names[-1], "appos", "punct", "relcl", "prep")
         apart = sentence.words[inside[0]].start, sentence.words[inside[-1]].end
     if apart is None:
@@ -386,7 +433,9 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     if inner is not None:
         return inner.start, inner.end
     inside = [k for k in sentence.at(*apart) if not _roles().fullmatch(sentence.words[k].text)]
-    if not inside or not all(sentence.words[k].text[0].isupper() or sentence.words[k].pos in ("ADP", "PART", "X", "PUNCT", "NOUN") for k in inside):
+    if not inside or not all(
+        sentence.words[k].text[0].isupper() or sentence.words[k].pos in ("ADP", "PART", "X", "PUNCT", "NOUN") for k in inside
+    ):
         return None
     return sentence.words[inside[0]].start, sentence.words[inside[-1]].end
 
@@ -405,7 +454,11 @@ def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speaker
         if words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
             person = _human(sentence, found, k)
             office = _roles().search(sentence.text[words[k].start : words[k].end])
-            body = words[i].lemma in ("it", "they") and name_at(found, words[k].start, words[k].end) is not None and words[words[k].head].head in (words[i].head, words[k].head)
+            body = (
+                words[i].lemma in ("it", "they")
+                and name_at(found, words[k].start, words[k].end) is not None
+                and words[words[k].head].head in (words[i].head, words[k].head)
+            )
             if body or ((person or office) and words[i].lemma in ("she", "he")):
                 return _made(sentence, found, k, _phrase_of(sentence, k), None, speakers)
     span = (words[i].start, words[i].end)

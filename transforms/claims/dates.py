@@ -149,7 +149,15 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
         return None
     if kind == "feast":
         name = g["feast"].replace("’", "'")
-        month, day = (12, 24) if name == "Christmas Eve" else (12, 25) if name.startswith("Christmas") else (12, 31) if name.endswith("Eve") else (1, 1)
+        month, day = (
+            (12, 24)
+            if name == "Christmas Eve"
+            else (12, 25)
+            if name.startswith("Christmas")
+            else (12, 31)
+            if name.endswith("Eve")
+            else (1, 1)
+        )
         found = _nearest_year(month, day, base, future)
         return (found, "day") if found else None
     if kind == "year_end":

@@ -84,7 +84,12 @@ def _inherit(sentence: Analysed, events: Sequence[Found]) -> None:
         if event.date is not None or event.type in SPEECH:
             continue
         for other in events:
-            if other is event or other.date is None or other.type in SPEECH or (other.modality == "planned") != (event.modality == "planned"):
+            if (
+                other is event
+                or other.date is None
+                or other.type in SPEECH
+                or (other.modality == "planned") != (event.modality == "planned")
+            ):
                 continue
             if _joined(sentence, event.at, other.at) or _joined(sentence, other.at, event.at):
                 event.date = other.date
@@ -96,7 +101,10 @@ def _joined(sentence: Analysed, low: int, high: int) -> bool:
     at = low
     for up in sentence.ancestors(low):
         word = sentence.words[at]
-        if word.dep not in _SHARE or (word.pos in ("VERB", "AUX") and any(sentence.words[k].tag == "VBD" and sentence.words[k].lemma == "have" for k in sentence.children(at, "aux"))):
+        if word.dep not in _SHARE or (
+            word.pos in ("VERB", "AUX")
+            and any(sentence.words[k].tag == "VBD" and sentence.words[k].lemma == "have" for k in sentence.children(at, "aux"))
+        ):
             return False
         if up == high:
             return True
@@ -124,5 +132,7 @@ def happened(mentions: Sequence[DateMention], events: Sequence[Found], published
         base = None
     if base:
         earliest = (base - timedelta(days=RECENT_DAYS)).isoformat()
-        days += [e.date for e in events if e.date and e.modality == "fact" and e.type not in SPEECH and earliest <= e.date <= base.isoformat()]
+        days += [
+            e.date for e in events if e.date and e.modality == "fact" and e.type not in SPEECH and earliest <= e.date <= base.isoformat()
+        ]
     return max(days, default=None)

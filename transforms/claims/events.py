@@ -15,16 +15,65 @@ from transforms.claims.names import Name, gazetteer
 from transforms.vocabulary import vocabulary
 
 SUBJECTS = ("nsubj", "nsubjpass")
-_AT = frozenset("in at near on off outside around inside within across over along between beside above below opposite".split())
-_TO = frozenset("to into toward towards for onto".split())
+_AT = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "off",
+        "outside",
+        "around",
+        "inside",
+        "within",
+        "across",
+        "over",
+        "along",
+        "between",
+        "beside",
+        "above",
+        "below",
+        "opposite",
+    ]
+)
+_TO = frozenset(["to", "into", "toward", "towards", "for", "onto"])
 _FROM = frozenset(("from", "out"))
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _HOME = frozenset(("home", "good"))
 _LIGHT = frozenset(
-    "carry conduct launch begin start take hold make mount undertake suffer join continue resume stage see lead announce order approve authorise authorize face report repel finish complete attend".split()
+    [
+        "carry",
+        "conduct",
+        "launch",
+        "begin",
+        "start",
+        "take",
+        "hold",
+        "make",
+        "mount",
+        "undertake",
+        "suffer",
+        "join",
+        "continue",
+        "resume",
+        "stage",
+        "see",
+        "lead",
+        "announce",
+        "order",
+        "approve",
+        "authorise",
+        "authorize",
+        "face",
+        "report",
+        "repel",
+        "finish",
+        "complete",
+        "attend",
+    ]
 )
 """Verbs that only say that the event of their noun takes place."""
-_REAL_LEAD = frozenset("in during after since amid before from with by of at following despite".split())
+_REAL_LEAD = frozenset(["in", "during", "after", "since", "amid", "before", "from", "with", "by", "of", "at", "following", "despite"])
 """Prepositions behind which the noun of an event tells that it happened."""
 
 
@@ -129,10 +178,19 @@ class Reader:
         if self.words[i].dep == "relcl" and not self.passive(i):
             subject = self.sentence.child(i, *SUBJECTS)
             antecedent = self.words[i].head
-            if subject is not None and self.words[subject].lemma not in _RELATIVE and self.classes(antecedent) & {"people", "equipment", "site"}:
+            if (
+                subject is not None
+                and self.words[subject].lemma not in _RELATIVE
+                and self.classes(antecedent) & {"people", "equipment", "site"}
+            ):
                 # "the tanks that Norway sent", "the tanks Norway sent"
                 return antecedent
-        if own is None and self.words[i].dep == "conj" and self.words[i].tag == self.words[self.words[i].head].tag and not self.sentence.children(i, "prep", "prt", "advmod"):
+        if (
+            own is None
+            and self.words[i].dep == "conj"
+            and self.words[i].tag == self.words[self.words[i].head].tag
+            and not self.sentence.children(i, "prep", "prt", "advmod")
+        ):
             return None
         return None
 
@@ -166,7 +224,7 @@ class Reader:
 
     def where(self, event: Found, i: int) -> None:
         """Takes from, to and place from the prepositions at a verb or noun, and at what hangs on it."""
-        for lemma, prep, inner in self.prepositions(i):
+        for lemma, _, inner in self.prepositions(i):
             if self._is_time(inner):
                 continue
             if self.words[inner].lemma in _REGION:
@@ -216,12 +274,26 @@ class Reader:
 
     def added(self, event: Found) -> list[Found]:
         """A reinforcement, where more of a force goes or comes: "sent additional soldiers"."""
-        if event.type not in ("depart", "arrive", "deliver", "move") or event.theme is None or not self.classes(event.theme) & {"people", "equipment"}:
+        if (
+            event.type not in ("depart", "arrive", "deliver", "move")
+            or event.theme is None
+            or not self.classes(event.theme) & {"people", "equipment"}
+        ):
             return []
         near = [k for p in (event.theme, *self.sentence.children(event.theme, "nummod")) for k in self.sentence.children(p)]
         if not any(self.words[k].lemma in MORE and (k + 1 >= len(self.words) or self.words[k + 1].lemma != "than") for k in near):
             return []
-        return [Found("reinforce", event.at, event.modality, event.agent, event.object, event.theme, event.to if event.to is not None else event.place)]
+        return [
+            Found(
+                "reinforce",
+                event.at,
+                event.modality,
+                event.agent,
+                event.object,
+                event.theme,
+                event.to if event.to is not None else event.place,
+            )
+        ]
 
     def keys(self, i: int) -> Iterator[str]:
         """The entries of the lexicon that a verb can be, two words before one."""
@@ -255,14 +327,16 @@ class Reader:
             dobj = None
         agent: int | None = self.doer(i) if passive else subject
         theme: int | None
-        if frame == "suffer":
-            agent, theme = None, subject
-        elif frame == "stay":
+        if frame == "suffer" or frame == "stay":
             agent, theme = None, subject
         elif frame == "go":
             # "left Lebanon", "join the Kenyans": where to, not who
-            there = dobj is None or key == "join" or (self.words[dobj].pos == "PROPN" and not self._is_own(dobj)) or (
-                self.is_place(dobj) and not self.classes(dobj) & {"people", "equipment"})
+            there = (
+                dobj is None
+                or key == "join"
+                or (self.words[dobj].pos == "PROPN" and not self._is_own(dobj))
+                or (self.is_place(dobj) and not self.classes(dobj) & {"people", "equipment"})
+            )
             theme = subject if passive or there else dobj
             if theme == subject and not passive:
                 agent = None
@@ -283,7 +357,9 @@ class Reader:
             event = Found(name, i, agent=subject if not passive else agent, object=dobj if name in ("deny", "accuse", "react") else None)
             self.where(event, i)
             return event if event.agent is not None or name == "deny" else None
-        target = next((inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self._is_time(inner)), None)
+        target = next(
+            (inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self._is_time(inner)), None
+        )
         if frame == "harm" and key.endswith((" at", " on")):
             theme = target
         if frame == "act" and key.endswith((" for", " on")):
@@ -301,9 +377,14 @@ class Reader:
             return None
         wanted = _themes(name)
         if theme is None:
-            inner = [*self.sentence.children(i, "ccomp", "xcomp", "pcomp"), *(k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pcomp"))]
+            clauses = [
+                *self.sentence.children(i, "ccomp", "xcomp", "pcomp"),
+                *(k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pcomp")),
+            ]
             clausal = any(
-                self.words[k].lemma in _lexicon()[0] or any(fits(["force", "plan"], self.classes(c)) for c in self.sentence.children(k, "dobj")) for k in inner
+                self.words[k].lemma in _lexicon()[0]
+                or any(fits(["force", "plan"], self.classes(c)) for c in self.sentence.children(k, "dobj"))
+                for k in clauses
             )
             if not ("none" in wanted or wanted == "any" or (frame == "act" and clausal and "plan" in wanted)):
                 return None
@@ -326,11 +407,11 @@ class Reader:
                 event.object = target
             if frame == "act" and theme is None and name in ("request", "authorise", "agree", "block"):
                 # "a vote on sending a battalion", "requested that France withdraw"
-                event.object = next((c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None)
+                event.object = next(
+                    (c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None
+                )
         if frame == "go" and dobj is not None and dobj != theme:
-            if name in _LEAVING:
-                event.place = dobj
-            elif name == "arrive":
+            if name in _LEAVING or name == "arrive":
                 event.place = dobj
             else:
                 event.to = dobj
@@ -363,10 +444,14 @@ class Reader:
         """A force that is somewhere: "are in Kursk", "there are 30 tanks in Poland", "has 400 soldiers in Chad"."""
         lemma = self.words[i].lemma
         due = lemma == "expect" and self.passive(i) and not self.sentence.children(i, "xcomp", "ccomp")
-        due = due or any(self.words[c].lemma == "due" and not self.sentence.children(c, "xcomp") for c in self.sentence.children(i, "acomp"))
+        due = due or any(
+            self.words[c].lemma == "due" and not self.sentence.children(c, "xcomp") for c in self.sentence.children(i, "acomp")
+        )
         if lemma not in ("be", "have", "lie", "work", "stand") and not due:
             return None
-        if self.sentence.children(i, "neg") and any(self.words[k].tag == "TO" for c in self.sentence.children(i, "advcl", "xcomp") for k in self.sentence.children(c, "aux")):
+        if self.sentence.children(i, "neg") and any(
+            self.words[k].tag == "TO" for c in self.sentence.children(i, "advcl", "xcomp") for k in self.sentence.children(c, "aux")
+        ):
             # "we are not in Libya to arm people": there all the same
             return None
         subject = self.sentence.child(i, "nsubj")
@@ -395,7 +480,13 @@ class Reader:
         if name is None:
             return None
         word = self.words[i]
-        theme = word.head if word.dep in ("amod", "acl") else self.subject(word.head) if word.dep in ("acomp", "attr", "oprd") else self.subject(i)
+        theme = (
+            word.head
+            if word.dep in ("amod", "acl")
+            else self.subject(word.head)
+            if word.dep in ("acomp", "attr", "oprd")
+            else self.subject(i)
+        )
         if theme is None or not fits(_themes(name), self.classes(theme)):
             return None
         event = Found(name, i, object=theme, theme=theme)
@@ -459,9 +550,21 @@ class Reader:
         if event.type in _LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
             if self._is_home(event):
                 event.type = "withdraw"
-        if lemma in ("deploy", "post", "commit", "deployment") and event.type == "depart" and event.to is None and event.place is not None and event.modality == "fact":
+        if (
+            lemma in ("deploy", "post", "commit", "deployment")
+            and event.type == "depart"
+            and event.to is None
+            and event.place is not None
+            and event.modality == "fact"
+        ):
             event.type = "present"
-        if event.type == "depart" and lemma == "leave" and event.object is not None and event.object == self.object(event.at) and theme & {"people", "equipment", "pronoun"}:
+        if (
+            event.type == "depart"
+            and lemma == "leave"
+            and event.object is not None
+            and event.object == self.object(event.at)
+            and theme & {"people", "equipment", "pronoun"}
+        ):
             # "leaving 492 in Marjayoun", "left two tanks behind"
             event.type, event.agent = "present", None
         if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
@@ -470,8 +573,11 @@ class Reader:
             event.type = "attack"
         if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in self.classes(event.agent):
             event.type = "other"
-        if event.type == "capture" and lemma == "take" and ("site" not in theme or self.sentence.children(event.at, "prt", "advmod")) and not any(
-            self.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in self.sentence.children(event.at)
+        if (
+            event.type == "capture"
+            and lemma == "take"
+            and ("site" not in theme or self.sentence.children(event.at, "prt", "advmod"))
+            and not any(self.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in self.sentence.children(event.at))
         ):
             event.type = "other"
         given = theme | (self.classes(event.place) if event.place is not None else frozenset())
@@ -482,9 +588,20 @@ class Reader:
             event.type = "withdraw"
         if event.type == "withdraw" and "site" in theme and not theme & {"people", "equipment"} and event.place is None:
             event.place = event.theme
-        if event.nominal and self.words[event.at].dep == "pobj" and self.words[self.words[event.at].head].lemma in ("for", "to", "on") and event.modality == "fact":
+        if (
+            event.nominal
+            and self.words[event.at].dep == "pobj"
+            and self.words[self.words[event.at].head].lemma in ("for", "to", "on")
+            and event.modality == "fact"
+        ):
             event.modality = "planned"
-        if event.type == "withdraw" and lemma == "take" and any(self.words[k].lemma == "out" for k in self.sentence.children(event.at)) and event.theme is not None and not self.sentence.children(content(self.sentence, event.theme), "poss"):
+        if (
+            event.type == "withdraw"
+            and lemma == "take"
+            and any(self.words[k].lemma == "out" for k in self.sentence.children(event.at))
+            and event.theme is not None
+            and not self.sentence.children(content(self.sentence, event.theme), "poss")
+        ):
             # "took out the air defences"; "take its servicemen out" is a withdrawal
             event.type = "destroy" if theme & {"equipment", "site"} else "other"
         if event.type == "attack" and lemma == "board" and not self.passive(event.at):
@@ -499,24 +616,45 @@ class Reader:
             event.agent = None
         if event.type == "reinforce" and event.to is None:
             event.to, event.object = event.object, None
-        if event.type == "move" and lemma in ("fly", "drive", "cross", "move", "push", "shift") and event.to is None and event.from_ is None and event.place is None:
+        if (
+            event.type == "move"
+            and lemma in ("fly", "drive", "cross", "move", "push", "shift")
+            and event.to is None
+            and event.from_ is None
+            and event.place is None
+        ):
             event.type = "other"
         if event.type == "withdraw" and lemma == "return" and not self._is_home(event):
             event.type = "move"
         if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and self.is_place(event.agent):
             event.place = event.agent
-        if event.type == "present" and event.place is None and event.to is None and not theme & {"equipment"} and (
-            event.theme is None or self.words[content(self.sentence, event.theme)].pos in ("PROPN", "PRON")
+        if (
+            event.type == "present"
+            and event.place is None
+            and event.to is None
+            and not theme & {"equipment"}
+            and (event.theme is None or self.words[content(self.sentence, event.theme)].pos in ("PROPN", "PRON"))
         ):
             # who "remains defiant" is nowhere
             event.type = "other"
         if event.type == "depart" and lemma == "go" and event.to is None and event.place is None and event.from_ is None:
             event.type = "other"
-        if event.type in ("depart", "deliver") and self.words[event.at].tag == "VBG" and event.modality == "fact" and event.agent is not None:
+        if (
+            event.type in ("depart", "deliver")
+            and self.words[event.at].tag == "VBG"
+            and event.modality == "fact"
+            and event.agent is not None
+        ):
             if any(self.words[k].lemma == "be" and self.words[k].tag in ("VBZ", "VBP") for k in self.sentence.children(event.at, "aux")):
                 # "is sending": on its way at best
                 event.modality = "planned"
-        if event.type in ("depart", "move") and theme & {"equipment"} and event.to is not None and lemma in ("send", "dispatch", "ship", "transfer", "bring", "carry") and event.agent is not None:
+        if (
+            event.type in ("depart", "move")
+            and theme & {"equipment"}
+            and event.to is not None
+            and lemma in ("send", "dispatch", "ship", "transfer", "bring", "carry")
+            and event.agent is not None
+        ):
             if "party" in self.classes(event.to) and not theme & {"people"} and _is_given(self, event):
                 event.type = "deliver"
         if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
@@ -533,7 +671,9 @@ class Reader:
         """Whether a name stands for people or equipment by a word of it: "the Kenyans", "F-16s", "Armed Forces"."""
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
-        people = name is not None and name.kind == "country" and name.text.endswith("s") and gazetteer().forms.get(name.text, ("", "", False))[2]
+        people = (
+            name is not None and name.kind == "country" and name.text.endswith("s") and gazetteer().forms.get(name.text, ("", "", False))[2]
+        )
         return people or "equipment" in self.classes(i) or group_of(word.text.lower()) is not None
 
     def _is_home(self, event: Found) -> bool:
@@ -559,7 +699,12 @@ class Reader:
         known = gazetteer()
         i = content(self.sentence, i)
         near = [i, *self.sentence.children(i, "amod", "compound", "poss", "nmod")]
-        near += [k for prep in self.sentence.children(i, "prep") if self.words[prep].lemma in ("from", "of") for k in self.sentence.children(prep, "pobj")]
+        near += [
+            k
+            for prep in self.sentence.children(i, "prep")
+            if self.words[prep].lemma in ("from", "of")
+            for k in self.sentence.children(prep, "pobj")
+        ]
         for k in near:
             name = name_at(self.names, self.words[k].start, self.words[k].end)
             if name is not None and name.kind in ("country", "actor"):
@@ -594,7 +739,12 @@ class Reader:
             return i
         for k in range(i - 1, -1, -1):
             word = self.words[k]
-            if word.pos == "NOUN" and word.dep not in ("compound", "nmod", "poss") and self.classes(k) & {"people", "equipment"} and not self._is_time(k):
+            if (
+                word.pos == "NOUN"
+                and word.dep not in ("compound", "nmod", "poss")
+                and self.classes(k) & {"people", "equipment"}
+                and not self._is_time(k)
+            ):
                 return k
         return i
 
@@ -608,11 +758,58 @@ class Reader:
         return out
 
 
-ANOTHER = frozenset("another second third fourth fifth sixth seventh eighth ninth tenth further".split())
-MORE = frozenset("more additional further another extra fresh".split())
-_WHERE = frozenset("to into from in at near on off around toward towards".split())
-_REGION = frozenset("direction vicinity area outskirts border side region front north south east west part centre center coast shore edge suburb".split())
-_MEANS = frozenset("river sea air road rail land ship plane train helicopter bus boat telephone phone hand day night end time year month week".split())
+ANOTHER = frozenset(["another", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "further"])
+MORE = frozenset(["more", "additional", "further", "another", "extra", "fresh"])
+_WHERE = frozenset(["to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
+_REGION = frozenset(
+    [
+        "direction",
+        "vicinity",
+        "area",
+        "outskirts",
+        "border",
+        "side",
+        "region",
+        "front",
+        "north",
+        "south",
+        "east",
+        "west",
+        "part",
+        "centre",
+        "center",
+        "coast",
+        "shore",
+        "edge",
+        "suburb",
+    ]
+)
+_MEANS = frozenset(
+    [
+        "river",
+        "sea",
+        "air",
+        "road",
+        "rail",
+        "land",
+        "ship",
+        "plane",
+        "train",
+        "helicopter",
+        "bus",
+        "boat",
+        "telephone",
+        "phone",
+        "hand",
+        "day",
+        "night",
+        "end",
+        "time",
+        "year",
+        "month",
+        "week",
+    ]
+)
 _GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
 _LEAVING = ("depart", "withdraw", "move")
 

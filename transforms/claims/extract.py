@@ -113,7 +113,12 @@ def _polarity(sentence: Analysed, events: Sequence[Found], says: Attribution) ->
     if clause is not None and sentence.words[clause].lemma in sayings():
         # who does not comment denies nothing
         return "unclear" if sentence.children(clause, "neg") else "asserted"
-    if clause is not None and (sentence.children(clause, "neg") or any(sentence.words[k].lemma == "no" for s in sentence.children(clause, "nsubj", "dobj", "attr") for k in sentence.children(s, "det"))):
+    if clause is not None and (
+        sentence.children(clause, "neg")
+        or any(
+            sentence.words[k].lemma == "no" for s in sentence.children(clause, "nsubj", "dobj", "attr") for k in sentence.children(s, "det")
+        )
+    ):
         return "denied"
     return "asserted"
 
@@ -143,7 +148,9 @@ def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.P
     return False
 
 
-def _rows(line: Line, sentence: Analysed, found: Sequence[Name], events: Sequence[Found], told: Sequence[tuple[Figure, int]]) -> tuple[Event, ...]:
+def _rows(
+    line: Line, sentence: Analysed, found: Sequence[Name], events: Sequence[Found], told: Sequence[tuple[Figure, int]]
+) -> tuple[Event, ...]:
     """Events as rows, with the words of their arguments."""
     out = []
     reader = Reader(sentence, found)
@@ -160,10 +167,21 @@ def _rows(line: Line, sentence: Analysed, found: Sequence[Name], events: Sequenc
             piece = (text_of if name in ("agent", "object") else lambda s, i: place_of(s, found, i))(sentence, at)
             if piece:
                 values[name] = piece[0]
-                spans.append(Span(name.rstrip("_"), line.text[line.at[piece[1]] : line.at[piece[2]]], line.place(piece[1]), line.place(piece[2])))
+                spans.append(
+                    Span(name.rstrip("_"), line.text[line.at[piece[1]] : line.at[piece[2]]], line.place(piece[1]), line.place(piece[2]))
+                )
         counted = next((f.text for f, at in told if at >= 0 and at == event.theme), None) or reader.another(event.theme)
         out.append(
-            Event(event.type, figure=counted, date=event.date, modality=event.modality, start=line.place(word.start), end=line.place(word.end), spans=tuple(spans), **values)
+            Event(
+                event.type,
+                figure=counted,
+                date=event.date,
+                modality=event.modality,
+                start=line.place(word.start),
+                end=line.place(word.end),
+                spans=tuple(spans),
+                **values,
+            )
         )
     return tuple(out)
 
@@ -180,7 +198,9 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     found = names(sentence)
     says = attribution(sentence, found, speakers)
     events = Reader(sentence, found).read()
-    mentions = settle(sentence, dates(text, article.published, ahead=lambda start, end: is_ahead(sentence, start, end)), events, article.published)
+    mentions = settle(
+        sentence, dates(text, article.published, ahead=lambda start, end: is_ahead(sentence, start, end)), events, article.published
+    )
     told = figures(sentence, found, events, 0, before, says.speaker_span)
     says = _with_party(sentence, found, events, says)
     event_date = happened(mentions, events, article.published)
@@ -234,7 +254,11 @@ _OF_A_STATE = re.compile(r"ministry|government|military|army|navy|air force|pres
 
 def _with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
     """An official without a country ("Defence Minister X said") speaks for the government whose decision or sending he tells."""
-    if says.speaker is None or says.party is not None or says.source_class not in ("official", "military", "intelligence") and not _OF_A_STATE.search(says.speaker):
+    if (
+        says.speaker is None
+        or says.party is not None
+        or (says.source_class not in ("official", "military", "intelligence") and not _OF_A_STATE.search(says.speaker))
+    ):
         return says
     reader = Reader(sentence, found)
     countries = vocabulary("countries")
@@ -264,7 +288,11 @@ def claims_of(article: Article) -> ArticleClaims:
     claims = []
     section = False
     before: Figure | None = None
-    told_lines = [(line, s) for line, s in zip(lines, analysed, strict=True) if not is_furniture(s, alone(article.text, line.start, line.start + len(line.text)))]
+    told_lines = [
+        (line, s)
+        for line, s in zip(lines, analysed, strict=True)
+        if not is_furniture(s, alone(article.text, line.start, line.start + len(line.text)))
+    ]
     for line, sentence in told_lines or zip(lines, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))
         claim = claim_of(line, sentence, article, speakers, recap or section, before)

@@ -17,8 +17,28 @@ from transforms.rows import Figure
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
 """Groups of counted.yaml that are measured or drawn up, not counted."""
 _NOT_COUNTED = ("DATE", "TIME", "PERCENT", "ORDINAL", "LAW")
-_COLLECTIVE = frozenset("crew team battalion unit group contingent force staff company platoon squad garrison brigade regiment delegation column detachment".split())
-_MORE = frozenset("more additional further another extra".split())
+_COLLECTIVE = frozenset(
+    [
+        "crew",
+        "team",
+        "battalion",
+        "unit",
+        "group",
+        "contingent",
+        "force",
+        "staff",
+        "company",
+        "platoon",
+        "squad",
+        "garrison",
+        "brigade",
+        "regiment",
+        "delegation",
+        "column",
+        "detachment",
+    ]
+)
+_MORE = frozenset(["more", "additional", "further", "another", "extra"])
 _STRONG = re.compile(r"^(?:-|\s)strong\b", re.IGNORECASE)
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -43,25 +63,66 @@ class Counted:
 
 def _core(sentence: Analysed, number: Number) -> int | None:
     """The word of the number that others of it depend on."""
-    inside = [i for i in sentence.at(number.start, number.end) if sentence.words[i].pos in ("NUM", "NOUN", "ADJ", "PROPN", "X", "SYM", "ADV", "DET", "VERB")]
-    own = [i for i in inside if sentence.words[i].pos == "NUM" or sentence.words[i].lemma in _WORDS_OF_NUMBERS or any(c.isdigit() for c in sentence.words[i].text)]
+    inside = [
+        i
+        for i in sentence.at(number.start, number.end)
+        if sentence.words[i].pos in ("NUM", "NOUN", "ADJ", "PROPN", "X", "SYM", "ADV", "DET", "VERB")
+    ]
+    own = [
+        i
+        for i in inside
+        if sentence.words[i].pos == "NUM"
+        or sentence.words[i].lemma in _WORDS_OF_NUMBERS
+        or any(c.isdigit() for c in sentence.words[i].text)
+    ]
     return sentence.top(own) if own else sentence.top(inside) if inside else None
 
 
-_WORDS_OF_NUMBERS = frozenset("dozen hundred thousand million billion couple pair handful number several few score ten lakh group".split())
+_WORDS_OF_NUMBERS = frozenset(
+    [
+        "dozen",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "couple",
+        "pair",
+        "handful",
+        "number",
+        "several",
+        "few",
+        "score",
+        "ten",
+        "lakh",
+        "group",
+    ]
+)
 
 
 def _name_of(sentence: Analysed, i: int) -> str:
     """A noun in the singular, with the nouns and adjectives that say which: "attack helicopter", "leopard 2 tank"."""
     words = sentence.words
     head = words[i]
-    parts = [k for k in sentence.children(i, "compound", "amod", "nmod", "nummod") if k < i and (words[k].dep != "nummod" or (any(c.isdigit() for c in words[k].text) and any(c.isalpha() for c in words[k].text))) and words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM", "X") and words[k].lemma not in _DROPPED]
+    parts = [
+        k
+        for k in sentence.children(i, "compound", "amod", "nmod", "nummod")
+        if k < i
+        and (words[k].dep != "nummod" or (any(c.isdigit() for c in words[k].text) and any(c.isalpha() for c in words[k].text)))
+        and words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM", "X")
+        and words[k].lemma not in _DROPPED
+    ]
     parts = [k for k in parts if not _of_a_people(sentence, k)]
     if i and any(c.isdigit() for c in words[i - 1].text) and any(c.isalpha() for c in words[i - 1].text):
         # "four or five B-2 bombers", where the parser joins the name to the numbers
         parts.append(i - 1)
     first = min(parts, default=i)
-    inside = [k for k in range(first, i) if (words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") or k in parts) and words[k].lemma not in _DROPPED and not _of_a_people(sentence, k)]
+    inside = [
+        k
+        for k in range(first, i)
+        if (words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") or k in parts)
+        and words[k].lemma not in _DROPPED
+        and not _of_a_people(sentence, k)
+    ]
     last = head.lemma
     if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
         last = head.text.lower().removesuffix("s")
@@ -74,7 +135,33 @@ def _of_a_people(sentence: Analysed, i: int) -> bool:
     return any(m.start() <= word.start < m.end() for m in gazetteer().pattern.finditer(sentence.text))
 
 
-_DROPPED = frozenset("more additional further other another new last first second third many few several next own such same total fewer least most only extra".split())
+_DROPPED = frozenset(
+    [
+        "more",
+        "additional",
+        "further",
+        "other",
+        "another",
+        "new",
+        "last",
+        "first",
+        "second",
+        "third",
+        "many",
+        "few",
+        "several",
+        "next",
+        "own",
+        "such",
+        "same",
+        "total",
+        "fewer",
+        "least",
+        "most",
+        "only",
+        "extra",
+    ]
+)
 
 
 def counted(sentence: Analysed, number: Number) -> Counted | None:
@@ -104,7 +191,10 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     behind = max(inside) + 1
     if behind < len(words) and words[behind].lemma == "of" and word.dep in ("nummod", "quantmod", "compound", "advmod", "amod"):
         # "13 of 14 missiles", where the parser takes both for one number
-        noun = next((k for k in range(behind + 1, len(words)) if words[k].pos in ("NOUN", "PROPN") and words[k].dep not in ("compound", "nmod")), None)
+        noun = next(
+            (k for k in range(behind + 1, len(words)) if words[k].pos in ("NOUN", "PROPN") and words[k].dep not in ("compound", "nmod")),
+            None,
+        )
         if noun is not None and all(words[k].pos in ("NUM", "DET", "ADJ", "NOUN", "PROPN") for k in range(behind + 1, noun)):
             return Counted(noun, noun, _name_of(sentence, noun))
     for prep in sentence.children(at, "prep"):
@@ -115,13 +205,29 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
                 return Counted(at, noun, _name_of(sentence, noun))
             return Counted(at, None, None)
     head = word.head
-    if word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss") and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower())) and head != at:
+    if (
+        word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss")
+        and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower()))
+        and head != at
+    ):
         before = words[at - 1] if at else None
         named = before is not None and before.pos in ("PROPN", "NOUN") and before.text[0].isupper() and before.head == head
-        if before is not None and named and before.dep in ("compound", "nmod", "amod") and number.text[0].isdigit() and not gazetteer().forms.get(before.text):
+        if (
+            before is not None
+            and named
+            and before.dep in ("compound", "nmod", "amod")
+            and number.text[0].isdigit()
+            and not gazetteer().forms.get(before.text)
+        ):
             # "Leopard 2 tanks"
             return None
-        while words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj") and (words[head].pos == "ADJ" or words[head].dep != "conj") and words[words[head].head].pos in ("NOUN", "PROPN") and words[head].start > word.start and words[head].head > head:
+        while (
+            words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj")
+            and (words[head].pos == "ADJ" or words[head].dep != "conj")
+            and words[words[head].head].pos in ("NOUN", "PROPN")
+            and words[head].start > word.start
+            and words[head].head > head
+        ):
             head = words[head].head
         if words[head].end <= number.start:
             # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
@@ -136,10 +242,19 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         group = words[word.head].head
         return Counted(group, group, f"{words[group].lemma} member")
     after = next((k for k in range(max(inside) + 1, min(max(inside) + 4, len(words))) if words[k].pos in ("NOUN", "PROPN")), None)
-    if after is not None and all(words[k].pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") for k in range(max(inside) + 1, after)) and word.dep not in ("appos",):
+    if (
+        after is not None
+        and all(words[k].pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") for k in range(max(inside) + 1, after))
+        and word.dep not in ("appos",)
+    ):
         if not re.search(r"[,;:(]", sentence.text[number.end : words[after].start]) and group_of(words[after].text.lower()):
             # the parser lost the noun behind the number
-            while after + 1 < len(words) and words[after + 1].pos in ("NOUN", "PROPN") and words[after].dep == "compound" and words[after].head > after:
+            while (
+                after + 1 < len(words)
+                and words[after + 1].pos in ("NOUN", "PROPN")
+                and words[after].dep == "compound"
+                and words[after].head > after
+            ):
                 after += 1
             return Counted(after, after, _name_of(sentence, after))
     if word.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos", "npadvmod", "dep", "ccomp", "oprd"):
@@ -149,7 +264,11 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
 
 def _is_part(sentence: Analysed, i: int) -> bool:
     word = sentence.words[i]
-    return word.pos == "NUM" or word.lemma in ("half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost") or word.pos in ("DET", "PRON")
+    return (
+        word.pos == "NUM"
+        or word.lemma in ("half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost")
+        or word.pos in ("DET", "PRON")
+    )
 
 
 def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Found | None:
@@ -162,7 +281,12 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
         own.append(at)
     for k in own:
         # the clause that a word is part of before those that hang on it
-        found = [e for e in events if (e.modality != "denied" or e.type not in ("request", "authorise")) and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun))]
+        found = [
+            e
+            for e in events
+            if (e.modality != "denied" or e.type not in ("request", "authorise"))
+            and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun))
+        ]
         above = [e for e in found if k not in set(sentence.ancestors(e.at))]
         if above or found:
             return (above or found)[0]
@@ -194,7 +318,24 @@ def _level(sentence: Analysed, at: int) -> int | None:
 
 
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(
-    ("to", v) for v in ("bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop", "lower", "expand")
+    ("to", v)
+    for v in (
+        "bring",
+        "raise",
+        "lift",
+        "increase",
+        "reduce",
+        "cut",
+        "swell",
+        "take",
+        "shrink",
+        "grow",
+        "rise",
+        "fall",
+        "drop",
+        "lower",
+        "expand",
+    )
 )
 
 
@@ -213,7 +354,11 @@ def _is_more(sentence: Analysed, told: Counted) -> bool:
     while words[at].dep == "conj" and words[at].head != at:
         at = words[at].head
         places.append(at)
-    near = [k for p in places for k in (p, *sentence.children(p), *(c for k in sentence.children(p, "nummod", "amod") for c in sentence.children(k)))]
+    near = [
+        k
+        for p in places
+        for k in (p, *sentence.children(p), *(c for k in sentence.children(p, "nummod", "amod") for c in sentence.children(k)))
+    ]
     near += list(range(max(0, min(places) - 3), min(places)))
     return any(words[k].lemma in _MORE and (k + 1 >= len(words) or words[k + 1].lemma != "than") for k in near)
 
@@ -228,7 +373,10 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "total"
     if told.whole:
         return _whole_measure(sentence, events, noun)
-    missing = [words[k].text.lower() for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))]
+    missing = [
+        words[k].text.lower()
+        for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))
+    ]
     if "missing" in missing or "unaccounted" in missing:
         return "missing"
     if event is not None and event.type in _OUTCOMES:
@@ -255,13 +403,20 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "increment"
     if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
         up = words[told.at].head
-        if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (told.what or "").endswith(" member"):
+        if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (
+            told.what or ""
+        ).endswith(" member"):
             return "total"
     return "other"
 
 
 def figures(
-    sentence: Analysed, found: Sequence[Name], events: Sequence[Found], offset: int, before: Figure | None, speaker: tuple[int, int] | None = None
+    sentence: Analysed,
+    found: Sequence[Name],
+    events: Sequence[Found],
+    offset: int,
+    before: Figure | None,
+    speaker: tuple[int, int] | None = None,
 ) -> list[tuple[Figure, int]]:
     """(figure, the word that it is told at) in order. `before`: the last figure of the article, for a number without a noun;
     `speaker`: where the speaker stands, for "two diplomats said" counts nobody."""
@@ -274,7 +429,9 @@ def figures(
         if number.currency:
             out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
-        if any(e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities):
+        if any(
+            e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
+        ):
             continue
         if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
             continue
@@ -284,10 +441,17 @@ def figures(
         if told.noun is None and number.low == 1 == number.high:
             # "one of them" is a way of speaking
             continue
+        unit: str | None
         if told.noun is None:
             level = _level(sentence, told.at)
             inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
-            near = content(sentence, inner) if inner is not None else _told_before(sentence, told.at) if last is None or last.start < offset else None
+            near = (
+                content(sentence, inner)
+                if inner is not None
+                else _told_before(sentence, told.at)
+                if last is None or last.start < offset
+                else None
+            )
             if near is not None:
                 told = replace(told, what=sentence.words[near].lemma)
                 unit, group = sentence.words[near].text.lower(), _group(sentence, found, replace(told, noun=near))
@@ -317,7 +481,11 @@ def _told_before(sentence: Analysed, at: int) -> int | None:
     """The force that a number without a noun counts: the last one named before it in the sentence."""
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
-        if word.pos == "NOUN" and word.dep not in ("compound", "nmod") and (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites"):
+        if (
+            word.pos == "NOUN"
+            and word.dep not in ("compound", "nmod")
+            and (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites")
+        ):
             return k
     return None
 
@@ -344,25 +512,44 @@ def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | No
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
             # "10,000 North Koreans": soldiers where a force is spoken of
-            return "troops" if any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for w in sentence.words) else "people"
+            return (
+                "troops"
+                if any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for w in sentence.words)
+                else "people"
+            )
         # "61 Bradleys", not "parts of the Far East"
         return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
     return group
 
 
-_OF_WAR = frozenset("fight kill capture prisoner front battle wound deploy train army military combat casualty".split())
+_OF_WAR = frozenset(
+    ["fight", "kill", "capture", "prisoner", "front", "battle", "wound", "deploy", "train", "army", "military", "combat", "casualty"]
+)
 
 
 def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
     """ "members of the brigade" are troops, members of a club are not."""
-    inner = [k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj")] if i is not None else []
-    return any(group_of(sentence.words[k].text.lower()) in ("troops", "battalions") or sentence.words[k].lemma in ("battlegroup", "contingent", "garrison", "mission") for k in inner)
+    inner = (
+        [k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
+        if i is not None
+        else []
+    )
+    return any(
+        group_of(sentence.words[k].text.lower()) in ("troops", "battalions")
+        or sentence.words[k].lemma in ("battlegroup", "contingent", "garrison", "mission")
+        for k in inner
+    )
 
 
 def _is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:
     """Whether the number is part of a name: "Operation 7 Rivers"."""
     noun = sentence.words[told.noun] if told.noun is not None else None
     name = name_at(found, noun.start, noun.end) if noun is not None else None
-    return bool(noun and name and name.kind in ("org", "place", "person") and name.start < noun.start and re.search(r"\d", name.text.split()[0]) is None and re.search(r"\s\d", name.text))
-
-
+    return bool(
+        noun
+        and name
+        and name.kind in ("org", "place", "person")
+        and name.start < noun.start
+        and re.search(r"\d", name.text.split()[0]) is None
+        and re.search(r"\s\d", name.text)
+    )

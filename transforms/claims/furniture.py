@@ -16,7 +16,9 @@ _ENDS = re.compile(r"[.!?…][”\"»’')\]]*$")
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = vocabulary("furniture")
     leads = "|".join(sorted(words["leads"], key=lambda w: (-len(w), w)))
-    return re.compile(rf"[\W_]*(?:{leads})\b\s*(?P<colon>[:|–—-])?", re.IGNORECASE), re.compile(rf"\b(?:{'|'.join(words['about_itself'])})\b", re.IGNORECASE)
+    return re.compile(rf"[\W_]*(?:{leads})\b\s*(?P<colon>[:|–—-])?", re.IGNORECASE), re.compile(
+        rf"\b(?:{'|'.join(words['about_itself'])})\b", re.IGNORECASE
+    )
 
 
 def alone(text: str, start: int, end: int) -> bool:

@@ -49,7 +49,9 @@ def sentence_case(text: str, article: str) -> str:
     if style is None:
         return text
     pattern, forms = _forms()
-    kept = [(m.start(), m.end(), forms[m.group(0).lower()]) for m in pattern.finditer(text) if len(forms[m.group(0).lower()]) == len(m.group(0))]
+    kept = [
+        (m.start(), m.end(), forms[m.group(0).lower()]) for m in pattern.finditer(text) if len(forms[m.group(0).lower()]) == len(m.group(0))
+    ]
     written = set(_WORD.findall(article))
     out = list(text)
     words = list(_WORD.finditer(text))

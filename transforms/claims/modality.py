@@ -7,7 +7,25 @@ from transforms.vocabulary import vocabulary
 
 SUBJECTS = ("nsubj", "nsubjpass")
 OBJECTS = ("dobj", "attr")
-_UP = ("ccomp", "xcomp", "acl", "pcomp", "csubj", "csubjpass", "conj", "advcl", "relcl", "dep", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "acomp")
+_UP = (
+    "ccomp",
+    "xcomp",
+    "acl",
+    "pcomp",
+    "csubj",
+    "csubjpass",
+    "conj",
+    "advcl",
+    "relcl",
+    "dep",
+    "prep",
+    "pobj",
+    "dobj",
+    "nsubj",
+    "nsubjpass",
+    "attr",
+    "acomp",
+)
 STEPS = 7
 """Words above an event that are looked at."""
 
@@ -44,7 +62,11 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
                 found = found or "hypothetical"
             elif low == "should" and c == min(sentence.subtree(i)):
                 found = "hypothetical"
-        elif word.dep == "neg" or (word.dep == "advmod" and (_has("denied", "adverbs", low))) or (word.dep in ("preconj", "cc") and low == "neither"):
+        elif (
+            word.dep == "neg"
+            or (word.dep == "advmod" and (_has("denied", "adverbs", low)))
+            or (word.dep in ("preconj", "cc") and low == "neither")
+        ):
             negations += 1
         elif word.dep == "advmod" and _has("possible", "adverbs", low):
             found = found or "possible"
@@ -63,7 +85,12 @@ def _none(sentence: Analysed, i: int) -> int:
     words = sentence.words
     if _has("denied", "determiners", words[i].text.lower()):
         return 1
-    return int(any(_has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg" for c in sentence.children(i, "det", "neg", "preconj")))
+    return int(
+        any(
+            _has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg"
+            for c in sentence.children(i, "det", "neg", "preconj")
+        )
+    )
 
 
 def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
@@ -74,7 +101,10 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     negations = 0
     found: str | None = None
     if word.pos in ("VERB", "AUX"):
-        prt = next((words[c].lemma for c in sentence.children(up, "prt", "prep", "advmod") if f"{lemma} {words[c].lemma}" in _verbs("denied")), None)
+        prt = next(
+            (words[c].lemma for c in sentence.children(up, "prt", "prep", "advmod") if f"{lemma} {words[c].lemma}" in _verbs("denied")),
+            None,
+        )
         if lemma in _sayings() and dep not in ("conj", "advcl") and _own(sentence, up)[1] % 2:
             # "did not deny", "could not verify": nobody says that it is so
             return "possible", 0
@@ -123,7 +153,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
 def _is_finite(sentence: Analysed, i: int) -> bool:
     """Whether a verb, or its auxiliary, has a tense."""
     # "requested that France take them out" is read as a present tense, and is none
-    return sentence.words[i].tag in ("VBD", "VBZ") or any(sentence.words[k].tag in ("VBD", "VBZ", "VBP") for k in sentence.children(i, "aux", "auxpass"))
+    return sentence.words[i].tag in ("VBD", "VBZ") or any(
+        sentence.words[k].tag in ("VBD", "VBZ", "VBP") for k in sentence.children(i, "aux", "auxpass")
+    )
 
 
 @lru_cache(maxsize=8)
@@ -140,7 +172,11 @@ def modality(sentence: Analysed, i: int) -> str:
         word, dep = words[up], words[at].dep
         if dep not in _UP:
             break
-        if dep == "relcl" or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux")) or (dep == "advcl" and not _shares(sentence, at)):
+        if (
+            dep == "relcl"
+            or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux"))
+            or (dep == "advcl" and not _shares(sentence, at))
+        ):
             # a clause of its own, which the main one does not make less sure
             break
         if dep == "ccomp" and up > at and word.lemma not in _sayings():
@@ -207,5 +243,3 @@ def _noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
             if _has(name, "adjectives", words[c].lemma):
                 found = name
     return found, _none(sentence, i)
-
-

@@ -19,7 +19,7 @@ _DASH = r"\-–—−‑‒"
 _SPACE = "\u00a0\u2009\u202f "
 _GROUPED = rf"\d{{1,3}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d{{1,3}}(?:[,.'’{_SPACE}]\d{{3}})+(?!\d)(?:\.\d+)?"
 _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d{{1,2}}(?=[ -]?(?:{_BIG}|mn|bn|m|k)\b)|\.\d+)?[½¼¾]?)"
-_SUFFIX = rf"(?:[ -]?(?:hundred|thousand|million|billion|lakhs?|crores?|mn|bn|m|k)(?!\w))"
+_SUFFIX = r"(?:[ -]?(?:hundred|thousand|million|billion|lakhs?|crores?|mn|bn|m|k)(?!\w))"
 _DOZENS = rf"(?:half a|a|(?:{_ONES})|\d+)[ -]dozen|dozen"
 _PART = rf"(?:half a|a quarter of a|three quarters of a)[ -](?:{_BIG})"
 _SPELLED = rf"(?:a (?={_BIG}))?{_WORD}(?:(?:[ -]|\sand\s(?!a\b)){_WORD})*(?:\sand\sa\shalf(?:[ -](?:{_BIG}))?)?"
@@ -29,7 +29,9 @@ _VAGUE = (
     r"|(?:a |another )?couple of(?: (?:dozen|hundred|thousand))?|several(?: (?:dozen|hundred|thousand))?"
     r"|(?:many |some )?(?:tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands)|a pair)"
 )
-_APPROX = r"about|around|roughly|some|approximately|nearly|almost|close to|an estimated|estimated|circa|ca\.?|c\.|in the region of|~|≈|or so"
+_APPROX = (
+    r"about|around|roughly|some|approximately|nearly|almost|close to|an estimated|estimated|circa|ca\.?|c\.|in the region of|~|≈|or so"
+)
 _AT_LEAST = (
     r"at least|more than|over|above|no fewer than|not fewer than|no less than|a minimum of|minimum|upwards of|exceeding|in excess of|>|≥"
 )
@@ -93,7 +95,7 @@ class Number:
 
 
 def _digits(text: str) -> float:
-    """"10,000", "10.000", "1,00,000", "10 000", "10'000" and "1,5": a mark before three digits, or given twice, is none of decimals."""
+    """ "10,000", "10.000", "1,00,000", "10 000", "10'000" and "1,5": a mark before three digits, or given twice, is none of decimals."""
     fraction = _FRACTIONS.get(text[-1:], 0.0)
     text = text.rstrip("".join(_FRACTIONS))
     if re.fullmatch(_GROUPED, text):

@@ -16,8 +16,8 @@ from transforms.claims.difference import exchanged
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
-from transforms.developments.propositions import FORCES, of_deployment
 from transforms.developments.news import FIRST, LOSSES, Item, items
+from transforms.developments.propositions import FORCES, of_deployment
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
@@ -50,14 +50,16 @@ def told_in_title(claim: Claim, title_terms: Sequence[str]) -> float:
 def claim_score(found: Mapping[str, float], news: float, title: float, position: int, item: Item | None) -> float:
     """How much one claim adds, by the points of config/developments.json."""
     points = rules()["points"]
-    score = points["news"] * news + points["title"] * title + points["position"] * min(position, 6) + points["background"] * found["background"]
+    score = (
+        points["news"] * news + points["title"] * title + points["position"] * min(position, 6) + points["background"] * found["background"]
+    )
     if item is not None:
         score += points["item"] + points["kinds"].get(item.kind, 0.0)
     return float(score)
 
 
 def severity(kind: str, newsworthy: float, reason: str = "") -> str:
-    """low where the article as a whole brings too little, or nothing can be set against it; else what config/developments.json gives the kind."""
+    """low where the article as a whole brings too little, or nothing can be set against it; else what its kind gives."""
     model = rules()
     if newsworthy < model["threshold"] or reason == MORE:
         return "low"
@@ -192,7 +194,9 @@ def _chosen(
     for score, i in scored:
         claim, own = claims[i], told[i]
         people = any(item.figure is not None and item.figure.counted in ("troops", *LOSSES) for item in own) and not claim.background
-        if len(out) >= model["most_per_article"] + people or (out and score < model["least_points_of_people" if people else "least_points"]):
+        if len(out) >= model["most_per_article"] + people or (
+            out and score < model["least_points_of_people" if people else "least_points"]
+        ):
             continue
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself

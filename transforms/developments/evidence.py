@@ -44,7 +44,9 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
             return NEW_THERE if known.ledger.comparable(figure, claim) else KNOWN_NUMBER
         there = sites(claim)
         place = where(figure, claim)
-        elsewhere = there and all(e.claim.places and not there & sites(e.claim) and not agree(where(e.figure, e.claim), place) for e in same)
+        elsewhere = there and all(
+            e.claim.places and not there & sites(e.claim) and not agree(where(e.figure, e.claim), place) for e in same
+        )
         return NEW_THERE if elsewhere else 0.0
     return KNOWN_NUMBER if known.has_number(*bounds(figure)) else 1.0
 
@@ -58,8 +60,12 @@ def is_new(event: Event, claim: Claim, known: Knowledge) -> bool:
         return True
     if said.family in ("combat", "losses", "capture") and known.told.has(said, event.modality):
         # of what goes on all the time another place or side, or a later day, is news
-        elsewhere = said.place is not None and known.told.latest(Proposition(said.family, "", None, None, said.place), event.modality) is None
-        others = said.whose is not None and known.told.latest(Proposition(said.family, "", said.thing, said.whose, None), event.modality) is None
+        elsewhere = (
+            said.place is not None and known.told.latest(Proposition(said.family, "", None, None, said.place), event.modality) is None
+        )
+        others = (
+            said.whose is not None and known.told.latest(Proposition(said.family, "", said.thing, said.whose, None), event.modality) is None
+        )
         return elsewhere or others or is_later(event, claim, known)
     before = known.told.latest(said, event.modality, same_type=True)
     return before is None or is_later(event, claim, known)
@@ -87,9 +93,12 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         "new_pairs": len(joined - known.pairs) / len(joined) if joined else 0.5,
         "new_figure": max((new_figure(f, claim, known) for f in claim.figures), default=0.0),
         "new_event": float(any(is_new(e, claim, known) for e in claim.events)),
-        "later_event": float(any(is_later(e, claim, known) for e in claim.events)) or float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
+        "later_event": float(any(is_later(e, claim, known) for e in claim.events))
+        or float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
         "background": float(claim.background),
-        "known_day": float(any(d.precision == "day" and d.date in known.dates and _age(d.date, claim.published) <= RECENT for d in claim.dates)),
+        "known_day": float(
+            any(d.precision == "day" and d.date in known.dates and _age(d.date, claim.published) <= RECENT for d in claim.dates)
+        ),
         "new_speaker": float(bool(claim.speaker) and family_name(claim.speaker or "") not in known.speakers),
     }
 

@@ -15,7 +15,6 @@ from transforms.developments.propositions import Propositions
 from transforms.rows import Claim
 from transforms.vocabulary import vocabulary
 
-
 SEVERAL = 10
 """Known claims by which it is told how much of a claim is familiar."""
 

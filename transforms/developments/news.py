@@ -85,7 +85,11 @@ def _latest(entries: list[Entry]) -> Entry | None:
 def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
     new = [f for f in claim.figures if new_figure(f, claim, known) >= NEW_THERE]
-    return max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1])) if new else None
+    return (
+        max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1]))
+        if new
+        else None
+    )
 
 
 def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
@@ -98,7 +102,8 @@ def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
     _, high = bounds(figure)
     old = [
         e for e in known.ledger.comparable(figure, claim)
-        if e.claim.speaker_party not in (None, claim.speaker_party) and high < e.low * CLEARLY_BELOW and _days_between(e.claim, claim) <= SAME_DAYS
+        if e.claim.speaker_party not in (None, claim.speaker_party) and high < e.low * CLEARLY_BELOW
+        and _days_between(e.claim, claim) <= SAME_DAYS
     ]  # fmt: skip
     return _latest(old)
 
@@ -114,7 +119,12 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
     what = described(figure, claim)
     against = disputed(figure, claim, known)
     if against is not None:
-        return Item("contradiction", f"{what}: {figure.text}; {against.claim.speaker_party} says {against.figure.text} ({who(against.claim)})", against.claim, figure)
+        return Item(
+            "contradiction",
+            f"{what}: {figure.text}; {against.claim.speaker_party} says {against.figure.text} ({who(against.claim)})",
+            against.claim,
+            figure,
+        )
     last = _latest(known.ledger.comparable(figure, claim))
     so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no figure for the same so far"
     event = next((e for e in claim.events if e.figure == figure.text), None)
@@ -144,11 +154,21 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         own = known.told.said_by(party, said, "fact", surely=True)
         if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN:
-            yield Item("contradiction", f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})", own, weighty=True)
+            yield Item(
+                "contradiction",
+                f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})",
+                own,
+                weighty=True,
+            )
             continue
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
-            yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}", others.claim, weighty=True)
+            yield Item(
+                "denial",
+                f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}",
+                others.claim,
+                weighty=True,
+            )
 
 
 def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
@@ -158,25 +178,45 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         return
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
-        if said is None or event.modality not in ("fact", "ended") or said.family not in _ON_THE_GROUND or not (is_anchored(event) or claim.strength == "confirmed"):
+        if (
+            said is None
+            or event.modality not in ("fact", "ended")
+            or said.family not in _ON_THE_GROUND
+            or not (is_anchored(event) or claim.strength == "confirmed")
+        ):
             continue
         if known.told.said_by(party, said, "fact"):
             continue
         denied = known.told.said_by(party, said, "denied", surely=True)
         if denied is not None:
-            yield Item("confirmation", f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})", denied, weighty=True)
+            yield Item(
+                "confirmation",
+                f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})",
+                denied,
+                weighty=True,
+            )
             continue
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and others.claim.speaker_party != party:
-            yield Item("confirmation", f"first said by {party} ({claim.source_class}): {label(event.type)}{_of_what(event)}; so far: {_tell(others)}", others.claim)
+            yield Item(
+                "confirmation",
+                f"first said by {party} ({claim.source_class}): {label(event.type)}{_of_what(event)}; so far: {_tell(others)}",
+                others.claim,
+            )
 
 
 def _until_now(said: Proposition, known: Knowledge) -> Told | None:
     """The latest that was told of the same force of the same side, of whatever family."""
     if said.thing is None and said.whose is None:
         return None
-    found = [known.told.alike(Proposition(family, "", said.thing, said.whose, None), how) for family in _ON_THE_GROUND for how in ("fact", "planned")]
-    return max((t for t in found if t is not None), key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
+    found = [
+        known.told.alike(Proposition(family, "", said.thing, said.whose, None), how)
+        for family in _ON_THE_GROUND
+        for how in ("fact", "planned")
+    ]
+    return max(
+        (t for t in found if t is not None), key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None
+    )
 
 
 def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
@@ -209,7 +249,11 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             so_far = f"; so far: {_tell(before)}" if before else f"; no {label(event.type)} was told in this story so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
-        grave = said.family in ("combat", "losses", "withdrawal", "capture") and event.modality == "fact" and known.told.latest(of_force, "fact") is None
+        grave = (
+            said.family in ("combat", "losses", "withdrawal", "capture")
+            and event.modality == "fact"
+            and known.told.latest(of_force, "fact") is None
+        )
         yield Item(kind, what + so_far, before.claim if before else None, weighty=grave)
 
 
@@ -238,5 +282,17 @@ def items(claim: Claim, known: Knowledge) -> list[Item]:
     return sorted(out, key=lambda item: order[item.kind])
 
 
-ORDER = ("casualties", "contradiction", "denial", "combat", "withdrawal", "confirmation", "figure_change", "movement", "status_change", "other", "reaction")
+ORDER = (
+    "casualties",
+    "contradiction",
+    "denial",
+    "combat",
+    "withdrawal",
+    "confirmation",
+    "figure_change",
+    "movement",
+    "status_change",
+    "other",
+    "reaction",
+)
 """Kinds, the most telling first."""

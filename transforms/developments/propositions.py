@@ -36,7 +36,7 @@ def _thing(phrase: str | None) -> str | None:
         return None
     words = re.findall(r"[\w-]+", fold(phrase))
     groups = [g for g in (group_of(word) for word in words) if g]
-    models = [word for word in words if any(c.isdigit() for c in word) and any(c.isalpha() for c in word)]
+    models: list[str] = [word for word in words if any(c.isdigit() for c in word) and any(c.isalpha() for c in word)]
     if models and not set(groups) & set(PERSONNEL):
         # B-52s are not B-2s
         return models[0].removesuffix("s")
@@ -62,7 +62,7 @@ def owner(phrase: str | None) -> str | None:
     return gazetteer().of.get(name, name)
 
 
-_ITSELF = frozenset("country nation government army military navy it we they ministry state leadership".split())
+_ITSELF = frozenset(["country", "nation", "government", "army", "military", "navy", "it", "we", "they", "ministry", "state", "leadership"])
 """Agents that are the party of the speaker: "the country sent soldiers", said by its agency."""
 
 
@@ -76,7 +76,11 @@ def proposition(event: Event, party: str | None = None) -> Proposition | None:
     sides = [s for s in (owner(event.object), owner(event.agent)) if s]
     own = party if event.agent is not None and event.agent.lower() in _ITSELF else None
     return Proposition(
-        family, event.type, thing, (min(sides) if event.type == "fight" and sides else next(iter(sides), own)), place_name(site) if site else None
+        family,
+        event.type,
+        thing,
+        (min(sides) if event.type == "fight" and sides else next(iter(sides), own)),
+        place_name(site) if site else None,
     )
 
 
@@ -91,14 +95,16 @@ def _force(phrase: str | None) -> bool:
         return False
     words = re.findall(r"[\w-]+", fold(phrase))
     known = gazetteer().classes
-    if any(group_of(word) in (*FORCES, "battalions") or (any(c.isdigit() for c in word) and any(c.isalpha() for c in word)) for word in words):
+    if any(
+        group_of(word) in (*FORCES, "battalions") or (any(c.isdigit() for c in word) and any(c.isalpha() for c in word)) for word in words
+    ):
         return True
     match = gazetteer().pattern.search(phrase)
-    return bool(match) and known.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
+    return match is not None and known.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
 
 
 def is_anchored(event: Event) -> bool:
-    """Whether an event is told of somebody and something that can be named: not of "he" and "we", and of a force, of its plans, or at a place."""
+    """Whether an event is told of somebody or something named: not of "he" and "we", but of a force, of its plans, or at a place."""
     names = [n for n in (event.object, event.agent) if n]
     if any(n.lower() in _NOBODY for n in names):
         return False
@@ -107,21 +113,50 @@ def is_anchored(event: Event) -> bool:
     if family == "decision":
         return _force(event.object) or _head(event.object) in _plans() or event.type == "agree"
     if family == "presence":
-        return force and bool(event.place or event.to or event.from_ or event.figure or event.date or event.type in ("reinforce", "rotate", "train"))
+        return force and bool(
+            event.place or event.to or event.from_ or event.figure or event.date or event.type in ("reinforce", "rotate", "train")
+        )
     if family in ("combat", "losses", "capture"):
         return force or bool(event.place and (names or event.date)) or bool(names and owner(" ".join(names)))
     return force or bool(names and owner(" ".join(names)))
 
 
-_NOBODY = frozenset("i you he she it we they him her them us me who what that this those these whoever whomever one someone anyone nobody everybody people".split())
+_NOBODY = frozenset(
+    [
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "who",
+        "what",
+        "that",
+        "this",
+        "those",
+        "these",
+        "whoever",
+        "whomever",
+        "one",
+        "someone",
+        "anyone",
+        "nobody",
+        "everybody",
+        "people",
+    ]
+)
 
 
 @lru_cache(maxsize=4)
 def _plans() -> frozenset[str]:
-    return frozenset(vocabulary("arguments")["mission"]) | frozenset(
-        ("mandate", "withdrawal", "dispatch", "sending", "contingent", "rotation", "extension", "arrival", "ceiling", "garrison", "base", "task", "deploy", "send", "withdraw", "leave",
-         "agreement", "accord", "treaty", "roadmap", "pact", "border", "crossing", "airspace")
-    )  # fmt: skip
+    arguments = vocabulary("arguments")
+    return frozenset(arguments["mission"]) | frozenset(arguments["decided"])
 
 
 def of_deployment(claim: Claim) -> bool:
@@ -199,8 +234,8 @@ class Propositions:
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
     def said_by(self, party: str | None, said: Proposition, modality: str, surely: bool = False) -> Claim | None:
-        """The claim by which a party first said the same with that modality; `surely`: the same type of event, and the thing, and the side or
-        the place, are told by both."""
+        """The claim by which a party first said the same with that modality; `surely`: the same type of event, and the thing, and
+        the side or the place, are told by both."""
         found = [c for (other, how, who), c in self._first.items() if how == modality and who == party and other.family == said.family
                  and agree(other.thing, said.thing) and agree(other.whose, said.whose) and agree(other.place, said.place)
                  and (not surely or (other.type == said.type and same(other, said)))]  # fmt: skip

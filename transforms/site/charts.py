@@ -22,7 +22,7 @@ def chart(counted: str, values: list[Row]) -> str:
     base = alt.Chart(alt.Data(values=points)).encode(
         x=alt.X("day:T", title=None, scale=alt.Scale(padding=14), axis=alt.Axis(labelOverlap=True, grid=False, tickCount=6)),
         tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in
-                 (("said", "figure"), ("measure", "in which sense"), ("who", "said by"), ("source", "source"), ("where", "where"), ("day", "day"))],
+                 (("said", "figure"), ("measure", "sense"), ("who", "said by"), ("source", "source"), ("where", "where"), ("day", "day"))],
     )  # fmt: skip
     y = alt.Axis(title=counted.replace("_", " "), grid=True, tickCount=5, format="~s")
     band = base.mark_rule(strokeWidth=9, opacity=0.3, strokeCap="round").encode(y=alt.Y("low:Q", axis=y), y2="high:Q")

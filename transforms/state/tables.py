@@ -20,8 +20,8 @@ FIGURE = pa.struct(
 DATE = pa.struct([("text", _TEXT), ("start", _LONG), ("end", _LONG), ("date", _TEXT), ("precision", _TEXT), ("frame", _TEXT)])
 SPAN = pa.struct([("field", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG)])
 EVENT = pa.struct(
-    [("type", _TEXT), ("agent", _TEXT), ("object", _TEXT), ("figure", _TEXT), ("from", _TEXT), ("to", _TEXT), ("place", _TEXT), ("date", _TEXT),
-     ("modality", _TEXT), ("start", _LONG), ("end", _LONG), ("spans", pa.list_(SPAN))]
+    [("type", _TEXT), ("agent", _TEXT), ("object", _TEXT), ("figure", _TEXT), ("from", _TEXT), ("to", _TEXT), ("place", _TEXT),
+     ("date", _TEXT), ("modality", _TEXT), ("start", _LONG), ("end", _LONG), ("spans", pa.list_(SPAN))]
 )  # fmt: skip
 
 COMPARED = pa.struct([("article_id", _TEXT), ("log_odds", _NUMBER)])

@@ -133,7 +133,8 @@ def thread_parts(claims: Iterable[Row], source: dict[str, tuple[str | None, str 
     out = []
     for (story, thread), found in of_thread.items():
         values = [
-            {"published": c["published"], "event_date": c["event_date"], "counted": f["counted"] or f["unit"], "measure": f["measure"], "text": f["text"],
+            {"published": c["published"], "event_date": c["event_date"], "counted": f["counted"] or f["unit"],
+             "measure": f["measure"], "text": f["text"],
              "low": f["low"], "high": f["high"], "speaker": c["speaker"], "source": source[c["article_id"]][0],
              "places": c["places"], "claim_id": c["claim_id"], "article_id": c["article_id"]}
             for c in found if not c["background"] for f in c["figures"] or ()

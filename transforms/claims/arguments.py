@@ -149,7 +149,12 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         return frozenset(("words", "report"))
     if word.lemma in known["words"] and not out & {"people", "equipment", "site"}:
         return frozenset(("words",)) | ({"plan"} if "plan" in out else frozenset())
-    if word.pos == "PRON" or word.pos == "NUM" or (word.pos == "DET" and word.lemma in known["pronoun"]):
+    if (
+        word.pos == "PRON"
+        or word.pos == "NUM"
+        or word.lemma in ("hundred", "thousand", "dozen", "score", "ten")
+        or (word.pos == "DET" and word.lemma in known["pronoun"])
+    ):
         out |= {"pronoun", "force"}
     name = name_at(found, word.start, word.end)
     if name is not None and name.kind in ("country", "actor", "org"):

@@ -35,6 +35,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _PATTERNS = [
     ("iso", re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")),
     ("dotted", re.compile(r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>(?:19|20)\d\d)(?![\d.]*\d)")),
+    ("decade", re.compile(r"\b(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?P<year>(?:19|20)\d0)s\b")),
     ("quarter", re.compile(r"\bQ(?P<quarter>[1-4]) (?P<year>20\d\d)\b|\b(?P<quarter_>first|second|third|fourth|last) quarter of (?P<year_>20\d\d)\b", re.I)),
     ("feast", re.compile(r"\b(?P<feast>Christmas(?: Eve| Day)?|New Year(?:['’]s (?:Eve|Day))?)\b")),
     ("year_end", re.compile(r"\b(?:end of the year|year['’]s end|year-end|the year is out|end of this year)\b", re.I)),
@@ -128,7 +129,7 @@ def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -
     if kind == "quarter":
         nth = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}.get((g["quarter_"] or "").lower()) or int(g["quarter"])
         return date(int(g["year"] or g["year_"]), 3 * nth - 2, 1), "quarter"
-    if kind == "year":
+    if kind in ("year", "decade"):
         return date(int(g["year"]), 1, 1), "year"
     if kind == "month":
         month = _month_number(g["month"])

@@ -8,15 +8,13 @@ from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.dates import RECENT_DAYS
-from transforms.claims.events import Found
+from transforms.claims.events import SPEECH, Found
 from transforms.claims.modality import modality
 from transforms.rows import DateMention
 from transforms.vocabulary import vocabulary
 
 SAID = "said"
 """The frame of a date on which somebody spoke."""
-SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
-"""Types of events that are acts of speech: their day is the day of saying."""
 _NO_DAY = re.compile(r"\b(?:by|until|till|since|before|after|from)\s+(?:the\s+|about\s+|early\s+|late\s+)?$", re.IGNORECASE)
 _SHARE = ("conj", "advcl", "acl", "relcl", "ccomp", "dep", "xcomp", "pobj", "prep", "dobj", "nsubj", "nsubjpass", "pcomp")
 

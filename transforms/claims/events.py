@@ -113,6 +113,8 @@ def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[s
     return verbs, nouns, adjectives
 
 
+SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
+"""Types of events that are acts of speech."""
 FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "over", "retract", "say")
 
 
@@ -270,7 +272,23 @@ class Reader:
                 if event.type != "other":
                     out.append(event)
                     out += self.added(event)
-        return self.without_doubles(out)
+        out = self.without_doubles(out)
+        return out if any(e.type not in SPEECH for e in out) else [*out, *self.else_(out)]
+
+    def else_(self, told: Sequence[Found]) -> list[Found]:
+        """What the main clause tells where that is none of the vocabulary's types."""
+        sayings = {verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs}
+        root = next((i for i, w in enumerate(self.words) if w.dep == "ROOT"), None)
+        while root is not None and self.words[root].lemma in sayings:
+            root = next(iter(self.sentence.children(root, "ccomp")), None)
+        if root is None or self.words[root].pos != "VERB" or any(e.at == root for e in told):
+            return []
+        passive = self.passive(root)
+        subject, dobj = self.subject(root), self.object(root)
+        event = Found("other", root, agent=self.doer(root) if passive else subject, object=subject if passive else dobj)
+        event.modality = modality(self.sentence, root)
+        self.where(event, root)
+        return [event]
 
     def added(self, event: Found) -> list[Found]:
         """A reinforcement, where more of a force goes or comes: "sent additional soldiers"."""
@@ -357,6 +375,10 @@ class Reader:
             event = Found(name, i, agent=subject if not passive else agent, object=dobj if name in ("deny", "accuse", "react") else None)
             self.where(event, i)
             return event if event.agent is not None or name == "deny" else None
+        if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
+            return None
+        if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
+            return None
         target = next(
             (inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self._is_time(inner)), None
         )
@@ -604,6 +626,8 @@ class Reader:
         ):
             # "took out the air defences"; "take its servicemen out" is a withdrawal
             event.type = "destroy" if theme & {"equipment", "site"} else "other"
+        if event.type == "request" and lemma == "need" and self.passive(event.at):
+            event.type = "other"
         if event.type == "attack" and lemma == "board" and not self.passive(event.at):
             event.type, event.theme, event.object = "depart", event.agent, event.agent
             event.agent = None
@@ -681,10 +705,18 @@ class Reader:
         near = {self.words[k].lemma for k in self.sentence.subtree(event.at, "ccomp", "relcl", "conj")}
         if near & _HOME:
             return True
-        dobj = self.object(event.at)
+        dobj = self.object(event.at) if not event.nominal else None
         if dobj is not None and self.words[dobj].lemma in ("area", "region", "country", "zone", "mission", "theatre", "theater"):
             return True
-        left = event.place if event.place is not None else event.from_
+        left = (
+            event.from_
+            if event.from_ is not None
+            else dobj
+            if dobj is not None and self.is_place(dobj)
+            else event.place
+            if event.nominal
+            else None
+        )
         owner = self.owner(event.theme) if event.theme is not None else None
         to = name_at(self.names, self.words[event.to].start, self.words[event.to].end) if event.to is not None else None
         if owner is None or (to is not None and to.name != owner) or left is None:

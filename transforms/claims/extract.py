@@ -10,7 +10,7 @@ from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
 from transforms.claims.days import happened, is_ahead, sayings, settle
-from transforms.claims.events import Found, Reader, place_of, text_of
+from transforms.claims.events import SPEECH, Found, Reader, place_of, text_of
 from transforms.claims.figures import figures
 from transforms.claims.furniture import alone, is_furniture
 from transforms.claims.legible import sentence_case, visible
@@ -94,12 +94,9 @@ def _states(events: Sequence[Found]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-_SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react", "request", "agree")
-
-
 def _polarity(sentence: Analysed, events: Sequence[Found], says: Attribution) -> str:
     """asserted, denied or unclear, by the first event that is no act of speech."""
-    main = next((e for e in events if e.type not in ("announce", "deny", "confirm", "accuse", "threaten", "react")), None)
+    main = next((e for e in events if e.type not in SPEECH), None)
     if says.strength == "unverified" or _UNCLEAR.search(sentence.text):
         return "unclear"
     if main is not None and main.modality in ("hypothetical", "possible"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from transforms.claims.analysis import Analysed
 from transforms.claims.arguments import PEOPLE, content, group_at, group_of, name_at
 from transforms.claims.events import Found, Reader, place_of
+from transforms.claims.modality import modality
 from transforms.claims.names import Name, gazetteer
 from transforms.claims.numbers import Number, numbers
 from transforms.rows import Figure
@@ -401,6 +402,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "arrived" if event.to is not None else "other"
     if more:
         return "increment"
+    up = words[told.at].head
+    if words[up].pos in ("VERB", "AUX") and modality(sentence, up) in ("possible", "hypothetical", "planned"):
+        return "planned"
     if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
         up = words[told.at].head
         if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (

@@ -60,6 +60,9 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
                 found = "would" if low == "would" else "possible"
             elif _has("hypothetical", "auxiliaries", low):
                 found = found or "hypothetical"
+            elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp"):
+                # "arms to fight with", "went there to fight": a purpose
+                found = found or "planned"
             elif low == "should" and c == min(sentence.subtree(i)):
                 found = "hypothetical"
         elif (

@@ -6,6 +6,7 @@ that repeats a known claim, and nothing from a copy, becomes a development; noth
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -126,6 +127,10 @@ def _items(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowled
         # what only looks back brings nothing
         own = [] if claim.background else items(claim, known)
         change = _exchanged(claim, vector, known)
+        dated = {word for d in claim.dates for word in re.findall(r"\w+", d.text.lower())}
+        if change and set(re.findall(r"\w+", change.lower())) & dated:
+            # another day in the same words is the day of another page
+            change = None
         if not own and change:
             nearest = known.nearest(vector)[1]
             own = [Item("other", f"“{change}” in place of what was said before", nearest)]

@@ -2,17 +2,19 @@
 
 import calendar
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any, ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import listparser
 
-from transforms.articles.identity import content_hash
+from transforms.articles.decode import decoded, unpacked
+from transforms.articles.identity import canonical_url, content_hash
 from transforms.rows import DeadLetter
 
 FullText = Literal["feed", "page", "short"]
@@ -28,6 +30,12 @@ class Feed:
 
     url: str
     full_text: FullText = "short"
+
+    def __post_init__(self) -> None:
+        # "feed://host/x" and "feed:https://host/x", as browsers write addresses of feeds
+        if self.url.lower().startswith("feed:"):
+            rest = self.url[5:]
+            object.__setattr__(self, "url", "https:" + rest if rest.startswith("//") else rest)
 
     @property
     def is_address(self) -> bool:
@@ -63,32 +71,83 @@ def feed_rows(data: bytes, source: str, fetched: str | None = None) -> Iterator[
 
     `fetched` is when it was read (ISO, UTC): the date of entries that give none.
     """
-    feed = feedparser.parse(data)
-    entries = feed.get("entries") or []
-    if not entries and data.lstrip()[:1] == b"{":
-        entries = json.loads(data).get("items") or []
-    title = (feed.get("feed") or {}).get("title")
-    if not entries:
-        problem = feed.get("bozo_exception")
+    try:
+        data = unpacked(data)
+        made = list(_json_entries(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _entries(data, source))
+    except ValueError as error:
+        yield DeadLetter(source, f"the feed could not be read: {error}"[:300], excerpt=repr(data[:120]))
+        return
+    if not made:
+        problem = feedparser.parse(data).get("bozo_exception")
         yield DeadLetter(source, f"a feed without entries{f': {problem}' if problem else ''}"[:300], excerpt=repr(data[:120]))
         return
-    for entry in entries:
-        row = {
-            "url": entry.get("link") or entry.get("url"),
-            "guid": entry.get("id"),
-            "title": entry.get("title"),
-            "text": _longest(entry) or entry.get("content_html") or entry.get("content_text") or "",
-            "published": _time(entry.get("published_parsed") or entry.get("updated_parsed"))
-            or entry.get("published") or entry.get("date_published"),
-            "source": (entry.get("source") or {}).get("title") or title or urlsplit(source).hostname,
-            "author": entry.get("author"),
-            "modified": fetched,
-        }  # fmt: skip
+    for row in _identified(made, source):
+        row["source"] = row["source"] or urlsplit(source).hostname
+        row["modified"] = fetched
         if not row["text"] and not row["title"]:
-            yield DeadLetter(source, "an entry without title and text", level="warning", excerpt=str(dict(entry))[:200])
+            yield DeadLetter(source, "an entry without title and text", level="warning", excerpt=str(dict(row))[:200])
             continue
         row["entry_hash"] = content_hash(f"{row['title']} {row['text']}")
         yield row
+
+
+def _entries(data: bytes, source: str) -> Iterator[dict[str, Any]]:
+    """The entries of RSS, RDF or Atom; relative links are led from the feed's own address, or the one that it names."""
+    feed = feedparser.parse(data)
+    about = feed.get("feed") or {}
+    base = source if source.startswith(("http://", "https://")) else about.get("link") or ""
+    for entry in feed.get("entries") or []:
+        link = entry.get("link") or entry.get("url")
+        yield {
+            "url": urljoin(base, link) if link else None,
+            "guid": entry.get("id"),
+            "title": entry.get("title"),
+            "text": _longest(entry),
+            "published": _time(entry.get("published_parsed") or entry.get("updated_parsed")) or entry.get("published"),
+            "source": (entry.get("source") or {}).get("title") or about.get("title"),
+            "author": entry.get("author"),
+        }
+
+
+def _json_entries(data: bytes) -> Iterator[dict[str, Any]]:
+    """The items of a JSON Feed. Raises ValueError for what is no JSON."""
+    feed = json.loads(decoded(data)[0])
+    if not isinstance(feed, dict):
+        return
+    for item in feed.get("items") or []:
+        if not isinstance(item, dict):
+            continue
+        authors = [a for a in (item.get("authors") or [item.get("author")]) if isinstance(a, dict)]
+        link = item.get("url") or item.get("external_url")
+        yield {
+            "url": urljoin(str(feed.get("home_page_url") or feed.get("feed_url") or ""), str(link)) if link else None,
+            "guid": str(item["id"]) if item.get("id") not in (None, "") else None,
+            "title": item.get("title"),
+            "text": item.get("content_html") or item.get("content_text") or item.get("summary") or "",
+            "published": item.get("date_published") or item.get("date_modified"),
+            "source": feed.get("title"),
+            "author": next((a.get("name") for a in authors if a.get("name")), None),
+            "language": item.get("language") or feed.get("language"),
+        }
+
+
+def _identified(rows: list[dict[str, Any]], source: str) -> Iterator[dict[str, Any]]:
+    """The rows with what names each of them: a guid or link that several entries share names none."""
+    guids = Counter(row["guid"] for row in rows if row["guid"])
+    canonical = Counter(canonical_url(row["url"]) for row in rows if row["url"])
+    links = Counter(row["url"] for row in rows if row["url"])
+    for row in rows:
+        guid, url = row["guid"], row["url"]
+        if guid and (guids[guid] > 1 or (guid.startswith(("http://", "https://")) and urlsplit(guid).path in ("", "/"))):
+            guid = None
+        if guid and not guid.startswith(("http://", "https://")):
+            # a number names an entry within its feed only; the link says more, where it names one entry
+            guid = None if url and canonical[canonical_url(url)] == 1 else f"{source} {guid}"
+        key = None
+        if guid is None and url and canonical[canonical_url(url)] > 1:
+            # what is cut from an address elsewhere tells these apart: "?ref=101", "#post-1"
+            key = url if links[url] == 1 else f"{url} {row['title'] or ''} {row['text'][:200]}"
+        yield {**row, "guid": guid, "key": key}
 
 
 def wants_page(row: dict[str, Any], full_text: FullText) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from transforms.articles.decode import sound
 from transforms.articles.text import plain_text
 from transforms.claims.dates import parse_date
 from transforms.rows import Article, DeadLetter, content_id
@@ -103,6 +104,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
     """
     if not isinstance(row, Mapping):
         return None, [DeadLetter(source, f"an article must be an object, not a {type(row).__name__}")]
+    row = {name: sound(value) if isinstance(value, str) else value for name, value in row.items()}
     title = plain_text(str(row.get("title") or "")).strip() or None
     raw = row.get("text")
     if raw is not None and not isinstance(raw, str):
@@ -146,14 +148,16 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
 
 
 def base_id(row: Mapping[str, Any]) -> str:
-    """The id that a row has before its text is known, or "": its own, a feed's guid (within its host), or its address."""
+    """The id that a row has before its text is known, or "": its own, a feed's guid (within its feed), or its address."""
     if own := _text(row.get("id")):
         return own
+    if key := _text(row.get("key")):
+        return content_id("a", key)
     url, guid = canonical_url(_text(row.get("url"))), _text(row.get("guid"))
     if guid and guid.startswith(("http://", "https://")):
         return content_id("a", canonical_url(guid))
     if guid:
-        return content_id("a", (urlsplit(url).hostname if url and url.startswith("http") else None) or _text(row.get("source")), guid)
+        return content_id("a", guid)
     return content_id("a", url) if url else ""
 
 

@@ -1,11 +1,13 @@
 """Inputs become articles: read, made plain, named, and only those that the state does not know yet."""
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam import pvalue
@@ -16,7 +18,7 @@ from transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, want
 from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
 from transforms.articles.files import read_rows
 from transforms.articles.identity import base_id, language_of, make_article
-from transforms.articles.text import page
+from transforms.articles.text import page, plain_text
 from transforms.rows import Article, DeadLetter, FeedState
 from transforms.state.store import StateRef, now
 
@@ -147,6 +149,22 @@ def _listed(feed: Feed) -> list[Feed]:
     return opml_feeds(body, feed.full_text) if body and is_opml(body) else [feed]
 
 
+_TELLING = re.compile(r"\d[\d.,]*\d|\d|(?<![.!?]\s)(?<!^)\b[^\W\d_a-z][\w’'-]{2,}")
+
+
+def tells_the_same(entry: str, text: str) -> bool:
+    """Whether a page names what the feed's own entry names: of its names and numbers a third at least, of its words where it has none."""
+    told = {t.strip(".,").lower() for t in _TELLING.findall(plain_text(entry))}
+    told = told or {w.lower() for w in re.findall(r"\w{5,}", plain_text(entry))}
+    there = set(re.findall(r"\w+(?:[.,]\d+)*", text.lower()))
+    return not told or sum(t in there or t.removesuffix("s") in there for t in told) * 3 >= len(told)
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is that of a whole site."""
+    return urlsplit(url).path.strip("/").lower() in ("", "home", "index.html", "index.php", "index", "en", "news")
+
+
 def _saved(feed: Feed, letters: Letters) -> bytes | None:
     try:
         return Path(feed.url).read_bytes()
@@ -169,6 +187,10 @@ def _read_pages(rows: list[tuple[Feed, dict[str, Any]]], fetcher: Fetcher, lette
             told = page(answer.body or b"", url)
             if not told["text"] or len(told["text"]) < len(first["text"]):
                 raise FetchError("no longer text found on the page")
+            if is_front_page(answer.url) and not is_front_page(url):
+                raise FetchError("it leads to a front page")
+            if not tells_the_same(f"{first['title'] or ''} {first['text']}", told["text"]):
+                raise FetchError("the page does not tell what the feed says")
         except FetchError as error:
             letter = DeadLetter(
                 feed.url, f"page {url}: {error}; the feed's text is used", level="warning", excerpt=str(first["title"])[:120]

@@ -42,13 +42,21 @@ def is_html(text: str) -> bool:
     return bool(_TAG.search(text[:20_000]))
 
 
-def plain_text(text: str) -> str:
+PACKED = 3
+"""Times that a text may have been made HTML of, one in another."""
+
+
+def plain_text(text: str, depth: int = 0) -> str:
     """The readable text of a piece of HTML, paragraphs apart; a text without tags comes back unchanged.
 
     Entities alone ("AT&amp;T") are resolved too. Scripts and styles are left out.
     """
     if not is_html(text):
-        return html.unescape(text) if _ENTITY.search(text) else text
+        if not _ENTITY.search(text):
+            return text
+        plain = html.unescape(text)
+        # "&lt;p&gt;" is a page that was packed twice
+        return plain_text(plain, depth + 1) if depth < PACKED and plain != text and (is_html(plain) or _ENTITY.search(plain)) else plain
     try:
         root = lxml_html.fromstring(text, parser=lxml_html.HTMLParser(recover=True, huge_tree=False, remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -81,7 +89,8 @@ def plain_text(text: str) -> str:
             stack.append(("text", node.text))  # type: ignore[attr-defined]
     joined = re.sub(r" *\n *", "\n", "".join(pieces))
     # the parser gives up on elements nested deeper than 256; a page that is only that still has words
-    return re.sub(r"\n{3,}", "\n\n", joined).strip() or _without_tags(text)
+    plain = re.sub(r"\n{3,}", "\n\n", joined).strip() or _without_tags(text)
+    return plain_text(plain, depth + 1) if depth < PACKED and (is_html(plain) or _ENTITY.search(plain)) and plain != text else plain
 
 
 def _without_tags(text: str) -> str:

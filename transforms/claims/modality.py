@@ -176,7 +176,7 @@ def modality(sentence: Analysed, i: int) -> str:
         if dep not in _UP:
             break
         if (
-            dep == "relcl"
+            (dep == "relcl" and word.lemma != "time")
             or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux"))
             or (dep == "advcl" and not _shares(sentence, at))
         ):

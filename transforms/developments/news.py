@@ -140,7 +140,9 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
         kind = "withdrawal"
     elif figure.measure == "intercepted":
         kind = "combat"
-    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure)
+    # how many soldiers there are, or died, against how many there were: news, whatever else the article repeats
+    grave = last is not None and figure.counted in ("troops", *LOSSES) and not figure.approximate
+    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure, weighty=grave)
 
 
 def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:

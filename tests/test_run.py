@@ -51,15 +51,25 @@ def test_from_a_folder_to_a_digest(storywatch: Command, folder: Path) -> None:
     assert "https://example.org/four#:~:text=" in digest
 
 
-def test_a_development_is_new_against_something_earlier(storywatch: Command, folder: Path) -> None:
-    storywatch("run", "--input", folder, "--state", "state")
+def test_a_development_is_new_against_something_earlier(storywatch: Command, tmp_path: Path) -> None:
+    said = "{} Norwegian soldiers are in Narva, Norway's defence minister Ana Kovac said in Oslo."
+    articles = [
+        {"id": str(i), "title": f"{n} Norwegian soldiers in Narva", "published": f"2024-05-0{i}", "text": said.format(n)}
+        for i, n in enumerate((200, 600), 1)
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, articles)), "utf-8")
+    storywatch("run", "--input", tmp_path / "in.jsonl", "--state", "state")
     claims = {c["claim_id"]: c for c in rows(storywatch("export", "claims", "--state", "state"))}
     developments = rows(storywatch("export", "developments", "--state", "state"))
     against = [d for d in developments if d["previous_claim_id"]]
-    assert against
+    assert [d["reason"] for d in against] == ["soldier of Norway (Narva): 600; so far: 200 (Ana Kovac, 2024-05-01)"]
     for d in against:
         before = claims[d["previous_claim_id"]]
         assert (before["published"], before["article_id"]) < (d["published"], d["article_id"])
+    ledger = rows(storywatch("export", "figures", "--state", "state"))
+    assert [(f["thing"], f["measure"], f["whose"], f["place"], f["low"], f["party"]) for f in ledger] == [
+        ("soldier", "total", "Norway", "Narva", 200.0, "Norway"), ("soldier", "total", "Norway", "Narva", 600.0, "Norway")
+    ]  # fmt: skip
 
 
 def test_a_second_run_adds_nothing_and_embeds_nothing(storywatch: Command, folder: Path) -> None:
@@ -96,9 +106,10 @@ def test_the_seeds_tell_their_stories_and_a_second_run_is_silent(storywatch: Com
     assert stories[1] >= 10
     kinds = {d["kind"] for d in rows(storywatch("export", "developments", "--state", "state")) if d["severity"] != "low"}
     assert {"first_report", "denial", "combat", "casualties", "movement", "confirmation"} <= kinds
-    reversed_on = {d["published"] for d in rows(storywatch("export", "developments", "--state", "state"))
-                   if d["severity"] != "low" and "confirms what it denied before" in d["reason"]}  # fmt: skip
-    assert reversed_on == {"2025-04-26", "2025-04-28"}
+    told = [d for d in rows(storywatch("export", "developments", "--state", "state")) if d["severity"] != "low"]
+    assert {d["published"] for d in told if "which it denied before" in d["reason"]} == {"2025-04-28"}
+    assert "2025-04-26" in {d["published"] for d in told if d["kind"] == "confirmation"}
+    assert any("At least 10,000; so far: Around 8,000" in d["reason"] for d in told)
     again = storywatch("run", "--input", SEEDS, "--state", "state")
     assert "developments             0" in again.output
     assert exports(storywatch, "state") == before

@@ -67,7 +67,7 @@ class Entry:
     def says(self, low: float, high: float, vague: bool) -> bool:
         """Whether it says the same number, a range that it is part of, or, where the other is vague, a number in its range."""
         same = self.low <= low * (1 + SMALL_CHANGE) and self.high >= high * (1 - SMALL_CHANGE)
-        if self.figure.approximate and self.high > self.low and not vague:
+        if self.figure.approximate and self.high > self.low and low == high:
             # a number is more than the vague word that was known
             same = False
         return same or (vague and low <= self.low and self.high <= high)

@@ -12,7 +12,7 @@ from transforms.developments.compare import MORE, developments_of, newsworthines
 from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds, thing
-from transforms.developments.news import items
+from transforms.developments.news import against_nearest, items
 from transforms.developments.propositions import of_deployment, proposition, same
 from transforms.rows import Claim, DateMention, Event, Figure
 from transforms.stories.assign import Threads
@@ -259,9 +259,17 @@ def test_what_looks_back_raises_no_alert() -> None:
 
 
 def test_a_claim_without_a_reason_is_kept_and_never_an_alert() -> None:
-    new = claim("n", "2024-05-20", terms=tuple(f"w:n{i}" for i in range(9)), speaker="n")
-    (found,) = article(new)
+    (found,) = article(claim("n", "2024-05-20", terms=FIRST.terms, speaker="n"))
     assert (found.severity, found.reason) == ("low", MORE)
+
+
+def test_news_that_no_event_tells_names_its_words_and_the_nearest_that_was_known() -> None:
+    new = claim("n", "2024-05-20", terms=("f:southern spear", "w:campaign", "v:name", *FIRST.terms))
+    item = against_nearest(new, FIRST, knowing(FIRST))
+    assert item is not None and item.before is FIRST
+    assert item.reason.startswith("tells of southern spear, name, campaign; the nearest that was known: “What first says")
+    assert against_nearest(replace(new, terms=FIRST.terms), FIRST, knowing(FIRST)) is None
+    assert against_nearest(replace(new, background=True), FIRST, knowing(FIRST)) is None
 
 
 def test_another_deployment_out_of_scope_raises_no_alert() -> None:

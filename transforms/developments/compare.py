@@ -17,7 +17,7 @@ from transforms.claims.difference import exchanged
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
-from transforms.developments.news import FIRST, LOSSES, Item, items
+from transforms.developments.news import FIRST, LOSSES, Item, against_nearest, items
 from transforms.developments.propositions import FORCES, of_deployment
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
@@ -177,13 +177,15 @@ def developments_of(
         key=lambda pair: (-pair[0], pair[1]),
     )
     # what is no news of a deployment is kept, and raises no alert
-    return _chosen(scored, claims, told, known, story_id, newsworthy, dated and in_scope)
+    nearest = [known.nearest(vector)[1] for vector in vectors]
+    return _chosen(scored, claims, told, nearest, known, story_id, newsworthy, dated and in_scope)
 
 
 def _chosen(
     scored: Sequence[tuple[float, int]],
     claims: Sequence[Claim],
     told: Sequence[Sequence[Item]],
+    nearest: Sequence[Claim | None],
     known: Knowledge,
     story_id: str,
     newsworthy: float,
@@ -213,6 +215,8 @@ def _chosen(
             if out or own or (known.dated == 0 and first):
                 continue
             item = Item("other", MORE, None)
+            if newsworthy >= model["threshold_without"] and known.dated and not any(told):
+                item = against_nearest(claim, nearest[i], known) or item
         taken.add(item.kind)
         if item.figure is not None:
             figures.add((item.figure.counted, bounds(item.figure)))

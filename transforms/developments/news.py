@@ -284,6 +284,33 @@ def items(claim: Claim, known: Knowledge) -> list[Item]:
     return sorted(out, key=lambda item: order[item.kind])
 
 
+MOST_NAMED = 4
+"""Words that a reason names."""
+SHOWN = 90
+"""Characters of a known claim that a reason shows."""
+
+
+def against_nearest(claim: Claim, nearest: Claim | None, known: Knowledge) -> Item | None:
+    """What a claim tells beyond the known one that is nearest to it: names, figures and words that the story does not know at all.
+
+    For an article that brings news by its words, where no event or figure of it can be set against one that is known.
+    """
+    if nearest is None or claim.background:
+        return None
+    unknown = [t for t in dict.fromkeys(claim.terms) if t not in known.terms and t[0] in "copgfvw"]
+    telling = sorted(unknown, key=lambda t: ("fcopgvw".index(t[0]), claim.terms.index(t)))[:MOST_NAMED]
+    if len(telling) < LEAST_NAMED:
+        return None
+    words = ", ".join(t[2:] for t in telling)
+    shown = nearest.text if len(nearest.text) <= SHOWN else nearest.text[:SHOWN].rsplit(" ", 1)[0] + " …"
+    kinds = [_KIND_OF_FAMILY[said.family] for e in claim.events if e.modality in ("fact", "planned") and (said := proposition(e, None))]
+    speech = any(e.type in SPEECH for e in claim.events)
+    kind = next((k for k in kinds if k not in ("combat", "casualties")), "reaction" if speech else "other")
+    return Item(kind, f"tells of {words}; the nearest that was known: “{' '.join(shown.split())}” ({who(nearest)})", nearest)
+
+
+LEAST_NAMED = 2
+"""Unknown words from which a claim tells something of its own."""
 ORDER = (
     "casualties",
     "contradiction",

@@ -34,6 +34,7 @@ setup(
         "anyascii>=0.3",
         "babel>=2.17",
         "pysbd>=0.3.4",
+        "charset-normalizer>=3.4",
         "wordfreq>=3.1",
         "py3langid>=0.4",
         "text2num>=3.1,<4",

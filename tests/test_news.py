@@ -264,7 +264,7 @@ def test_a_claim_without_a_reason_is_kept_and_never_an_alert() -> None:
 
 
 def test_news_that_no_event_tells_names_its_words_and_the_nearest_that_was_known() -> None:
-    new = claim("n", "2024-05-20", terms=("f:southern spear", "w:campaign", "v:name", *FIRST.terms))
+    new = claim("n", "2024-05-20", terms=("f:southern spear", "w:campaign", "v:name", *FIRST.terms), events=(event("present"),))
     item = against_nearest(new, FIRST, knowing(FIRST))
     assert item is not None and item.before is FIRST
     assert item.reason.startswith("tells of southern spear, name, campaign; the nearest that was known: “What first says")

@@ -25,6 +25,8 @@ from transforms.stories.profile import rarity
 
 FLASH = 2
 """Claims of an article that is only a headline or a flash."""
+HEAD = 8
+"""Claims at the head of an article that tell what it is about."""
 SAME_WORDS = 0.75
 """Similarity from which a claim may be a known one with something exchanged."""
 LEAST_NUMBER, YEARS = 2, (1900, 2100)
@@ -157,8 +159,9 @@ def developments_of(
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
     newsworthy, news = newsworthiness(found)
     told = _items(claims, vectors, known)
-    in_scope = any(of_deployment(claim) for claim in claims) or any(
-        figure.counted in FORCES for claim in claims for figure in claim.figures
+    # what an article is about stands at its head
+    in_scope = any(of_deployment(claim) and not claim.background for claim in (claims[:HEAD] if known.dated == 0 else claims)) or any(
+        figure.counted in FORCES for claim in (claims[:HEAD] if known.dated == 0 else claims) for figure in claim.figures
     )
     if known.dated == 0:
         newsworthy = 1.0

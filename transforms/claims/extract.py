@@ -130,7 +130,9 @@ def _looks_back(sentence: Analysed, says: Attribution) -> bool:
 
 def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:
     """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it."""
-    main = {events[0].at} if events else {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
+    # "the number of people killed since May has risen": a participle that says which people is not what the sentence tells
+    told = [e.at for e in events if sentence.words[e.at].dep not in ("acl", "relcl")]
+    main = set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
     for match in retrospect.finditer(sentence.text):
         inside = sentence.at(*match.span())
         if not inside:

@@ -446,6 +446,7 @@ def figures(
             # "one of them" is a way of speaking
             continue
         unit: str | None
+        inferred: int | None = None
         if told.noun is None:
             level = _level(sentence, told.at)
             inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
@@ -456,6 +457,7 @@ def figures(
                 if last is None or last.start < offset
                 else None
             )
+            inferred = near
             if near is not None:
                 told = replace(told, what=sentence.words[near].lemma)
                 unit, group = sentence.words[near].text.lower(), _group(sentence, found, replace(told, noun=near))
@@ -469,7 +471,9 @@ def figures(
             group = _group(sentence, found, told)
         if group in NO_COUNT or group == "money" or _is_title(sentence, found, told):
             continue
-        event = event_of(sentence, events, told)
+        # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number
+        event = next((e for e in events if inferred is not None and e.theme == inferred and sentence.words[e.at].head == inferred), None)
+        event = event or event_of(sentence, events, told)
         kind = measure(sentence, events, told, event, group)
         whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None

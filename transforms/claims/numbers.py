@@ -189,8 +189,14 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
             unit = re.match(r"\s+[a-z]+", after)
             if _YEAR_LED.search(before) or not unit or before.rstrip().endswith(("-", "–")):
                 return True
-    if low[:1].isupper() and match.start("low") > 2 and low.isalpha():
-        # "Thousand Swords": a word for a number in the middle of a sentence has a capital letter in names only
+    if (
+        low[:1].isupper()
+        and match.start("low") > 2
+        and low.isalpha()
+        and not re.search(rf"[:.\"“‘(]\s*$|\s[{_DASH}]+\s*$", sentence[: match.start()])
+    ):
+        # "Thousand Swords": a word for a number in the middle of a sentence has a capital letter in names only; what follows a dateline
+        # ("PARIS (AP) — Two jets"), a colon or an opening quotation mark begins a sentence
         return True
     # "0800 555": no count begins with a zero
     return bool(re.match(r"0\d", low))

@@ -43,6 +43,7 @@ def event(text: str, kind: str) -> Event:
         ("Parliament approved the deployment of 400 soldiers.", "depart", "planned"),
         ("The court blocked the deployment.", "block", "fact"),
         ("Norland asked for 40 tanks.", "request", "fact"),
+        ("A judge ruled on Friday that sending police to Balta breaks the law.", "depart", "hypothetical"),
         ("The wire withdrew its report on Tuesday.", "deny", "fact"),
     ],
 )
@@ -89,6 +90,11 @@ def test_the_day_of_saying_is_no_day_of_the_event() -> None:
 
 def test_reported_speech_in_the_past_perfect_is_news() -> None:
     assert not read("The minister said that 2,000 more soldiers had arrived in Balta.").background
+
+
+def test_since_looks_back_only_where_it_goes_with_what_the_sentence_tells() -> None:
+    assert not read("The number of soldiers killed since early May has risen to at least 80.").background
+    assert read("Soldiers have been killed in Balta since early May.").background
 
 
 def test_the_present_of_a_day_to_come_is_a_plan() -> None:

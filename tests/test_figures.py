@@ -96,3 +96,29 @@ _WORDS = st.sampled_from(
 def test_never_raises_on_words_of_figures(words: list[str]) -> None:
     for figure in figures(" ".join(words)):
         assert figure.low is None or figure.high is None or figure.low <= figure.high
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PARIS (AP) — Two fighter jets left Chad on Tuesday.",
+        "WASHINGTON: Two fighter jets left Chad on Tuesday.",
+        "The army said: “Two fighter jets left Chad on Tuesday.”",
+    ],
+)
+def test_a_number_that_begins_the_sentence_behind_a_dateline_is_read(text: str) -> None:
+    assert [(f.low, f.counted) for f in figures(text)] == [(2, "aircraft")]
+
+
+def test_a_number_in_a_name_is_none() -> None:
+    assert figures("Operation Thousand Swords began.") == ()
+
+
+@pytest.mark.parametrize("price", ["R2 billion", "Rs 500 crore", "₹20 million", "KSh 5 million"])
+def test_the_price_of_soldiers_is_money(price: str) -> None:
+    assert [f.counted for f in figures(f"The 3,000 soldiers are to stay at a price of {price}.")] == ["troops", "money"]
+
+
+def test_what_befell_counted_people_stands_with_their_noun() -> None:
+    (figure,) = figures("The number of soldiers killed since May has passed 900.")
+    assert (figure.low, figure.measure) == (900, "killed")

@@ -153,6 +153,24 @@ def test_a_later_arrival_is_news_and_one_without_a_day_is_known() -> None:
     assert kinds(come("third", None), come("second", "2024-05-07")) == []
 
 
+def test_an_event_of_long_ago_is_what_an_article_looks_back_on() -> None:
+    told = {"agent": "Norway", "place": "Balta"}
+    assert "combat" in kinds(claim("new", "2024-06-20", events=(event("attack", **told, date="2024-06-01"),)), FIRST)
+    assert "combat" not in kinds(claim("new", "2024-12-20", events=(event("attack", **told, date="2024-06-01"),)), FIRST)
+
+
+def test_one_of_something_is_no_figure_that_moves_unless_it_died() -> None:
+    assert kinds(claim("new", "2024-05-02", figures=(figure(1, "post", "sites", **BALTA),)), FIRST) == []
+    assert kinds(claim("new", "2024-05-02", figures=(figure(1, counted="killed", measure="killed", **BALTA),)), FIRST) == ["casualties"]
+
+
+def test_the_first_number_of_those_that_came_is_movement_and_another_number_a_change() -> None:
+    came = claim("came", "2024-05-02", figures=(figure(40, "tank", "weapons", measure="arrived", **BALTA),))
+    more = claim("more", "2024-05-09", figures=(figure(90, "tank", "weapons", measure="arrived", **BALTA),))
+    assert kinds(came, FIRST) == ["movement"]
+    assert kinds(more, FIRST, came) == ["figure_change"]
+
+
 def test_what_he_and_we_do_is_no_news() -> None:
     assert kinds(claim("second", "2024-05-03", events=(event("fight", "soldiers", agent="we", place="Balta"),))) == []
     assert kinds(claim("second", "2024-05-03", events=(event("fight", "soldiers", agent="rebels", place="Balta"),))) == ["combat"]

@@ -194,6 +194,9 @@ def modality(sentence: Analysed, i: int) -> str:
                 negations += _none(sentence, up)
             at = up
             continue
+        if dep in ("csubj", "csubjpass") and words[at].tag in ("VBG", "VB"):
+            # "sending police breaks the constitution": what is judged, whether or not it happened
+            found = found or "hypothetical"
         got, more = _governor(sentence, at, up)
         if got in ("ended",) and negations % 2 == 0:
             found = "ended" if found in (None, "fact") else found

@@ -38,8 +38,9 @@ _AT_LEAST = (
 _AT_MOST = (
     r"up to|as many as|fewer than|less than|under|at most|no more than|not more than|a maximum of|at the most|below|<|≤|almost|nearly"
 )
+_CURRENCY = rf"(?:US|A|C|NZ|HK|S)?[$€£¥₹₽₴₩₪₺]\s?|(?:Rs\.?|KSh\.?|USD|EUR|GBP)\s?(?=\d)|R(?=[\d.,]+{_SUFFIX})"
 _FIGURE = re.compile(
-    rf"(?<![\w.,/:{_DASH}])(?:(?P<limit>(?:{_AT_LEAST}|{_AT_MOST}|{_APPROX})(?=\s)|[~≈<>≤≥]|ca?\.)\s*)?(?:(?:the|a|an|another|the other|only|just)\s+)?(?P<currency>(?:US|A|C)?[$€£]\s?)?"
+    rf"(?<![\w.,/:{_DASH}])(?:(?P<limit>(?:{_AT_LEAST}|{_AT_MOST}|{_APPROX})(?=\s)|[~≈<>≤≥]|ca?\.)\s*)?(?:(?:the|a|an|another|the other|only|just)\s+)?(?P<currency>{_CURRENCY})?"
     rf"(?:(?P<low>{_NUMBER})(?:\s*(?P<joint>to|and|or|[{_DASH}])\s*(?:even\s+)?(?P<high>{_NUMBER}))?|(?P<vague>{_VAGUE}))"
     rf"(?P<after>\s+or\s+(?:more|so|fewer)|\s+at (?:least|most)|\+|-plus\b|-odd\b)?(?![\w½]|[.,:]\d)",
     re.IGNORECASE,

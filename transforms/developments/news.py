@@ -17,6 +17,8 @@ from transforms.vocabulary import vocabulary
 
 SAME_DAYS = 3
 """Days within which two numbers can contradict each other."""
+LOOKS_BACK = 60
+"""Days after which an event is what an article looks back on."""
 CLEARLY_BELOW = 0.8
 """Share of another party's number below which a number contradicts it."""
 AUTHORITIES = ("official", "military", "intelligence", "international")
@@ -27,6 +29,7 @@ LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
+_CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
 FIRST = "first report of this story"
 SPEECH = ("react", "accuse", "threaten")
@@ -84,7 +87,8 @@ def _latest(entries: list[Entry]) -> Entry | None:
 
 def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
-    new = [f for f in claim.figures if new_figure(f, claim, known) >= NEW_THERE]
+    # "one post", "a single ship": no figure that moves, unless somebody died
+    new = [f for f in claim.figures if (f.counted in LOSSES or bounds(f)[1] > 1) and new_figure(f, claim, known) >= NEW_THERE]
     return (
         max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1]))
         if new
@@ -131,6 +135,9 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
     family = (vocabulary("events").get(event.type, {}).get("family") if event else None) or ""
     kind = "figure_change"
     if event is not None and event.modality == "fact" and event.type in _GOING:
+        kind = "movement"
+    elif last is None and figure.measure in _CAME:
+        # the first number of those that came tells that they came: nothing that was known changes
         kind = "movement"
     elif event is not None and event.modality in ("fact", "planned") and family == "withdrawal":
         kind = "withdrawal"
@@ -221,11 +228,25 @@ def _until_now(said: Proposition, known: Knowledge) -> Told | None:
     )
 
 
+def _is_past(event: Event, claim: Claim) -> bool:
+    """Whether an event is of a day so long before the article that the article looks back on it."""
+    if not event.date or not claim.published or event.modality != "fact":
+        return False
+    try:
+        day = date.fromisoformat(event.date)
+    except ValueError:
+        # only a year or a month is told
+        return False
+    return (date.fromisoformat(claim.published[:10]) - day).days > LOOKS_BACK
+
+
 def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day."""
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
         if said is None or not is_anchored(event):
+            continue
+        if _is_past(event, claim):
             continue
         if event.modality == "ended" and said.family in ("combat", "losses", "capture"):
             # what is to be stopped

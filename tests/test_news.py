@@ -184,9 +184,12 @@ def denial(party: str, place: str = "Balta", thing: str = "soldiers") -> Claim:
 def test_a_denial_needs_the_same_proposition() -> None:
     assert kinds(denial("Sweden"), FIRST) == ["denial"]
     assert kinds(denial("Norway"), FIRST) == ["contradiction"]
-    assert kinds(denial("Sweden", thing="tanks"), FIRST) == []
+    assert [i.before for i in items(denial("Sweden"), knowing(FIRST))] == [FIRST]
+    # nobody said so of tanks: what is denied is named, and nothing is set against it
+    (alone,) = items(denial("Sweden", thing="tanks"), knowing(FIRST))
+    assert alone.kind == "denial" and alone.before is None and not alone.weighty
     elsewhere = claim("first", "2024-05-01", events=(event("present", place="Kursk"),), speaker_party="Norway", source_class="official")
-    assert kinds(denial("Sweden"), elsewhere) == []
+    assert [i.before for i in items(denial("Sweden"), knowing(elsewhere))] == [None]
     # it said that they came, which is not what it denies
     came = claim(
         "first", "2024-05-01", events=(event("train", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"

@@ -178,6 +178,9 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
                 others.claim,
                 weighty=True,
             )
+        elif others is None and claim.source_class in SPOKESMEN and is_anchored(event):
+            # what the party denies was said elsewhere
+            yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}; no claim of this story says that it is so", None)
 
 
 def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:

@@ -15,7 +15,7 @@ SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,5}[- ]?\d+\w*")
 _DROPPED = ("det", "nummod", "punct", "relcl", "acl", "appos", "prep", "cc", "conj", "poss", "advmod", "predet", "quantmod", "neg", "case", "mark", "preconj",
             "aux", "auxpass", "nsubj", "cop", "dobj", "advcl", "ccomp")  # fmt: skip
-_QUANTITY = frozenset(
+QUANTITY = frozenset(
     [
         "more",
         "additional",
@@ -39,6 +39,7 @@ _QUANTITY = frozenset(
         "extra",
     ]
 )
+"""Words of a noun phrase that say how many or which one, not what."""
 
 
 @lru_cache(maxsize=4)
@@ -187,7 +188,7 @@ def _roles() -> re.Pattern[str]:
 def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
     """[start, end) of a noun phrase without determiners, numbers and what hangs on it: "Canadian soldiers"."""
     words = sentence.words
-    inside = [k for k in sentence.subtree(i, *_DROPPED) if words[k].lemma not in _QUANTITY or k == i]
+    inside = [k for k in sentence.subtree(i, *_DROPPED) if words[k].lemma not in QUANTITY or k == i]
     # what is not next to the head is another phrase
     at = inside.index(i)
     first = at

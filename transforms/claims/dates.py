@@ -57,7 +57,6 @@ _FUTURE = re.compile(
     r"\b(?:will|would|shall|is to|are to|was to|were to|be|going to|expected|plans?|planned|due|should|scheduled|set for|from|next|upcoming|intends?|may|might|could|must|wants?|demand\w*|ask\w*)\b",
     re.I,
 )
-_BEFORE_LAST = re.compile(r"\b(?:in|on|of)\s+(?:early\s+|late\s+|mid[\s-])?$", re.I)
 
 
 def _month_number(name: str) -> int:

@@ -27,9 +27,6 @@ _UNCLEAR = re.compile(
     r"\b(?:unclear|not (?:yet )?(?:clear|known|established|confirmed|verified)|could not (?:be )?(?:independently )?(?:verif|confirm|corroborat|say)\w*|"
     r"cannot (?:verify|confirm|corroborate)|unverified|unconfirmed|remains to be|whether|no evidence)\b", re.I
 )  # fmt: skip
-# what happens to a deployment by an event is one of the states of config/vocabulary/states.yaml
-_NO_STATE = ("denied", "hypothetical")
-_DOUBTED = ("possible",)
 
 
 @lru_cache(maxsize=4)

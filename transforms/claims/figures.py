@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import PEOPLE, content, group_at, group_of, name_at
+from transforms.claims.arguments import PEOPLE, QUANTITY, content, group_at, group_of, name_at
 from transforms.claims.events import Found, Reader, place_of
 from transforms.claims.modality import modality
 from transforms.claims.names import Name, gazetteer
@@ -136,33 +136,7 @@ def _of_a_people(sentence: Analysed, i: int) -> bool:
     return any(m.start() <= word.start < m.end() for m in gazetteer().pattern.finditer(sentence.text))
 
 
-_DROPPED = frozenset(
-    [
-        "more",
-        "additional",
-        "further",
-        "other",
-        "another",
-        "new",
-        "last",
-        "first",
-        "second",
-        "third",
-        "many",
-        "few",
-        "several",
-        "next",
-        "own",
-        "such",
-        "same",
-        "total",
-        "fewer",
-        "least",
-        "most",
-        "only",
-        "extra",
-    ]
-)
+_DROPPED = QUANTITY | {"least", "most", "only"}
 
 
 def counted(sentence: Analysed, number: Number) -> Counted | None:

@@ -126,8 +126,6 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             for c in sentence.children(up, "acomp", "attr"):
                 if _has("denied", "adjectives", words[c].lemma) or _has("denied", "nouns", words[c].lemma):
                     negations += 1
-                elif words[c].lemma == "true" and dep in ("ccomp", "csubj", "advcl", "xcomp"):
-                    pass
     elif word.pos == "ADJ":
         if _has("planned", "adjectives", lemma):
             found = "planned"

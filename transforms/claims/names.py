@@ -12,7 +12,6 @@ from functools import lru_cache
 from transforms.claims.analysis import Analysed, Word
 from transforms.vocabulary import vocabulary
 
-_PLACE_LABELS = ("GPE", "LOC", "FAC")
 _NAME_LABELS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "org", "NORP": "org", "EVENT": "org",
                 "PRODUCT": "org", "LAW": "org", "WORK_OF_ART": "org"}  # fmt: skip
 _PLACE_LEAD = re.compile(

@@ -160,8 +160,9 @@ def developments_of(
     newsworthy, news = newsworthiness(found)
     told = _items(claims, vectors, known)
     # what an article is about stands at its head
-    in_scope = any(of_deployment(claim) and not claim.background for claim in (claims[:HEAD] if known.dated == 0 else claims)) or any(
-        figure.counted in FORCES for claim in (claims[:HEAD] if known.dated == 0 else claims) for figure in claim.figures
+    telling = claims[:HEAD] if known.dated == 0 else claims
+    in_scope = any(
+        (of_deployment(claim) and not claim.background) or any(figure.counted in FORCES for figure in claim.figures) for claim in telling
     )
     if known.dated == 0:
         newsworthy = 1.0

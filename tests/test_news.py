@@ -12,7 +12,7 @@ from transforms.developments.compare import MORE, developments_of, newsworthines
 from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds, thing
-from transforms.developments.news import against_nearest, items
+from transforms.developments.news import against_nearest, items, of_what
 from transforms.developments.propositions import of_deployment, proposition, same
 from transforms.rows import Claim, DateMention, Event, Figure
 from transforms.stories.assign import Threads
@@ -169,6 +169,11 @@ def test_the_first_number_of_those_that_came_is_movement_and_another_number_a_ch
     more = claim("more", "2024-05-09", figures=(figure(90, "tank", "weapons", measure="arrived", **BALTA),))
     assert kinds(came, FIRST) == ["movement"]
     assert kinds(more, FIRST, came) == ["figure_change"]
+
+
+def test_a_reason_names_no_pronoun() -> None:
+    assert of_what(event("move", agent="That", place="Balta")) == " of soldiers at Balta"
+    assert of_what(event("move", "it", agent="Norway", to="Balta")) == " of Norway to Balta"
 
 
 def test_what_he_and_we_do_is_no_news() -> None:

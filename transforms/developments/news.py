@@ -57,12 +57,18 @@ def who(claim: Claim) -> str:
     return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {(claim.published or 'undated')[:10]}"
 
 
-def _of_what(event: Event) -> str:
+def _named(phrase: str | None) -> str | None:
+    """What a reason calls somebody or something by; None for a pronoun, which says nothing away from its sentence."""
+    return phrase if phrase and phrase.lower() not in vocabulary("arguments")["pronoun"] else None
+
+
+def of_what(event: Event) -> str:
     """ " of drones by militia at Odesa": object, agent and place of an event, as far as the claim names them."""
     family = vocabulary("events").get(event.type, {}).get("family")
-    parts = [f" on {event.object}" if event.type in ("attack",) and event.object else f" of {event.object}" if event.object else ""]
-    if event.agent:
-        parts.append(f" of {event.agent}" if not event.object and family in ("presence", "withdrawal", "losses") else f" by {event.agent}")
+    what, agent = _named(event.object), _named(event.agent)
+    parts = [f" on {what}" if event.type in ("attack",) and what else f" of {what}" if what else ""]
+    if agent:
+        parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
     if event.place or event.to:
         parts.append(f" at {event.place}" if event.place else f" to {event.to}")
     return "".join(parts)
@@ -70,7 +76,7 @@ def _of_what(event: Event) -> str:
 
 def _tell(told: Told) -> str:
     planned = {"planned": "planned ", "possible": "possible "}.get(told.event.modality, "")
-    return f"{planned}{label(told.event.type)}{_of_what(told.event)} ({who(told.claim)})"
+    return f"{planned}{label(told.event.type)}{of_what(told.event)} ({who(told.claim)})"
 
 
 def described(figure: Figure, claim: Claim) -> str:
@@ -164,23 +170,20 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         own = known.told.said_by(party, said, "fact", surely=True)
         if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN:
             yield Item(
-                "contradiction",
-                f"{party} denies {label(event.type)}{_of_what(event)}, which it said itself ({who(own)})",
-                own,
-                weighty=True,
+                "contradiction", f"{party} denies {label(event.type)}{of_what(event)}, which it said itself ({who(own)})", own, weighty=True
             )
             continue
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
             yield Item(
                 "denial",
-                f"{party} denies {label(event.type)}{_of_what(event)}, which was told by {who(others.claim)}",
+                f"{party} denies {label(event.type)}{of_what(event)}, which was told by {who(others.claim)}",
                 others.claim,
                 weighty=True,
             )
         elif others is None and claim.source_class in SPOKESMEN and is_anchored(event):
             # what the party denies was said elsewhere
-            yield Item("denial", f"{party} denies {label(event.type)}{_of_what(event)}; no claim of this story says that it is so", None)
+            yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)
 
 
 def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
@@ -203,7 +206,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if denied is not None:
             yield Item(
                 "confirmation",
-                f"{party} confirms {label(event.type)}{_of_what(event)}, which it denied before ({who(denied)})",
+                f"{party} confirms {label(event.type)}{of_what(event)}, which it denied before ({who(denied)})",
                 denied,
                 weighty=True,
             )
@@ -212,7 +215,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if others is not None and others.claim.speaker_party != party:
             yield Item(
                 "confirmation",
-                f"first said by {party} ({claim.source_class}): {label(event.type)}{_of_what(event)}; so far: {_tell(others)}",
+                f"first said by {party} ({claim.source_class}): {label(event.type)}{of_what(event)}; so far: {_tell(others)}",
                 others.claim,
             )
 
@@ -262,9 +265,9 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             if not fresh_day and (known.told.latest(said, "planned", same_type=True) or known.told.latest(said, "fact", same_type=True)):
                 continue
             kind = "status_change" if said.family in ("decision", "activation") else kind
-            what = f"planned {label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
+            what = f"planned {label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         elif is_new(event, claim, known):
-            what = f"{label(event.type)}{_of_what(event)}{f' on {event.date}' if event.date else ''}"
+            what = f"{label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
         if is_later(event, claim, known) and (last := known.told.last.get(said.kind)) is not None:

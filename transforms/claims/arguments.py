@@ -155,6 +155,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         or word.pos == "NUM"
         or word.lemma in ("hundred", "thousand", "dozen", "score", "ten")
         or (word.pos == "DET" and word.lemma in known["pronoun"])
+        or (word.pos == "NOUN" and (word.lemma in ("one", "nobody", "none") or word.text.lower() == "others"))
     ):
         out |= {"pronoun", "force"}
     name = name_at(found, word.start, word.end)

@@ -141,6 +141,9 @@ class Reader:
             return self.passive(word.head)
         if word.tag != "VBN" or s.children(i, "dobj", "nsubj", "aux"):
             return False
+        if word.dep == "acomp" and self.words[word.head].lemma in ("be", "get"):
+            # "the border was closed", read as a state
+            return True
         if word.dep in ("acl", "amod", "ROOT", "advcl"):
             return True
         return word.dep == "conj" and self.passive(word.head)
@@ -157,12 +160,19 @@ class Reader:
             return None
         if word.dep in ("acl",):
             return word.head
+        if word.dep == "acomp":
+            return self.subject(word.head, depth + 1)
         if word.dep == "relcl":
             return None if s.children(i, *SUBJECTS) else word.head
         if word.dep == "xcomp":
             # "asked Canberra to leave": the object of the verb above, else its subject
             inner = s.child(word.head, "dobj")
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
+        if word.dep == "ccomp" and word.tag == "VBN":
+            # "a policeman reported missing was killed", where the parser takes "reported" for a clause of its own
+            beside = [k for k in s.children(word.head, "ccomp") if k < i and self.words[k].tag in ("VBD", "VBN")]
+            if beside and s.children(beside[-1], "oprd", "xcomp"):
+                return self.subject(beside[-1], depth + 1)
         if word.dep == "pcomp":
             prep = word.head
             up = self.words[prep].head
@@ -175,6 +185,9 @@ class Reader:
 
     def object(self, i: int) -> int | None:
         own = self.sentence.child(i, "dobj")
+        if own is not None and self.words[own].lemma == "home":
+            # "carried the contingent home", where the parser makes one noun of both
+            own = next(iter(self.sentence.children(own, "compound", "nmod")), own)
         if own is not None and self.words[own].lemma not in _RELATIVE:
             return own
         if self.words[i].dep == "relcl" and not self.passive(i):
@@ -258,8 +271,8 @@ class Reader:
         out: list[Found] = []
         for i, word in enumerate(self.words):
             if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass"):
-                event = self.verb(i)
-            elif word.pos == "ADJ" or (word.pos == "VERB" and word.dep == "amod"):
+                event = (self.adjective(i) if word.dep == "amod" else None) or self.verb(i)
+            elif word.pos == "ADJ":
                 event = self.adjective(i)
             elif word.pos in ("NOUN", "PROPN"):
                 event = self.noun(i)
@@ -291,9 +304,9 @@ class Reader:
         return [event]
 
     def added(self, event: Found) -> list[Found]:
-        """A reinforcement, where more of a force goes or comes: "sent additional soldiers"."""
+        """A reinforcement, where more of a force comes: "additional soldiers have arrived"."""
         if (
-            event.type not in ("depart", "arrive", "deliver", "move")
+            event.type != "arrive"
             or event.theme is None
             or not self.classes(event.theme) & {"people", "equipment"}
         ):
@@ -327,6 +340,9 @@ class Reader:
 
     def verb(self, i: int) -> Found | None:
         verbs = _lexicon()[0]
+        if self.words[i].lemma in _ENDING and any(self.words[c].tag == "VBG" for c in self.sentence.children(i, "xcomp")):
+            # "has stopped training": the end of the training, which its own verb tells
+            return None
         for key in self.keys(i):
             for name, frame in verbs.get(key, ()):
                 event = self.framed(i, name, frame, key)
@@ -351,7 +367,7 @@ class Reader:
             # "left Lebanon", "join the Kenyans": where to, not who
             there = (
                 dobj is None
-                or key == "join"
+                or key in ("join", "board")
                 or (self.words[dobj].pos == "PROPN" and not self._is_own(dobj))
                 or (self.is_place(dobj) and not self.classes(dobj) & {"people", "equipment"})
             )
@@ -390,6 +406,9 @@ class Reader:
             if theme is None and self.words[i].dep == "relcl":
                 # "the jets its president had asked for"
                 theme = self.words[i].head
+        if frame == "go" and passive and key == "board":
+            # a ship that is boarded by others is attacked
+            return None
         if frame == "go" and passive and key in ("join", "visit", "reinforce"):
             # "the rescuers were joined by 86 soldiers"
             theme, agent = agent, None
@@ -482,6 +501,10 @@ class Reader:
             return None
         if not self.classes(theme) & {"people", "equipment", "pronoun"}:
             return None
+        home = any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
+        if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
+            # "the first 249 soldiers are home"
+            return Found("withdraw", i, object=theme, theme=theme)
         event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
         if due:
             event = Found("arrive", i, object=theme, theme=theme, modality="planned")
@@ -519,6 +542,8 @@ class Reader:
         """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
         word = self.words[i]
         name = _lexicon()[1].get(word.lemma)
+        if word.lemma == "strike" and any(self.words[k].lemma in _OF_WORK for k in self.sentence.children(i, "amod", "compound")):
+            return None
         if name is None or word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
             return None
         event = Found(name, i, nominal=True)
@@ -528,7 +553,7 @@ class Reader:
             own = self.classes(inner)
             if lemma == "of" and event.theme is None:
                 event.theme = event.object = inner
-            elif lemma == "by":
+            elif lemma == "by" and self.words[inner].lemma not in _MEANS and not self._is_time(inner):
                 event.agent = inner
             elif lemma in ("on", "against", "at") and name in ("attack", "fight") and event.object is None and not self._is_time(inner):
                 event.theme = event.object = inner
@@ -628,9 +653,6 @@ class Reader:
             event.type = "destroy" if theme & {"equipment", "site"} else "other"
         if event.type == "request" and lemma == "need" and self.passive(event.at):
             event.type = "other"
-        if event.type == "attack" and lemma == "board" and not self.passive(event.at):
-            event.type, event.theme, event.object = "depart", event.agent, event.agent
-            event.agent = None
         if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
             # who takes over a camp, not the camp
             event.place, event.theme = event.theme, event.agent
@@ -640,6 +662,16 @@ class Reader:
             event.agent = None
         if event.type == "reinforce" and event.to is None:
             event.to, event.object = event.object, None
+        if event.type == "move" and lemma in ("bring", "take", "carry", "drive", "fly") and "home" in {self.words[k].lemma for k in self.sentence.children(event.at, "advmod", "npadvmod", "dobj")}:
+            event.type = "withdraw"
+        if event.type == "move" and lemma in ("bring", "take") and any(
+            low == "to" and self.words[inner].pos == "NUM" for low, _, inner in self.prepositions(event.at)
+        ):
+            # "bringing the contingent to 1,061": a level
+            event.type = "other"
+        if event.type == "move" and lemma in ("bring", "carry", "fly", "ferry", "ship") and event.to is not None and "goods" in theme and not theme & {"people"}:
+            # what is brought to somebody and neither walks nor fights is delivered
+            event.type = "deliver" if "equipment" not in theme or "party" in self.classes(event.to) else event.type
         if (
             event.type == "move"
             and lemma in ("fly", "drive", "cross", "move", "push", "shift")
@@ -648,7 +680,9 @@ class Reader:
             and event.place is None
         ):
             event.type = "other"
-        if event.type == "withdraw" and lemma == "return" and not self._is_home(event):
+        if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and self._is_outbound(event):
+            event.type = "depart"
+        if event.type == "withdraw" and lemma == "return" and "site" not in theme and not self._is_home(event):
             event.type = "move"
         if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and self.is_place(event.agent):
             event.place = event.agent
@@ -726,6 +760,19 @@ class Reader:
         abroad = {place.name} if place is not None and place.kind == "country" else {n.name for n in self.names if n.kind == "country"}
         return bool(abroad - {owner})
 
+    def _is_outbound(self, event: Found) -> bool:
+        """Whether what flies out goes to a country that is not its own: "flew out, bound for Haiti"."""
+        to = event.to
+        if to is None:
+            bound = [c for c in self.sentence.children(event.at, "advcl", "acomp", "oprd", "ccomp", "prep") if self.words[c].lemma in ("bind", "bound")]
+            to = next((inner for c in bound for low, _, inner in self.prepositions(c) if low in _TO and self.is_place(inner)), None)
+        name = name_at(self.names, self.words[to].start, self.words[to].end) if to is not None else None
+        owner = self.owner(event.theme) if event.theme is not None else None
+        if name is None or name.kind != "country" or owner is None or name.name == owner:
+            return False
+        event.to = to
+        return True
+
     def owner(self, i: int) -> str | None:
         """The country or body whose the force is: "French soldiers", "France's soldiers", "soldiers from France", "its soldiers" not."""
         known = gazetteer()
@@ -767,6 +814,8 @@ class Reader:
         if i is None:
             return i
         inner = self.words[content(self.sentence, i)]
+        if inner.lemma in _NOBODY:
+            return i
         if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in ("another", "both", "all", "some", "neither")):
             return i
         for k in range(i - 1, -1, -1):
@@ -790,9 +839,13 @@ class Reader:
         return out
 
 
+_OF_WORK = frozenset(["general", "hunger", "labour", "labor", "rail", "teacher", "doctor", "worker", "student", "transport"])
+"""What strikes are that nobody is hit by."""
+_ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
+_NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
 ANOTHER = frozenset(["another", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "further"])
 MORE = frozenset(["more", "additional", "further", "another", "extra", "fresh"])
-_WHERE = frozenset(["to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
+_WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
 _REGION = frozenset(
     [
         "direction",

@@ -64,8 +64,16 @@ class Line:
         return self.start + self.at[min(offset, len(self.at) - 1)]
 
 
+_DATELINE = re.compile(r"[A-Z][^.!?()]{1,60}\([A-Z][\w .]{1,30}\)\s*[-–—:]+\s+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+\s+|\([A-Z][\w .]{1,30}\)\s*[-–—]+\s+")
+""" "HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS — ": before the sentence that an article begins with."""
+
+
 def _line(text: str, start: int, end: int) -> Line:
     read, at = visible(text[start:end])
+    dateline = _DATELINE.match(read)
+    if dateline and len(read) > dateline.end():
+        # it is no part of the sentence, and would be taken for its subject
+        read, at = read[dateline.end() :], at[dateline.end() :]
     return Line(start, text[start:end], sentence_case(read, text), at)
 
 
@@ -125,6 +133,16 @@ def _looks_back(sentence: Analysed, says: Attribution) -> bool:
     return bool(perfect) and (says.verb is None or any(sentence.words[k].start == said for k in perfect))
 
 
+def _is_told_now(sentence: Analysed, says: Attribution) -> bool:
+    """Whether somebody is quoted with what the sentence tells: what is said now of last month is news, not background."""
+    said = says.verb_span[0] if says.verb_span else -1
+    verb = next((i for i, w in enumerate(sentence.words) if w.start == said), None)
+    if verb is None or says.speaker is None:
+        return False
+    # "had said", "said in May": what was said looks back itself
+    return not any(w.dep == "aux" and w.lemma == "have" and w.tag == "VBD" and w.head == verb for w in sentence.words)
+
+
 def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:
     """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it."""
     # "the number of people killed since May has risen": a participle that says which people is not what the sentence tells
@@ -155,7 +173,9 @@ def _rows(
         spans: list[Span] = []
         values: dict[str, str | None] = {}
         owner = reader.possessor(event.theme) if event.agent is None and event.theme is not None else None
-        unit_itself = event.agent is None and event.type in _GOES and owner is None and not reader.passive(event.at)
+        # "is expected", "is visited by 13 soldiers": passive, and still the unit goes by itself
+        own_way = not reader.passive(event.at) or word.lemma == "expect" or event.theme not in sentence.children(event.at, "nsubjpass")
+        unit_itself = event.agent is None and event.type in _GOES and owner is None and own_way
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
         parts.update({name: reader.antecedent(parts[name]) for name in ("agent", "object")})
@@ -239,7 +259,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
         polarity=_polarity(sentence, events, says),
         events=_rows(line, sentence, found, events, told),
         states=_states(events),
-        background=recap or (looks_back and event_date is None),
+        background=recap or (looks_back and event_date is None and not _is_told_now(sentence, says)),
         spans=tuple(spans),
         terms=tuple(terms(sentence, found)),
     )

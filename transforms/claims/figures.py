@@ -44,6 +44,9 @@ _STRONG = re.compile(r"^(?:-|\s)strong\b", re.IGNORECASE)
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
             "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
+_BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
+           "detained": "captured", "destroyed": "destroyed", "wrecked": "destroyed", "withdrawn": "withdrawn"}  # fmt: skip
+"""What an adjective at the noun tells of so many."""
 _AHEAD = ("planned", "possible", "hypothetical")
 _GOES = ("depart", "move", "arrive", "deliver", "present", "reinforce", "train", "activate", "rotate", "withdraw")
 _LINKS = ("conj", "appos")
@@ -208,9 +211,12 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
             # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
             return None
         noun = content(sentence, head)
+        if words[noun].text.lower() == "others":
+            # "three others": of those told before
+            return Counted(head, None, None)
         if words[noun].lemma in ("prisoner", "captive", "hostage"):
             # "took two soldiers prisoner", where the parser makes one noun of both
-            noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].pos == "NOUN"), noun)
+            noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].tag in ("NNS", "NNPS", "NN")), noun)
         whole = words[head].dep == "pobj" and words[words[head].head].lemma in ("of",) and _is_part(sentence, words[words[head].head].head)
         return Counted(head, noun, _name_of(sentence, noun), whole)
     if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in _COLLECTIVE:
@@ -281,6 +287,9 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
     own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
     if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
         return _OUTCOMES.get(own.type) or _REACHED[own.type]
+    if any(e.theme == noun and e.modality in _AHEAD and noun in set(sentence.ancestors(e.at)) for e in events):
+        # "1,650 of the 10,000 promised"
+        return "planned"
     return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
 
 
@@ -312,6 +321,12 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
         "expand",
     )
 )
+
+
+def _changed_from(sentence: Analysed, at: int) -> bool:
+    """Of "down from more than 500", "up from 300": how many there were."""
+    prep = sentence.words[at].head
+    return sentence.words[at].dep == "pobj" and sentence.words[prep].lemma == "from" and prep > 0 and sentence.words[prep - 1].lemma in ("down", "up")
 
 
 def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
@@ -346,7 +361,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return group
     if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
-    if told.whole:
+    if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
         return _whole_measure(sentence, events, noun)
     missing = [
         words[k].text.lower()
@@ -354,6 +369,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     ]
     if "missing" in missing or "unaccounted" in missing:
         return "missing"
+    befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
+    if befell:
+        return befell
     if event is not None and event.type in _OUTCOMES:
         return _OUTCOMES[event.type]
     governing = [e for e in events if e.type in ("authorise", "request") and (e.modality in ("fact", "ended") or e.type == "request")
@@ -376,9 +394,14 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "arrived" if event.to is not None else "other"
     if more:
         return "increment"
-    up = words[told.at].head
-    if words[up].pos in ("VERB", "AUX") and modality(sentence, up) in ("possible", "hypothetical", "planned"):
+    if _changed_from(sentence, told.at):
+        return "total"
+    above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
+    if above is not None and modality(sentence, above) in _AHEAD:
         return "planned"
+    if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
+        # whom others join is there
+        return "total"
     if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
         up = words[told.at].head
         if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (
@@ -449,6 +472,9 @@ def figures(
         event = next((e for e in events if inferred is not None and e.theme == inferred and sentence.words[e.at].head == inferred), None)
         event = event or event_of(sentence, events, told)
         kind = measure(sentence, events, told, event, group)
+        if kind == "other" and out and event is None and (like := _same_part(sentence, told, out)) is not None:
+            # "65 were captured, not 200"; "900 soldiers, ninety of them women"
+            kind = like
         whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = place_of(sentence, found, where)
@@ -457,6 +483,18 @@ def figures(
         out.append((figure, told.at))
         last = figure
     return out
+
+
+def _same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, int]]) -> str | None:
+    """The measure of the figure that a number is set against ("not 200") or is a part of, in the same sentence."""
+    words = sentence.words
+    figure, at = before[-1]
+    up = words[told.at].head
+    negated = told.at > 0 and any(words[k].lemma == "not" for k in range(max(0, told.at - 2), told.at))
+    part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
+    if (negated and told.noun is None) or part:
+        return figure.measure
+    return None
 
 
 def _told_before(sentence: Analysed, at: int) -> int | None:

@@ -22,7 +22,8 @@ _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d{{1,2}}(?=[ -]?(?:{_BIG}|mn|bn|m|k)\b)|\.
 _SUFFIX = r"(?:[ -]?(?:hundred|thousand|million|billion|lakhs?|crores?|mn|bn|m|k)(?!\w))"
 _DOZENS = rf"(?:half a|a|(?:{_ONES})|\d+)[ -]dozen|dozen"
 _PART = rf"(?:half a|a quarter of a|three quarters of a)[ -](?:{_BIG})"
-_SPELLED = rf"(?:a (?={_BIG}))?{_WORD}(?:(?:[ -]|\sand\s(?!a\b)){_WORD})*(?:\sand\sa\shalf(?:[ -](?:{_BIG}))?)?"
+_AND = r"(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))\sand\s(?!a\b)"
+_SPELLED = rf"(?:a (?={_BIG}))?{_WORD}(?:(?:[ -]|{_AND}){_WORD})*(?:\sand\sa\shalf(?:[ -](?:{_BIG}))?)?"
 _NUMBER = rf"(?:{_DOZENS}|{_PART}|{_DIGITS}{_SUFFIX}?|{_SPELLED})"
 _VAGUE = (
     r"(?:a (?:small|limited|low|tiny) number|a small group|a handful|a few(?: (?:dozen|hundred|thousand))?"

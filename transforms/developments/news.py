@@ -21,6 +21,8 @@ LOOKS_BACK = 60
 """Days after which an event is what an article looks back on."""
 CLEARLY_BELOW = 0.8
 """Share of another party's number below which a number contradicts it."""
+_SPANS = {"month": 31, "year": 366}
+"""Days that a date covers which tells no day."""
 AUTHORITIES = ("official", "military", "intelligence", "international")
 """Classes of sources whose word confirms what others said."""
 SPOKESMEN = (*AUTHORITIES, "armed_group")
@@ -236,14 +238,18 @@ def _until_now(said: Proposition, known: Knowledge) -> Told | None:
 
 def _is_past(event: Event, claim: Claim) -> bool:
     """Whether an event is of a day so long before the article that the article looks back on it."""
-    if not event.date or not claim.published or event.modality != "fact":
+    if not claim.published or event.modality != "fact":
         return False
-    try:
-        day = date.fromisoformat(event.date)
-    except ValueError:
-        # only a year or a month is told
-        return False
-    return (date.fromisoformat(claim.published[:10]) - day).days > LOOKS_BACK
+    day = event.date
+    if day is None:
+        # "the invasion of Panama in 1989": a month or a year that stands behind the event, before the next one
+        behind = [e.start for e in claim.events if e.start > event.start]
+        near = (d for d in claim.dates if d.precision in _SPANS and event.start < d.start < min(behind, default=d.start + 1))
+        span = next(near, None)
+        if span is None:
+            return False
+        return (date.fromisoformat(claim.published[:10]) - date.fromisoformat(span.date)).days > LOOKS_BACK + _SPANS[span.precision]
+    return (date.fromisoformat(claim.published[:10]) - date.fromisoformat(day)).days > LOOKS_BACK
 
 
 def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from transforms.claims import foreign
+from transforms.claims.arguments import group_of
 from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
@@ -287,6 +288,16 @@ def _with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Foun
     return replace(says, party=min(named)) if len(named) == 1 else says
 
 
+def _spoken_of(claim: Claim) -> Figure | None:
+    """A figure without a number for the force that a claim without figures speaks of: "additional soldiers were sent", then "some speak of 3,000"."""
+    for event in claim.events:
+        what = (event.object or event.agent or "").split()
+        group = group_of(what[-1].lower()) if what else None
+        if group in ("troops", "aircraft", "ships", "weapons", "vehicles") and event.type != "other":
+            return Figure(what[-1], claim.start, claim.start, None, None, what[-1].lower(), group, what=what[-1].lower().removesuffix("s"))
+    return None
+
+
 def claims_of(article: Article) -> ArticleClaims:
     """The claims of an article in the order of its text; every claim's offsets give its text."""
     language = article.language or "en"
@@ -313,5 +324,5 @@ def claims_of(article: Article) -> ArticleClaims:
         section = section or bool(_SECTION.match(sentence.text))
         claim = claim_of(line, sentence, article, speakers, recap or section, before)
         claims.append(claim)
-        before = next((f for f in reversed(claim.figures) if f.what), before)
+        before = next((f for f in reversed(claim.figures) if f.what), _spoken_of(claim) or before)
     return ArticleClaims(article, tuple(claims), tuple(terms(title, names(title))) if title else ())

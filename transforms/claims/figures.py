@@ -479,10 +479,19 @@ def figures(
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = place_of(sentence, found, where)
         thing = kind if kind in LOSSES and (group in PEOPLE or group is None) else group
+        if kind in ("killed", "wounded") and event is not None and _killed_or_wounded(sentence, events, event):
+            kind, thing = "other", "casualties"
         figure = replace(made, unit=unit, counted=thing, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
         out.append((figure, told.at))
         last = figure
     return out
+
+
+def _killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:
+    """Whether so many were killed or wounded together: they are neither the dead nor the wounded."""
+    pair = {"kill", "wound"} - {event.type}
+    other = next((e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))), None)
+    return other is not None and other.theme == event.theme and sentence.words[max(event.at, other.at)].dep == "conj"
 
 
 def _same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, int]]) -> str | None:

@@ -51,6 +51,12 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
     return KNOWN_NUMBER if known.has_number(*bounds(figure)) else 1.0
 
 
+def is_new_number(figure: Figure, claim: Claim, known: Knowledge) -> bool:
+    """Whether no figure for the same thing, in the same sense and place, says the number: that something else was counted with it says nothing."""
+    found = new_figure(figure, claim, known)
+    return found >= NEW_THERE or (found > 0 and not known.ledger.said(figure))
+
+
 def is_new(event: Event, claim: Claim, known: Knowledge) -> bool:
     """Whether the story does not know of such an event as a fact: nothing of the kind, of that force, side and place, or of a later day."""
     said = proposition(event, claim.speaker_party)

@@ -122,7 +122,4 @@ def is_counted(figure: Figure) -> bool:
     """Whether a figure is of a force, its equipment, a site, or people that were killed, wounded, captured or are missing."""
     if figure.counted == "people":
         return False
-    if figure.what is not None and figure.counted in LOSSES and not _military(figure.what):
-        # of people at large only where it is told where, or whose they were
-        return figure.place is not None or figure.whose is not None
     return figure.counted is not None and figure.counted not in ("money", "events") and group_of(figure.counted) != "time"

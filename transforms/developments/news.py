@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.developments.evidence import NEW_THERE, is_later, is_new, new_figure
+from transforms.developments.evidence import is_later, is_new, is_new_number
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import Entry, bounds
 from transforms.developments.propositions import Proposition, Told, is_anchored, proposition
@@ -96,7 +96,7 @@ def _latest(entries: list[Entry]) -> Entry | None:
 def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
     # "one post", "a single ship": no figure that moves, unless somebody died
-    new = [f for f in claim.figures if (f.counted in LOSSES or bounds(f)[1] > 1) and new_figure(f, claim, known) >= NEW_THERE]
+    new = [f for f in claim.figures if (f.counted in LOSSES or bounds(f)[1] > 1) and is_new_number(f, claim, known)]
     return (
         max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1]))
         if new

@@ -176,7 +176,11 @@ class Reader:
         if word.dep == "pcomp":
             prep = word.head
             up = self.words[prep].head
-            return self.subject(up, depth + 1) if self.words[up].pos in ("VERB", "AUX") else None
+            if self.words[up].pos not in ("VERB", "AUX"):
+                return None
+            # "barred Kenya from sending", "accused Cambodia of firing": the object does it
+            inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
+            return inner if inner is not None else self.subject(up, depth + 1)
         if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
             return self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
@@ -305,11 +309,7 @@ class Reader:
 
     def added(self, event: Found) -> list[Found]:
         """A reinforcement, where more of a force comes: "additional soldiers have arrived"."""
-        if (
-            event.type != "arrive"
-            or event.theme is None
-            or not self.classes(event.theme) & {"people", "equipment"}
-        ):
+        if event.type != "arrive" or event.theme is None or not self.classes(event.theme) & {"people", "equipment"}:
             return []
         near = [k for p in (event.theme, *self.sentence.children(event.theme, "nummod")) for k in self.sentence.children(p)]
         if not any(self.words[k].lemma in MORE and (k + 1 >= len(self.words) or self.words[k + 1].lemma != "than") for k in near):
@@ -651,7 +651,13 @@ class Reader:
         ):
             # "took out the air defences"; "take its servicemen out" is a withdrawal
             event.type = "destroy" if theme & {"equipment", "site"} else "other"
-        if event.type == "request" and lemma == "need" and self.passive(event.at):
+        if event.type == "request" and lemma == "need":
+            agent = self.classes(event.agent) if event.agent is not None else frozenset()
+            if self.passive(event.at) or ("equipment" in agent and not agent & {"party", "people"}):
+                # what a battery needs is asked of nobody
+                event.type = "other"
+        if event.type in ("depart", "withdraw") and lemma == "head" and self.object(event.at) is not None:
+            # who heads a mission goes nowhere
             event.type = "other"
         if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
             # who takes over a camp, not the camp
@@ -662,14 +668,26 @@ class Reader:
             event.agent = None
         if event.type == "reinforce" and event.to is None:
             event.to, event.object = event.object, None
-        if event.type == "move" and lemma in ("bring", "take", "carry", "drive", "fly") and "home" in {self.words[k].lemma for k in self.sentence.children(event.at, "advmod", "npadvmod", "dobj")}:
+        if (
+            event.type == "move"
+            and lemma in ("bring", "take", "carry", "drive", "fly")
+            and "home" in {self.words[k].lemma for k in self.sentence.children(event.at, "advmod", "npadvmod", "dobj")}
+        ):
             event.type = "withdraw"
-        if event.type == "move" and lemma in ("bring", "take") and any(
-            low == "to" and self.words[inner].pos == "NUM" for low, _, inner in self.prepositions(event.at)
+        if (
+            event.type == "move"
+            and lemma in ("bring", "take")
+            and any(low == "to" and self.words[inner].pos == "NUM" for low, _, inner in self.prepositions(event.at))
         ):
             # "bringing the contingent to 1,061": a level
             event.type = "other"
-        if event.type == "move" and lemma in ("bring", "carry", "fly", "ferry", "ship") and event.to is not None and "goods" in theme and not theme & {"people"}:
+        if (
+            event.type == "move"
+            and lemma in ("bring", "carry", "fly", "ferry", "ship")
+            and event.to is not None
+            and "goods" in theme
+            and not theme & {"people"}
+        ):
             # what is brought to somebody and neither walks nor fights is delivered
             event.type = "deliver" if "equipment" not in theme or "party" in self.classes(event.to) else event.type
         if (
@@ -764,7 +782,11 @@ class Reader:
         """Whether what flies out goes to a country that is not its own: "flew out, bound for Haiti"."""
         to = event.to
         if to is None:
-            bound = [c for c in self.sentence.children(event.at, "advcl", "acomp", "oprd", "ccomp", "prep") if self.words[c].lemma in ("bind", "bound")]
+            bound = [
+                c
+                for c in self.sentence.children(event.at, "advcl", "acomp", "oprd", "ccomp", "prep")
+                if self.words[c].lemma in ("bind", "bound")
+            ]
             to = next((inner for c in bound for low, _, inner in self.prepositions(c) if low in _TO and self.is_place(inner)), None)
         name = name_at(self.names, self.words[to].start, self.words[to].end) if to is not None else None
         owner = self.owner(event.theme) if event.theme is not None else None
@@ -920,6 +942,6 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
         return None
     for k in sentence.subtree(i, "relcl", "acl", "appos", "conj"):
         name = name_at(found, sentence.words[k].start, sentence.words[k].end)
-        if name is not None and name.kind in ("place", "country", "org", "actor"):
+        if name is not None and name.kind in ("place", "country", "org", "actor") and sentence.words[k].pos == "PROPN":
             return sentence.text[name.start : name.end], name.start, name.end
     return text_of(sentence, i)

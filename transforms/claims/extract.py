@@ -65,7 +65,9 @@ class Line:
         return self.start + self.at[min(offset, len(self.at) - 1)]
 
 
-_DATELINE = re.compile(r"[A-Z][^.!?()]{1,60}\([A-Z][\w .]{1,30}\)\s*[-–—:]+\s+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+\s+|\([A-Z][\w .]{1,30}\)\s*[-–—]+\s+")
+_DATELINE = re.compile(
+    r"[A-Z][^.!?()]{1,60}\([A-Z][\w .]{1,30}\)\s*[-–—:]+\s+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+\s+|\([A-Z][\w .]{1,30}\)\s*[-–—]+\s+"
+)
 """ "HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS — ": before the sentence that an article begins with."""
 
 
@@ -180,6 +182,10 @@ def _rows(
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
         parts.update({name: reader.antecedent(parts[name]) for name in ("agent", "object")})
+        thing = parts["object"]
+        if thing is not None and sentence.words[thing].tag in ("VBD", "VBZ", "VBP"):
+            # "agreed that it was reasonable": a clause is no thing
+            parts["object"] = None
         for name, at in parts.items():
             piece = (text_of if name in ("agent", "object") else lambda s, i: place_of(s, found, i))(sentence, at)
             if piece:

@@ -326,7 +326,12 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
 def _changed_from(sentence: Analysed, at: int) -> bool:
     """Of "down from more than 500", "up from 300": how many there were."""
     prep = sentence.words[at].head
-    return sentence.words[at].dep == "pobj" and sentence.words[prep].lemma == "from" and prep > 0 and sentence.words[prep - 1].lemma in ("down", "up")
+    return (
+        sentence.words[at].dep == "pobj"
+        and sentence.words[prep].lemma == "from"
+        and prep > 0
+        and sentence.words[prep - 1].lemma in ("down", "up")
+    )
 
 
 def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
@@ -363,6 +368,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "total"
     if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
         return _whole_measure(sentence, events, noun)
+    if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
+        # "some 300 killed and 2,700 wounded"
+        return _BEFELL[words[told.at + 1].text.lower()]
     missing = [
         words[k].text.lower()
         for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))
@@ -439,6 +447,8 @@ def figures(
         told = counted(sentence, number)
         if told is None or (told.noun is None and re.search(r"\d-\d", text)):
             continue
+        if told.noun is None and _is_age(sentence, found, number):
+            continue
         if told.noun is None and number.low == 1 == number.high:
             # "one of them" is a way of speaking
             continue
@@ -490,7 +500,10 @@ def figures(
 def _killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:
     """Whether so many were killed or wounded together: they are neither the dead nor the wounded."""
     pair = {"kill", "wound"} - {event.type}
-    other = next((e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))), None)
+    other = next(
+        (e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))),
+        None,
+    )
     return other is not None and other.theme == event.theme and sentence.words[max(event.at, other.at)].dep == "conj"
 
 
@@ -517,6 +530,12 @@ def _told_before(sentence: Analysed, at: int) -> int | None:
         ):
             return k
     return None
+
+
+def _is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
+    """Whether a number stands between commas behind somebody's name: "Samuel Kaetuai, 26, died"."""
+    behind = any(n.kind == "person" and re.fullmatch(r"\s*,\s*", sentence.text[n.end : number.start]) for n in found)
+    return behind and number.low == number.high and bool(re.match(r"\s*[,.;)]|$", sentence.text[number.end :]))
 
 
 def _is_of_time(text: str) -> bool:

@@ -80,6 +80,7 @@ _VAGUE_RANGES: dict[str, tuple[float, float | None]] = {
 }  # fmt: skip
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "dozen": 12, "lakh": 1e5,
            "lakhs": 1e5, "crore": 1e7, "crores": 1e7}  # fmt: skip
+_SHORT = re.compile(r"\d{1,2}")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
@@ -207,6 +208,11 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
 def _is_pair(sentence: str, match: re.Match[str]) -> bool:
     """Whether "X and Y" are two numbers: only "between … and …" makes a range of them, and "by X to Y" is a change and what is left."""
     joint, before = match.group("joint").lower(), sentence[: match.start("low")]
+    if joint == "to" and re.search(r"\bfrom\s+$", before, re.IGNORECASE):
+        # "a reduction from 2,200 to 600": how many there were, and how many there will be
+        low, high = number(match.group("low")), number(match.group("high"))
+        if low is not None and high is not None and low > high and not _SHORT.fullmatch(match.group("low")):
+            return True
     if joint == "and":
         return not re.search(r"between\s+$", before, re.IGNORECASE)
     return joint == "to" and bool(_BY.search(before))

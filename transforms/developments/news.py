@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from transforms.claims.arguments import group_of
 from transforms.developments.evidence import is_later, is_new, is_new_number
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import Entry, bounds
@@ -68,7 +69,12 @@ def of_what(event: Event) -> str:
     """ " of drones by militia at Odesa": object, agent and place of an event, as far as the claim names them."""
     family = vocabulary("events").get(event.type, {}).get("family")
     what, agent = _named(event.object), _named(event.agent)
-    parts = [f" on {what}" if event.type in ("attack",) and what else f" of {what}" if what else ""]
+    weapon = (
+        event.type == "attack"
+        and what is not None
+        and (group_of(what.split()[-1].lower()) == "weapons" or what.lower().endswith(("drone", "drones")))
+    )
+    parts = [f" with {what}" if weapon else f" on {what}" if event.type == "attack" and what else f" of {what}" if what else ""]
     if agent:
         parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
     if event.place or event.to:
@@ -155,9 +161,7 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
         kind = "withdrawal"
     elif figure.measure == "intercepted":
         kind = "combat"
-    # how many soldiers there are, or died, against how many there were: news, whatever else the article repeats
-    grave = last is not None and figure.counted in ("troops", *LOSSES) and not figure.approximate
-    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure, weighty=grave)
+    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure)
 
 
 def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:

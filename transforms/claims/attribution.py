@@ -357,7 +357,7 @@ def _made(
     for word_for, body in _BODIES.items():
         if party is None and word.lemma == word_for:
             party = next((n.name for n in found if n.name == body), None)
-    if party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst"):
+    if (party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst")) or word.lemma in _PRIVATE:
         party = None
     if person:
         known = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
@@ -440,6 +440,8 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     return sentence.words[inside[0]].start, sentence.words[inside[-1]].end
 
 
+_PRIVATE = frozenset(["resident", "witness", "villager", "medic", "doctor", "neighbour", "neighbor", "shopkeeper", "driver", "fisherman"])
+"""Who speaks for nobody but himself."""
 _PRONOUNS = frozenset(("he", "she", "it", "they", "who"))
 _BODIES = {"alliance": "NATO", "bloc": "EU"}
 """What a body is called again once it was named."""

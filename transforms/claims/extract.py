@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from transforms.claims import foreign
-from transforms.claims.arguments import group_of
 from transforms.claims.analysis import Analysed, analyse
+from transforms.claims.arguments import group_of
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
 from transforms.claims.days import happened, is_ahead, sayings, settle
@@ -16,6 +16,7 @@ from transforms.claims.figures import figures
 from transforms.claims.furniture import alone, is_furniture
 from transforms.claims.legible import sentence_case, visible
 from transforms.claims.names import Name, names, terms
+from transforms.claims.party import with_party
 from transforms.claims.sentences import sentences
 from transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
 from transforms.vocabulary import vocabulary, words_regex
@@ -225,7 +226,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
         sentence, dates(text, article.published, ahead=lambda start, end: is_ahead(sentence, start, end)), events, article.published
     )
     told = figures(sentence, found, events, 0, before, says.speaker_span)
-    says = _with_party(sentence, found, events, says)
+    says = with_party(sentence, found, events, says)
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)
@@ -270,28 +271,6 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
         spans=tuple(spans),
         terms=tuple(terms(sentence, found)),
     )
-
-
-_OF_A_STATE = re.compile(r"ministry|government|military|army|navy|air force|presidential|defen[cs]e", re.I)
-
-
-def _with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
-    """An official without a country ("Defence Minister X said") speaks for the government whose decision or sending he tells."""
-    if (
-        says.speaker is None
-        or says.party is not None
-        or (says.source_class not in ("official", "military", "intelligence") and not _OF_A_STATE.search(says.speaker))
-    ):
-        return says
-    reader = Reader(sentence, found)
-    countries = vocabulary("countries")
-    for event in events:
-        owner = reader.owner(event.agent) if event.agent is not None and event.agent != event.theme else None
-        if owner in countries and event.type not in ("attack", "kill", "wound", "capture", "destroy", "block", "fight", "shoot_down"):
-            return replace(says, party=owner)
-    named = {n.name for n in found if n.kind == "country"}
-    # where one country alone is spoken of, its officials speak
-    return replace(says, party=min(named)) if len(named) == 1 else says
 
 
 def _spoken_of(claim: Claim) -> Figure | None:

@@ -1,0 +1,60 @@
+"""For which country an official speaks who is named without one: by the seat of his office, whose force he tells of, and where it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.claims.analysis import Analysed
+from transforms.claims.attribution import Attribution
+from transforms.claims.events import Found, Reader, place_of
+from transforms.claims.geography import country_of
+from transforms.claims.names import Name
+from transforms.vocabulary import vocabulary
+
+_OF_A_STATE = re.compile(
+    r"ministry|government|military|army|navy|air force|presidential|defen[cs]e|joint|general staff|command|\bunit\b|\bforce\b|brigade", re.I
+)
+_OFFICES = ("official", "military", "intelligence")
+_OWN = ("depart", "move", "arrive", "present", "withdraw", "train", "activate", "reinforce", "rotate", "kill", "wound")
+"""Events that those tell of whose force it is."""
+_AGAINST = ("attack", "kill", "wound", "capture", "destroy", "block", "fight", "shoot_down")
+"""Events whose agent may be the other side."""
+_TAKEN = ("capture", "shoot_down")
+"""Events that those tell of who did it."""
+_UNDER_FIRE = ("attack", "shoot_down", "destroy")
+
+
+def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
+    """An attribution with the party of an official who is named without a country ("Defence Minister X said"), where it can be told."""
+    if says.speaker is None or says.party is not None:
+        return says
+    if says.source_class not in _OFFICES and not _OF_A_STATE.search(says.speaker):
+        return says
+    party = _of_seat(sentence, found, says) or _of_events(sentence, found, events)
+    if party is None:
+        named = {n.name for n in found if n.kind == "country"}
+        # where one country alone is spoken of, its officials speak
+        party = min(named) if len(named) == 1 else None
+    return replace(says, party=party)
+
+
+def _of_seat(sentence: Analysed, found: Sequence[Name], says: Attribution) -> str | None:
+    """Of "a customs officer in Garoua", "the navy in Zeebrugge" the country of the town."""
+    start, end = says.speaker_span or (0, 0)
+    near = [n for n in found if n.kind == "place" and start <= n.start < end]
+    near += [n for n in found if n.kind == "place" and re.fullmatch(r"\s+(?:in|at|of)\s+", sentence.text[end : max(end, n.start)])]
+    return next((seat for n in near if (seat := country_of(n.text))), None)
+
+
+def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:
+    """The country that sends, or whose force it is that goes, comes, is lost, or took what was captured; else where it came under fire."""
+    reader, countries = Reader(sentence, found), vocabulary("countries")
+    parts = [e.agent for e in events if e.agent != e.theme and e.type not in _AGAINST]
+    parts += [e.theme if e.type in _OWN else e.agent for e in events if e.type in (*_OWN, *_TAKEN)]
+    owners = (reader.owner(part) for part in parts if part is not None)
+    owner = next((o for o in owners if o in countries), None)
+    if owner is not None:
+        return owner
+    places = [place for e in events if e.type in _UNDER_FIRE and (place := place_of(sentence, found, e.place))]
+    attacked = {country_of(text) for text, _, _ in places} - {None}
+    return min(filter(None, attacked)) if len(attacked) == 1 else None

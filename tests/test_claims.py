@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from transforms.claims import processes
 from transforms.claims.extract import claims_of
+from transforms.claims.geography import country_of
 from transforms.claims.processes import Cutters, cut
 from transforms.claims.stage import ExtractClaims
 from transforms.rows import Article, Claim
@@ -100,3 +101,26 @@ def test_an_article_that_breaks_a_rule_in_a_process_is_a_dead_letter_and_the_oth
     found = [done for article in (Article("a", "One came."), broken) for done in cutters.put(article)] + list(cutters.rest())
     cutters.close()
     assert isinstance(found[1][1], TypeError) and [c.text for c in found[0][1].claims] == ["One came."]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Another 150 Canadian soldiers have arrived in Latvia, Brigadier Claire Bouchard said.", "Canada"),
+        ("Three American soldiers died when a drone hit Tower 22 in Jordan, presidential adviser Carl Hennings said.", "United States"),
+        ("Peru has stationed a frigate at the border with Chile, the joint command told the newspaper.", "Peru"),
+        ("The Chadian contingent and the Malian one crossed the border, a customs officer in Garoua said.", "Cameroon"),
+        ("Seven drones were shot down over Dnipro, the head of the regional government, Olha Verbytska, wrote.", "Ukraine"),
+        ("The French and Gabonese soldiers came before dawn, a resident of Libreville said.", None),
+    ],
+)
+def test_for_whom_an_official_without_a_country_speaks(text: str, party: str | None) -> None:
+    (claim,) = claims_of(Article("a", text, published="2024-10-31", language="en")).claims
+    assert claim.speaker_party == party
+
+
+def test_the_country_of_a_town_is_that_of_the_one_that_is_clearly_larger() -> None:
+    assert country_of("Dnipro") == "Ukraine" and country_of("Garoua") == "Cameroon"
+    # in Spain and in Venezuela
+    assert country_of("Valencia") is None
+    assert country_of("Balta Nova") is None

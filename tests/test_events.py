@@ -45,6 +45,20 @@ def event(text: str, kind: str) -> Event:
         ("Norland asked for 40 tanks.", "request", "fact"),
         ("A judge ruled on Friday that sending police to Balta breaks the law.", "depart", "hypothetical"),
         ("The wire withdrew its report on Tuesday.", "deny", "fact"),
+        ("A patrol boat was boarded by rebels off Balta.", "attack", "fact"),
+        ("Forty soldiers boarded a plane for Balta.", "depart", "fact"),
+        ("The border of Norland was closed on Monday.", "block", "fact"),
+        ("Norland has stopped training with the alliance.", "train", "ended"),
+        ("The first 249 soldiers of the mission are home.", "withdraw", "fact"),
+        ("The convoy that carried the contingent home was long.", "withdraw", "fact"),
+        ("Forty Kenyan police flew out on Monday, bound for Haiti.", "depart", "fact"),
+        ("Four soldiers lost their lives near Balta.", "kill", "fact"),
+        ("The mission says a policeman reported missing was killed on Tuesday.", "kill", "fact"),
+        ("No one was hurt in the attack.", "wound", "denied"),
+        ("Two launchers were damaged, but neither was destroyed.", "destroy", "denied"),
+        ("A judge barred Kenya from sending police to Haiti.", "depart", "denied"),
+        ("Rwanda denied that any of its troops had crossed into Kivu.", "move", "denied"),
+        ("The Kremlin dismissed the statements about soldiers at the front.", "present", "denied"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -58,6 +72,10 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The unit was pulled out of combat.", "fight"),
         ("Battle tanks stand in Balta.", "fight"),
         ("The minister withdrew his remark about the soldiers.", "withdraw"),
+        ("The general strike paralysed the capital.", "attack"),
+        ("The carrier heads the mission with 12,000 sailors.", "withdraw"),
+        ("The arrival brought the contingent to 1,061.", "move"),
+        ("A battery needs 95 soldiers and six launchers.", "request"),
         ("The minister delivered a speech to the soldiers.", "deliver"),
         ("The company fired 120 engineers on Friday.", "attack"),
         ("The storm killed the mood.", "kill"),
@@ -131,3 +149,34 @@ def test_page_furniture_is_no_claim() -> None:
 
 def test_an_article_that_is_one_line_is_still_a_claim() -> None:
     assert len(claims_of(Article("a", "Soldiers of Norland in Balta", published=PUBLISHED, language="en")).claims) == 1
+
+
+def test_a_dateline_is_no_part_of_the_sentence() -> None:
+    for lead in ("HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS (AP) — ", "WARSAW, Oct 3 — "):
+        claim = read(lead + "Three soldiers have been killed by mortar fire near Balta.")
+        (killed,) = [e for e in claim.events if e.type == "kill"]
+        assert killed.object == "soldiers" and claim.text.startswith(lead)
+        assert [f.measure for f in claim.figures] == ["killed"]
+        assert killed.start == claim.text.index("killed")
+
+
+def test_what_somebody_says_now_of_last_month_is_news() -> None:
+    assert not read("The army said on Thursday it believes Norland sent 3,000 soldiers to Balta during August and September.").background
+    assert read("Norland sent 3,000 soldiers to Balta during January and February.").background
+
+
+def test_who_is_kept_from_doing_would_do_it() -> None:
+    assert event("A judge barred Kenya from sending police to Haiti.", "depart").agent == "Kenya"
+
+
+def test_more_that_come_reinforce_and_more_that_are_sent_do_not_yet() -> None:
+    assert event("Another 150 soldiers have arrived in Balta.", "reinforce").modality == "fact"
+    assert not [e for e in read("Norland will send 600 more soldiers to Balta.").events if e.type == "reinforce"]
+
+
+def test_the_place_of_a_region_is_the_region() -> None:
+    assert event("Soldiers are in Russia's Kursk region.", "present").place == "Kursk"
+
+
+def test_a_clause_with_a_tense_is_no_object() -> None:
+    assert event("The spokesman agreed that it was reasonable.", "agree").object is None

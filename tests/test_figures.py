@@ -44,7 +44,7 @@ def test_each_of_two_figures_counts_its_own() -> None:
     "text",
     ["on 8 April 2025", "resolutions 1718, 1874 and 2270", "the 203rd Tank Battalion", "a 33-year-old woman", "B-52s landed",
      "at 3:30 a.m.", "in 2024 it began", "Leopard 2 tanks were sent", "It stands at Air Base 101", "540 kilometres to Poland",
-     "by 21 votes to 14", "The team lost 3-1", "call 0800 555 112", "the 70-ton vehicles", "October 8 and 13"],
+     "by 21 votes to 14", "Constable Samuel Mwangi, 26, died", "The team lost 3-1", "call 0800 555 112", "the 70-ton vehicles", "October 8 and 13"],
 )  # fmt: skip
 def test_dates_ages_and_names_are_no_figures(text: str) -> None:
     assert figures(text) == ()
@@ -122,3 +122,38 @@ def test_the_price_of_soldiers_is_money(price: str) -> None:
 def test_what_befell_counted_people_stands_with_their_noun() -> None:
     (figure,) = figures("The number of soldiers killed since May has passed 900.")
     assert (figure.low, figure.measure) == (900, "killed")
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("The mission has 340 soldiers, down from more than 500.", ["total", "total"]),
+        ("Six fighter jets will take over the mission on 1 December.", ["planned"]),
+        ("Sixty-five of them were captured, not 200.", ["captured", "captured"]),
+        ("The next course will be larger: 900 soldiers, ninety of them women.", ["planned", "planned"]),
+        ("Rebels took two soldiers prisoner near Balta.", ["captured"]),
+        ("One of 3 injured soldiers died.", ["killed", "wounded"]),
+        ("Some 300 killed and 2,700 wounded were counted.", ["killed", "wounded"]),
+        ("Norland posted the first 1,650 of the 10,000 soldiers promised for the border.", ["total", "planned"]),
+        ("Thirty soldiers were joined by eighty marines at Balta on Monday.", ["total", "arrived"]),
+    ],
+)
+def test_the_measure(text: str, measure: list[str]) -> None:
+    assert [f.measure for f in figures("The soldiers of Norland are in Balta. " + text)] == measure
+
+
+def test_killed_or_wounded_are_neither_the_dead_nor_the_wounded() -> None:
+    (figure,) = figures("Around 4,000 soldiers were killed or wounded.")
+    assert (figure.counted, figure.measure) == ("casualties", "other")
+
+
+def test_a_range_in_words_and_a_change_from_one_number_to_another() -> None:
+    assert [(f.low, f.high) for f in figures("Between four and five bombers are at the base.")] == [(4, 5)]
+    assert [(f.low, f.high) for f in figures("Norland cuts its force from 2,200 soldiers to 600.")] == [(2200, 2200), (600, 600)]
+
+
+def test_a_number_alone_counts_the_force_that_was_spoken_of() -> None:
+    (figure,) = figures("Norland has sent additional soldiers to Balta. Papers speak of between 1,000 and 3,000.")
+    assert (figure.low, figure.high, figure.what) == (1000, 3000, "soldier")
+    first, others = figures("Three soldiers were killed near Balta. Three others were wounded.")
+    assert (first.measure, others.measure) == ("killed", "wounded")

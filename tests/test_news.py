@@ -347,3 +347,51 @@ def test_points_that_are_not_alike_are_threads_of_their_own() -> None:
     threads.add("one", np.eye(4)[0])
     assert threads.nearest(np.eye(4)[0]) == "one"
     assert threads.nearest(np.eye(4)[1]) is None
+
+
+def test_more_soldiers_at_a_place_are_news_whatever_else_the_article_repeats() -> None:
+    known = knowing(FIRST)
+
+    def weighty(figure: Figure) -> bool:
+        return any(item.weighty for item in items(claim("second", "2024-05-03", figures=(figure,), places=("Balta",)), known))
+
+    assert weighty(figure(400, **BALTA))
+    assert not weighty(figure(100, **BALTA))
+    assert not weighty(figure(400, measure="planned", **BALTA))
+    assert not weighty(figure(400, whose="Norway"))
+
+
+def test_a_number_that_only_something_else_was_counted_with_is_new() -> None:
+    told = claim("second", "2024-05-03", figures=(figure(20, "tank", "weapons", **BALTA),))
+    other = claim("third", "2024-05-04", figures=(figure(20, measure="planned", **BALTA),))
+    assert kinds(other, FIRST, told) == ["figure_change"]
+    assert kinds(claim("again", "2024-05-05", figures=(figure(20, measure="planned", **BALTA),)), FIRST, told, other) == []
+
+
+def test_an_event_of_a_year_long_ago_is_no_news() -> None:
+    invasion = event("attack", "Balta", place="Balta", start=30, end=38)
+    ago = DateMention("1989", 50, 54, "1989-01-01", "year", "past")
+    assert kinds(claim("new", "2024-05-03", events=(invasion,)), FIRST) == ["combat"]
+    assert kinds(claim("old", "2024-05-03", events=(invasion,), dates=(ago,)), FIRST) == []
+    # the year of another event says nothing of this one
+    later = event("present", "soldiers", place="Ostia", start=40, end=44)
+    assert "combat" in kinds(claim("new", "2024-05-03", events=(invasion, later), dates=(ago,)), FIRST)
+
+
+def test_a_weapon_is_fired_and_a_camp_attacked() -> None:
+    assert of_what(event("attack", "missiles", agent="Norway")) == " with missiles by Norway"
+    assert of_what(event("attack", "camp", agent="Norway")) == " on camp by Norway"
+
+
+def test_what_can_be_set_against_something_known_comes_before_what_cannot() -> None:
+    lead = claim("lead", "2024-05-03", "A long lead about quite other words and names that nobody in the story knows so far.",
+                 terms=("w:lead", "w:quite", "g:ostia"), events=(event("present", agent="Norway", place="Balta"),))  # fmt: skip
+    number = claim(
+        "number",
+        "2024-05-03",
+        "There are 900 soldiers in Balta by now, says the ministry.",
+        figures=(figure(900, **BALTA),),
+        places=("Balta",),
+    )
+    found = developments_of([lead, number], np.stack([vector(7), vector(8)]), "A long lead", lead.terms, knowing(FIRST), "s")
+    assert found[0].claim_id == "number" and found[0].kind == "figure_change"

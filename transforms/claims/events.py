@@ -544,7 +544,9 @@ class Reader:
         name = _lexicon()[1].get(word.lemma)
         if word.lemma == "strike" and any(self.words[k].lemma in _OF_WORK for k in self.sentence.children(i, "amod", "compound")):
             return None
-        if name is None or word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
+        if name is None:
+            return self.reported(i)
+        if word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
             return None
         event = Found(name, i, nominal=True)
         up = self.words[word.head]
@@ -589,6 +591,21 @@ class Reader:
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
         return event if told else None
+
+    def reported(self, i: int) -> Found | None:
+        """A force that a report tells of: "dismissed statements about North Korean soldiers at the front"."""
+        prep = self.words[self.words[i].head]
+        if self.words[i].dep != "pobj" or prep.lemma not in ("of", "about", "on") or prep.dep != "prep":
+            return None
+        report = self.words[prep.head]
+        if report.lemma not in vocabulary("arguments")["report"] or not self.classes(i) & {"people", "equipment"}:
+            return None
+        event = Found("present", i, object=i, theme=i, nominal=True)
+        self.where(event, i)
+        if event.place is None:
+            # "statements about soldiers at the front", where the parser gives the place to the statements
+            self.where(event, prep.head)
+        return event if event.place is not None else None
 
     def settle(self, event: Found) -> None:
         """What only the arguments together tell: leaving for a task or for good, deploying to or being deployed in."""
@@ -940,7 +957,10 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
     """The same for a place: its name where the phrase has one."""
     if i is None:
         return None
-    for k in sentence.subtree(i, "relcl", "acl", "appos", "conj"):
+    inside = sentence.subtree(i, "relcl", "acl", "appos", "conj")
+    owners = set(sentence.children(i, "poss"))
+    # "Russia's Kursk region" is Kursk
+    for k in sorted(inside, key=lambda k: k in owners):
         name = name_at(found, sentence.words[k].start, sentence.words[k].end)
         if name is not None and name.kind in ("place", "country", "org", "actor") and sentence.words[k].pos == "PROPN":
             return sentence.text[name.start : name.end], name.start, name.end

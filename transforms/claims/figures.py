@@ -149,7 +149,7 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if at is None:
         return None
     inside = set(sentence.at(number.start, number.end))
-    while words[at].head in inside and words[at].head != at:
+    while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":
         at = words[at].head
     word = words[at]
     strong = _STRONG.match(sentence.text[number.end :])
@@ -287,7 +287,8 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
     own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
     if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
         return _OUTCOMES.get(own.type) or _REACHED[own.type]
-    if any(e.theme == noun and e.modality in _AHEAD and noun in set(sentence.ancestors(e.at)) for e in events):
+    ahead = (e for e in events if e.theme is not None and e.modality in _AHEAD and e.theme in set(sentence.ancestors(e.at)))
+    if any(content(sentence, e.theme) == noun for e in ahead if e.theme is not None):
         # "1,650 of the 10,000 promised"
         return "planned"
     return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
@@ -378,7 +379,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if "missing" in missing or "unaccounted" in missing:
         return "missing"
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
-    if befell:
+    if befell and (told.at == noun or told.whole):
         return befell
     if event is not None and event.type in _OUTCOMES:
         return _OUTCOMES[event.type]
@@ -545,7 +546,7 @@ def _is_of_time(text: str) -> bool:
 
 
 def _thing(figure: Figure) -> str | None:
-    return "troops" if figure.counted in LOSSES else figure.counted
+    return "troops" if figure.counted in (*LOSSES, "casualties") else figure.counted
 
 
 def _group(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | None:

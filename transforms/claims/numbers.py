@@ -208,7 +208,7 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
 def _is_pair(sentence: str, match: re.Match[str]) -> bool:
     """Whether "X and Y" are two numbers: only "between … and …" makes a range of them, and "by X to Y" is a change and what is left."""
     joint, before = match.group("joint").lower(), sentence[: match.start("low")]
-    if joint == "to" and re.search(r"\bfrom\s+$", before, re.IGNORECASE):
+    if joint == "to" and re.search(rf"\bfrom\s+(?:(?:{_APPROX}|{_AT_LEAST})\s+)?$", before, re.IGNORECASE):
         # "a reduction from 2,200 to 600": how many there were, and how many there will be
         low, high = number(match.group("low")), number(match.group("high"))
         if low is not None and high is not None and low > high and not _SHORT.fullmatch(match.group("low")):

@@ -161,7 +161,15 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
         kind = "withdrawal"
     elif figure.measure == "intercepted":
         kind = "combat"
-    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure)
+    # more that are there, or are dead, than there were at the same place: news, whatever else the article repeats
+    there = last is not None and figure.place is not None and last.figure.place is not None
+    grave = (
+        there
+        and figure.measure in ("total", *LOSSES)
+        and figure.counted in ("troops", *LOSSES)
+        and bounds(figure)[0] > bounds(last.figure)[1]
+    )
+    return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure, weighty=grave)
 
 
 def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
@@ -181,12 +189,7 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
-            yield Item(
-                "denial",
-                f"{party} denies {label(event.type)}{of_what(event)}, which was told by {who(others.claim)}",
-                others.claim,
-                weighty=True,
-            )
+            yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {_tell(others)}", others.claim, weighty=True)
         elif others is None and claim.source_class in SPOKESMEN and is_anchored(event):
             # what the party denies was said elsewhere
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)

@@ -157,3 +157,7 @@ def test_a_number_alone_counts_the_force_that_was_spoken_of() -> None:
     assert (figure.low, figure.high, figure.what) == (1000, 3000, "soldier")
     first, others = figures("Three soldiers were killed near Balta. Three others were wounded.")
     assert (first.measure, others.measure) == ("killed", "wounded")
+
+
+def test_an_age_behind_a_name_counts_nobody() -> None:
+    assert [f.low for f in figures("Forty soldiers are in Balta. Samuel Mwangi, 26, died in Balta.")] == [40]

@@ -451,6 +451,14 @@ class Reader:
                 event.object = next(
                     (c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None
                 )
+                if event.object is None and name == "agree":
+                    # "signed up for the mission", "agreed on a ceasefire"
+                    event.object = next((inner for lemma, _, inner in self.prepositions(i) if lemma in ("for", "on", "to")), None)
+                    event.object = None if event.object is not None and self._is_time(event.object) else event.object
+                if event.object is not None and key in ("let", "allow", "permit", "enable"):
+                    # who is let, not the verb
+                    own = self.sentence.child(event.object, *SUBJECTS)
+                    event.object = event.object if own is None else own
         if frame == "go" and dobj is not None and dobj != theme:
             if name in _LEAVING or name == "arrive":
                 event.place = dobj
@@ -853,7 +861,7 @@ class Reader:
         if i is None:
             return i
         inner = self.words[content(self.sentence, i)]
-        if inner.lemma in _NOBODY:
+        if inner.lemma in NOBODY:
             return i
         if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in ("another", "both", "all", "some", "neither")):
             return i
@@ -881,7 +889,7 @@ class Reader:
 _OF_WORK = frozenset(["general", "hunger", "labour", "labor", "rail", "teacher", "doctor", "worker", "student", "transport"])
 """What strikes are that nobody is hit by."""
 _ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
-_NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
+NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
 ANOTHER = frozenset(["another", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "further"])
 MORE = frozenset(["more", "additional", "further", "another", "extra", "fresh"])
 _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
@@ -950,6 +958,10 @@ def text_of(sentence: Analysed, i: int | None) -> tuple[str, int, int] | None:
     if i is None:
         return None
     start, end = phrase(sentence, content(sentence, i))
+    dobj = sentence.child(i, "dobj") if sentence.words[i].pos == "VERB" else None
+    if dobj is not None and dobj > i:
+        # "sending a 750-strong battalion"
+        start, end = sentence.words[i].start, phrase(sentence, dobj)[1]
     return sentence.text[start:end], start, end
 
 

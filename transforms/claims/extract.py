@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
-from transforms.claims.arguments import group_of
+from transforms.claims.arguments import group_at, group_of
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
 from transforms.claims.days import happened, is_ahead, sayings, settle
-from transforms.claims.events import SPEECH, Found, Reader, place_of, text_of
+from transforms.claims.events import NOBODY, SPEECH, Found, Reader, place_of, text_of
 from transforms.claims.figures import figures
 from transforms.claims.furniture import alone, is_furniture
 from transforms.claims.legible import sentence_case, visible
@@ -179,10 +179,15 @@ def _rows(
         owner = reader.possessor(event.theme) if event.agent is None and event.theme is not None else None
         # "is expected", "is visited by 13 soldiers": passive, and still the unit goes by itself
         own_way = not reader.passive(event.at) or word.lemma == "expect" or event.theme not in sentence.children(event.at, "nsubjpass")
+        if event.theme is not None and group_at(sentence, event.theme) in ("weapons", "vehicles"):
+            # these go nowhere by themselves
+            own_way = False
         unit_itself = event.agent is None and event.type in _GOES and owner is None and own_way
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
         parts.update({name: reader.antecedent(parts[name]) for name in ("agent", "object")})
+        if parts["object"] is not None and sentence.words[parts["object"]].lemma in NOBODY:
+            parts["object"] = None
         thing = parts["object"]
         if thing is not None and sentence.words[thing].tag in ("VBD", "VBZ", "VBP"):
             # "agreed that it was reasonable": a clause is no thing
@@ -210,7 +215,7 @@ def _rows(
     return tuple(out)
 
 
-_GOES = ("depart", "move", "arrive", "present", "withdraw", "rotate", "train")
+_GOES = ("depart", "move", "arrive", "present", "withdraw", "rotate", "train", "reinforce")
 
 
 def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speakers, recap: bool, before: Figure | None) -> Claim:

@@ -19,8 +19,10 @@ from sklearn.preprocessing import StandardScaler
 
 from pipelines.labelled import LabelledSet, load_set, profiles, read_jsonl
 from transforms.claims.extract import claims_of
+from transforms.developments.compare import told_by
 from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, article_features, evidence
 from transforms.developments.knowledge import Knowledge
+from transforms.developments.news import turns
 from transforms.embedding_model import embed, load
 from transforms.learned import probability
 from transforms.rows import Article
@@ -108,7 +110,7 @@ def articles(data: LabelledSet, model: str) -> tuple[list[Values], list[bool], l
         fresh = set(listed[profile.article_id]) - told
         told |= fresh
         if known.articles:
-            rows.append(article_features(found))
+            rows.append(article_features(found, turns(told_by(profile.claims, profile.vectors, known))))
             labels.append(bool(fresh))
             names.append(gold)
         known.add(profile.claims, profile.vectors, profile.title_terms)

@@ -309,8 +309,8 @@ def test_the_weights_tell_news_from_repeats() -> None:
     again = [
         evidence(replace(FIRST, claim_id="again", dates=(DateMention("1 May", 0, 5, "2024-05-01", "day", "event"),)), vector(0), known)
     ]
-    assert newsworthiness(new)[0] > 0.5 > rules()["threshold"] > newsworthiness(again)[0]
-    assert newsworthiness(new)[1][0] > newsworthiness(again)[1][0]
+    assert newsworthiness(new, [])[0] > 0.5 > rules()["threshold"] > newsworthiness(again, [])[0]
+    assert newsworthiness(new, [])[1][0] > newsworthiness(again, [])[1][0]
     for model, names in (("claim", CLAIM_FEATURES), ("article", FEATURES)):
         assert tuple(rules()[model]["features"]) == names
         assert sum(abs(w) > 0.05 for w in rules()[model]["weights"]) >= len(names) // 2

@@ -17,7 +17,7 @@ from transforms.claims.difference import exchanged
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
-from transforms.developments.news import FIRST, LOSSES, Item, against_nearest, items
+from transforms.developments.news import FIRST, LOSSES, Item, against_nearest, items, turns
 from transforms.developments.propositions import FORCES, of_deployment
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
@@ -115,14 +115,17 @@ def _foreign_developments(claims: Sequence[Claim], vectors: NDArray[np.float32],
     return []
 
 
-def newsworthiness(found: Sequence[Mapping[str, float]]) -> tuple[float, list[float]]:
-    """(how probably an article brings news, how probably each of its claims is the first to say something)."""
+def newsworthiness(found: Sequence[Mapping[str, float]], told: Sequence[Sequence[Item]]) -> tuple[float, list[float]]:
+    """(how probably an article brings news, how probably each of its claims is the first to say something).
+
+    `found`, `told`: the evidence of each claim, and what is news in it.
+    """
     model = rules()
     news = [probability(e, model["claim"]) for e in found]
-    return round(probability(article_features(found), model["article"]), 6), news
+    return round(probability(article_features(found, turns(told)), model["article"]), 6), news
 
 
-def _items(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge) -> list[list[Item]]:
+def told_by(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge) -> list[list[Item]]:
     """What is news in each claim. The first report of a story is news whatever it says."""
     out = []
     for claim, vector in zip(claims, vectors, strict=True):
@@ -157,8 +160,8 @@ def developments_of(
     model = rules()
     dated = claims[0].published is not None
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
-    newsworthy, news = newsworthiness(found)
-    told = _items(claims, vectors, known)
+    told = told_by(claims, vectors, known)
+    newsworthy, news = newsworthiness(found, told)
     # what an article is about stands at its head
     telling = claims[:HEAD] if known.dated == 0 else claims
     in_scope = any(

@@ -25,7 +25,7 @@ CLAIM_FEATURES = (
     "new_words", "new_names", "new_pairs", "new_figure", "new_event", "later_event", "familiar", "central", "background", "known_day", "new_speaker",
 )  # fmt: skip
 """What tells whether a claim is the first to say something: config/developments.json, `claim`."""
-FEATURES = ("new_words", "new_figure", "new_speaker", "later_event", "distance", "known_day", "known_day_at_head")
+FEATURES = ("new_words", "new_figure", "new_speaker", "later_event", "distance", "known_day", "known_day_at_head", "turn")
 """What tells whether an article brings news: `article` in the same file."""
 
 
@@ -117,8 +117,11 @@ BACKGROUND_COUNTS = 0.3
 """What evidence in a claim that only looks back counts for."""
 
 
-def article_features(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Every value of FEATURES: the evidence of an article's claims (`found`, one per claim, at least one) put together."""
+def article_features(found: Sequence[Mapping[str, float]], turn: bool) -> dict[str, float]:
+    """Every value of FEATURES: the evidence of an article's claims (`found`, one per claim, at least one) put together.
+
+    `turn`: whether a claim tells of a turn of the story (`transforms/developments/news.py`).
+    """
 
     def most(name: str, part: Sequence[Mapping[str, float]]) -> float:
         return max(e[name] * (1 - (1 - BACKGROUND_COUNTS) * e["background"]) for e in part)
@@ -134,6 +137,7 @@ def article_features(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
         "distance": most("distance", found),
         "known_day": max(e["known_day"] for e in found),
         "known_day_at_head": max(e["known_day"] for e in found[:LEAD]),
+        "turn": float(turn),
     }
 
 

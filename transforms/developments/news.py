@@ -4,7 +4,7 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,8 @@ _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
 _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
+TURNS = ("casualties", "withdrawal", "combat", "confirmation", "denial", "contradiction")
+"""Kinds of news by which a story takes a turn, more than by another number or movement."""
 FIRST = "first report of this story"
 SPEECH = ("react", "accuse", "threaten")
 
@@ -322,6 +324,11 @@ def items(claim: Claim, known: Knowledge) -> list[Item]:
     out += _reactions(claim, known)
     order = {kind: i for i, kind in enumerate(ORDER)}
     return sorted(out, key=lambda item: order[item.kind])
+
+
+def turns(told: Sequence[Sequence[Item]]) -> bool:
+    """Whether anything of what is news in the claims of an article is a turn of the story."""
+    return any(item.kind in TURNS for own in told for item in own)
 
 
 MOST_NAMED = 4

@@ -483,7 +483,11 @@ class Reader:
         if mission is None or "mission" not in self.classes(mission):
             return None
         force = subject if dobj is not None and not self.passive(i) else None
-        event = Found(name, i, object=force if force is not None else mission, theme=force if force is not None else mission)
+        if force is not None and self._is_state(force):
+            # a bloc that ends its mission is not what comes home
+            event = Found(name, i, agent=force, object=mission, theme=mission)
+        else:
+            event = Found(name, i, object=force if force is not None else mission, theme=force if force is not None else mission)
         self.where(event, i)
         if event.place is None:
             self.where(event, mission)
@@ -626,7 +630,7 @@ class Reader:
             lemma in ("deploy", "post", "commit", "deployment")
             and event.type == "depart"
             and event.to is None
-            and event.place is not None
+            and (event.place is not None or (lemma == "deploy" and self.passive(event.at) and event.from_ is None))
             and event.modality == "fact"
         ):
             event.type = "present"
@@ -677,8 +681,8 @@ class Reader:
             # "took out the air defences"; "take its servicemen out" is a withdrawal
             event.type = "destroy" if theme & {"equipment", "site"} else "other"
         if event.type == "request" and lemma == "need":
-            agent = self.classes(event.agent) if event.agent is not None else frozenset()
-            if self.passive(event.at) or ("equipment" in agent and not agent & {"party", "people"}):
+            asks = self.classes(event.agent) if event.agent is not None else frozenset()
+            if self.passive(event.at) or ("equipment" in asks and not asks & {"party", "people"}):
                 # what a battery needs is asked of nobody
                 event.type = "other"
         if event.type in ("depart", "withdraw") and lemma == "head" and self.object(event.at) is not None:

@@ -335,6 +335,18 @@ def _changed_from(sentence: Analysed, at: int) -> bool:
     )
 
 
+def _has_room(sentence: Analysed, at: int) -> bool:
+    """Of "a camp for 8,000 fighters" those that it is for: they are not there by that."""
+    prep = sentence.words[at].head
+    noun = sentence.words[sentence.words[prep].head]
+    return (
+        sentence.words[at].dep == "pobj"
+        and sentence.words[prep].lemma == "for"
+        and noun.pos == "NOUN"
+        and (group_of(noun.text.lower()) == "sites" or noun.lemma in ("room", "bed", "barracks", "housing", "quarters", "space", "place"))
+    )
+
+
 def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
     """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"."""
     if event.type == "withdraw":
@@ -389,6 +401,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "authorised" if governing[-1].type == "authorise" else "requested"
     if (told.what or "").endswith(" member") and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
         return "total"
+    if event is None and _has_room(sentence, told.at):
+        return "planned"
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
@@ -461,6 +475,8 @@ def figures(
             near = (
                 content(sentence, inner)
                 if inner is not None
+                else own
+                if (own := _antecedent(sentence, told.at)) is not None
                 else _told_before(sentence, told.at)
                 if last is None or last.start < offset
                 else None
@@ -518,6 +534,17 @@ def _same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure,
     if (negated and told.noun is None) or part:
         return figure.measure
     return None
+
+
+def _antecedent(sentence: Analysed, at: int) -> int | None:
+    """Of "warned airlines, and six of them stopped" the airlines: the last noun in the plural before a number "of them"."""
+    words = sentence.words
+    of = [k for prep in sentence.children(at, "prep") if words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
+    if not any(words[k].pos == "PRON" for k in of):
+        return None
+    return next(
+        (k for k in range(at - 1, -1, -1) if words[k].tag in ("NNS", "NNPS") and words[k].dep not in ("compound", "nmod", "npadvmod")), None
+    )
 
 
 def _told_before(sentence: Analysed, at: int) -> int | None:

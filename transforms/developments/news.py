@@ -164,9 +164,9 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
     elif figure.measure == "intercepted":
         kind = "combat"
     # more that are there, or are dead, than there were at the same place: news, whatever else the article repeats
-    there = last is not None and figure.place is not None and last.figure.place is not None
     grave = (
-        there
+        last is not None
+        and None not in (figure.place, last.figure.place)
         and figure.measure in ("total", *LOSSES)
         and figure.counted in ("troops", *LOSSES)
         and bounds(figure)[0] > bounds(last.figure)[1]
@@ -192,9 +192,14 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {_tell(others)}", others.claim, weighty=True)
-        elif others is None and claim.source_class in SPOKESMEN and is_anchored(event):
-            # what the party denies was said elsewhere
+        elif others is None and claim.source_class in SPOKESMEN and is_anchored(event) and _is_denial(claim):
+            # what the party denies was said elsewhere; that "no soldier was hurt" denies nothing
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)
+
+
+def _is_denial(claim: Claim) -> bool:
+    """Whether a claim is told by a word of denying."""
+    return claim.strength == "denied" or any(e.type == "deny" and e.modality == "fact" for e in claim.events)
 
 
 def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:

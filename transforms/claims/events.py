@@ -457,8 +457,8 @@ class Reader:
                     event.object = None if event.object is not None and self._is_time(event.object) else event.object
                 if event.object is not None and key in ("let", "allow", "permit", "enable"):
                     # who is let, not the verb
-                    own = self.sentence.child(event.object, *SUBJECTS)
-                    event.object = event.object if own is None else own
+                    let = self.sentence.child(event.object, *SUBJECTS)
+                    event.object = event.object if let is None else let
         if frame == "go" and dobj is not None and dobj != theme:
             if name in _LEAVING or name == "arrive":
                 event.place = dobj

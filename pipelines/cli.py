@@ -1,13 +1,19 @@
-"""The command `storywatch`. Exit 0: done; 1: the run failed and the state is as before; 2: bad usage or settings."""
+"""The command `storywatch`.
+
+Exit 0: done; 1: the run failed and the state is as before; 2: bad usage or settings; 3: every feed failed, the rest is done;
+4: the state has the run, and its digest or an alert is owed: the next run writes it; 130 and 143: stopped by a signal.
+"""
 
 import csv
 import io
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +21,7 @@ import typer
 
 from pipelines import state_commands
 from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, quiet
+from transforms.shown import harmless, without_secrets
 
 app = typer.Typer(
     help="Watch how deployments develop in the news.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -58,7 +65,7 @@ def run(
     """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
     quiet()
     from pipelines.monitor import run as run_pipeline
-    from pipelines.outbox import OutboxError, deliver
+    from pipelines.outbox import OutboxError, deliver, owed
     from pipelines.settings import SettingsError, load_settings
     from transforms.state.store import State, StateError
     from transforms.vocabulary import VocabularyError
@@ -71,9 +78,6 @@ def run(
         raise fail("nothing to read: give --input or --feeds, or name them in the settings", 2)
     try:
         report = run_pipeline(settings, context.args)
-        opened = State(settings.state, settings.warehouse)
-        written = _write_digest(opened, settings, report.run_id)
-        delivered = deliver(opened, settings, report.run_id)
     except (FileNotFoundError, VocabularyError, OutboxError) as error:
         raise fail(error, 2) from None
     except StateError as error:
@@ -82,23 +86,37 @@ def run(
         if os.environ.get("STORYWATCH_DEBUG"):
             raise
         raise fail(f"the run failed, the state is as before: {type(error).__name__}: {str(error)[:400]}", 1) from None
+    try:
+        opened = State(settings.state, settings.warehouse)
+        written = [path for run_id in owed(opened) for path in _write_digest(opened, settings, run_id)]
+        delivered = deliver(opened, settings, report.run_id)
+    except Exception as error:
+        if os.environ.get("STORYWATCH_DEBUG"):
+            raise
+        said = f"{type(error).__name__}: {str(error)[:400]}"
+        raise fail(f"the state has the run {report.run_id}; what it tells could not be written, the next run does it: {said}", 4) from None
     if show and written:
-        typer.echo(written[0].read_text("utf-8"))
+        typer.echo(next(path for path in reversed(written) if path.suffix == ".md").read_text("utf-8"))
     for line in report.lines():
         typer.echo(line)
     for line in delivered:
-        typer.echo(line)
+        typer.echo(harmless(line))
     for path in written:
         typer.echo(f"digest: {path}")
-    typer.echo(f"state:  {settings.state}")
+    typer.echo(f"state:  {without_secrets(settings.state)}")
+    if report.all_feeds_failed:
+        raise typer.Exit(3)
 
 
 def _write_digest(state: Any, settings: Any, run_id: str) -> list[Path]:
+    """Writes the digest of a run, and marks it as written; nothing where nothing is new and the settings want no such digest."""
+    from pipelines.outbox import mark_written
     from transforms.digest.content import collect
     from transforms.digest.render import RENDERERS
 
     found = collect(state, state.head(), run_id=run_id, watch=settings.watch, failures_named=settings.failures_named)
     if found.empty and not found.failing_feeds and settings.quiet:
+        mark_written(state, run_id)
         return []
     Path(settings.digest).mkdir(parents=True, exist_ok=True)
     out = []
@@ -106,6 +124,7 @@ def _write_digest(state: Any, settings: Any, run_id: str) -> list[Path]:
         path = Path(settings.digest) / f"digest-{run_id}.{suffix}"
         path.write_text(RENDERERS[suffix](found), "utf-8")
         out.append(path)
+    mark_written(state, run_id)
     return out
 
 
@@ -183,6 +202,7 @@ def digest(
     from pipelines.settings import SettingsError, load_settings
     from transforms.digest.content import collect
     from transforms.digest.render import RENDERERS
+    from transforms.state.store import StateError
 
     try:
         settings = load_settings(config)
@@ -194,8 +214,13 @@ def digest(
             date.fromisoformat(value or "2000-01-01")
         except ValueError:
             raise fail(f"{name} {value}: not a day (YYYY-MM-DD)", 2) from None
+    if since and until and since > until:
+        raise fail(f"--since {since} is after --until {until}", 2)
     opened, head = opened_state(state, warehouse, as_of)
-    found = collect(opened, head, since, until, watch=settings.watch, failures_named=settings.failures_named)
+    try:
+        found = collect(opened, head, since, until, watch=settings.watch, failures_named=settings.failures_named)
+    except StateError as error:
+        raise fail(error, 1) from None
     typer.echo(RENDERERS[format](found))
 
 
@@ -296,7 +321,20 @@ def check(
 app.add_typer(state_commands.app, name="state")
 
 
+def _stop(number: int, _: object) -> None:
+    """Ends the command at once, with its workers. The state is as it was before the run, or has all of it: the commit is one step."""
+    name = signal.Signals(number).name
+    os.write(2, f"storywatch: stopped by {name}; the state is as before, or has the whole run\n".encode())
+    for worker in active_children():
+        worker.kill()
+    os._exit(128 + number)
+
+
 def main() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # a shell that starts a command in the background has it ignore the keyboard
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     app()
 
 

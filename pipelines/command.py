@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from transforms.shown import harmless, without_secrets
+
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -18,7 +20,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="the state as it was a
 
 def fail(message: object, code: int) -> typer.Exit:
     """Says what went wrong in one line; gives what the command raises to end with that exit code."""
-    typer.echo(f"storywatch: {' '.join(str(message).split())}", err=True)
+    typer.echo(f"storywatch: {harmless(without_secrets(str(message)))}", err=True)
     return typer.Exit(code)
 
 
@@ -37,7 +39,7 @@ def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tup
     from transforms.state.store import State, StateError
 
     try:
-        state = State.existing(location, warehouse)
+        state = State(location, warehouse)
         return state, state.head(as_of)
     except StateError as error:
         raise fail(error, 1) from None

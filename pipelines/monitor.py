@@ -13,7 +13,7 @@ import apache_beam as beam
 import pyarrow as pa
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 
-from pipelines.outbox import begin
+from pipelines.outbox import DIGEST, OWED, begin
 from pipelines.report import Report
 from pipelines.settings import Settings
 from transforms.articles.files import expand
@@ -66,7 +66,7 @@ def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
 def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence[str]) -> Report:
     began = time.perf_counter()
     started = now()
-    state = State(settings.state, settings.warehouse)
+    state = State(settings.state, settings.warehouse, create=True)
     rolled_back = state.recover()
     head = state.head()
     if head.model not in (None, settings.model):
@@ -94,7 +94,7 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     rows["deadletters"] = _unknown(rows["deadletters"], state.read("deadletters", head=head))
     report = Report.of(result, rows, run_id, len(files), len(settings.feeds), time.perf_counter() - began, rolled_back)
     record: dict[str, Any] = {"run_id": run_id, "kind": "run", "started": started, "finished": now(), "model": settings.model,
-                              "report": json.dumps(report.counts(), sort_keys=True)}  # fmt: skip
+                              "report": json.dumps({**report.counts(), DIGEST: OWED}, sort_keys=True)}  # fmt: skip
     state.commit(record, rows, head)
     _remove(staging)
     report.seconds["whole run"] = time.perf_counter() - began

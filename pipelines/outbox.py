@@ -4,6 +4,7 @@ A crash between sending and marking repeats a message, with the same id; none is
 which it is first named, so that it is not flooded with what was known before.
 """
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,11 +19,11 @@ import yaml
 
 from pipelines.settings import Settings
 from transforms.digest.content import Digest, Line, StoryDigest, collect
-from transforms.digest.render import harmless, when, who
+from transforms.digest.render import when, who
 from transforms.digest.watch import WatchList
 from transforms.rows import content_id
+from transforms.shown import harmless
 from transforms.state.store import State, now
-from transforms.state.tables import table
 
 EVERYTHING = "*"
 """Marks, in `deliveries`, the run with which a channel begins."""
@@ -30,6 +31,10 @@ EVERYTHING = "*"
 
 class OutboxError(ValueError):
     """A channel that cannot be used; the message names it, never its address."""
+
+
+DIGEST, OWED = "digest", "owed"
+"""The channel that is the digest's folder, in `deliveries`; and, in a run's report, that its digest is to be written."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,19 @@ def begin(state: State, settings: Settings, run: int) -> None:
     known = {row["channel"] for row in state.deliveries() if row["development_id"] == EVERYTHING}
     fresh = [{"development_id": EVERYTHING, "channel": c, "sent": now(), "how": str(run)} for c in channels if c not in known]
     if fresh:
-        state.table("deliveries", create=True).append(table("deliveries", fresh))
+        state.mark(fresh)
+
+
+def owed(state: State) -> list[str]:
+    """The runs whose digest was not written yet, oldest first."""
+    written = {row["run_id"] for row in state.deliveries() if row["channel"] == DIGEST}
+    return [r["run_id"] for r in state.runs() if r["run_id"] not in written and json.loads(r["report"] or "{}").get(DIGEST) == OWED]
+
+
+def mark_written(state: State, run_id: str) -> None:
+    """Marks that the digest of a run was written."""
+    row = {"development_id": EVERYTHING, "channel": DIGEST, "sent": now(), "how": "written", "run_id": run_id}
+    state.mark([row])
 
 
 def deliver(state: State, settings: Settings, run_id: str, moment: datetime | None = None) -> list[str]:
@@ -161,7 +178,7 @@ def deliver(state: State, settings: Settings, run_id: str, moment: datetime | No
                 break
             mark = {"channel": name, "sent": moment.isoformat(timespec="seconds"), "how": told.how, "run_id": run_id}
             marked = [{"development_id": d, **mark} for d in told.covers]
-            state.table("deliveries", create=True).append(table("deliveries", marked))
+            state.mark(marked)
             done += 1
         if done:
             out.append(f"{name}: {done} messages sent")

@@ -6,6 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.shown import harmless
+
 STAGES = ("fetching", "claims", "embeddings", "candidates", "stories", "developments")
 
 
@@ -31,6 +33,8 @@ class Report:
     alerts: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     rolled_back: list[str] = field(default_factory=list)
+    feeds_asked: int = 0
+    """Feeds, those of lists too."""
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     """(level, input, reason) of the first dead letters."""
 
@@ -50,6 +54,7 @@ class Report:
             run_id=run_id,
             files=files,
             feeds=feeds,
+            feeds_asked=rows["feeds"].num_rows,
             feeds_failed=sum(n > 0 for n in rows["feeds"]["failures"].to_pylist()),
             articles_read=count("articles", "read"),
             already_known=count("articles", "known"),
@@ -68,16 +73,22 @@ class Report:
             problems=[(d["level"], d["input"], d["reason"]) for d in dead[:20]],
         )
 
+    @property
+    def all_feeds_failed(self) -> bool:
+        """Whether feeds were asked for, and none could be read."""
+        return 0 < self.feeds_asked == self.feeds_failed
+
     def counts(self) -> dict[str, int]:
         return {name: value for name, value in vars(self).items() if isinstance(value, int)}
 
     def lines(self) -> list[str]:
         """The report as it is printed at the end of a run."""
-        out = [f"{name.replace('_', ' '):17} {value:>8,}" for name, value in self.counts().items()]
+        out = ["every feed failed: what is told below is of earlier runs only"] if self.all_feeds_failed else []
+        out += [f"{name.replace('_', ' '):17} {value:>8,}" for name, value in self.counts().items()]
         out += [f"{stage:17} {value:>8.1f} s" for stage, value in self.seconds.items()]
         if self.rolled_back:
             out.append(f"rolled back what an interrupted run left in: {', '.join(self.rolled_back)}")
-        out += [f"{level}: {source}: {why}" for level, source, why in self.problems]
+        out += [harmless(f"{level}: {source}: {why}") for level, source, why in self.problems]
         more = self.dead_letters + self.warnings - len(self.problems)
         if more > 0:
             out.append(f"… and {more} more: storywatch export deadletters")

@@ -20,7 +20,7 @@ def _held(location: str, warehouse: str | None) -> Iterator[Any]:
     from transforms.state.store import State, StateError
 
     try:
-        State.existing(location, warehouse)
+        State(location, warehouse)
         with exclusive(location):
             yield State(location, warehouse)
     except (StateError, OSError) as error:
@@ -99,3 +99,36 @@ def rewind(
     with _held(state, warehouse) as held:
         head = rewind_state(held, to)
         typer.echo(f"the state is that of {to} again ({head.run_id})")
+
+
+TargetOption = Annotated[str, typer.Option("--to", help="folder that is not there yet, or empty")]
+
+
+@app.command()
+def backup(to: TargetOption, state: StateOption = "state") -> None:
+    """Copy a state in a folder, whole, while nobody changes it. The copy is a state of its own."""
+    from transforms.state.upkeep import copy
+
+    with _held(state, None):
+        typer.echo(f"{state} is copied to {copy(state, to)}")
+
+
+@app.command()
+def restore(
+    source: Annotated[str, typer.Option("--from", help="folder of a backup")],
+    state: Annotated[str, typer.Option("--state", help="folder that the state is to lie in: not there yet, or empty")] = "state",
+) -> None:
+    """Make a state of a backup again. The backup stays."""
+    from transforms.state.upkeep import copy
+
+    with _held(source, None):
+        typer.echo(f"{source} is restored to {copy(source, state)}")
+
+
+@app.command()
+def move(to: TargetOption, state: StateOption = "state") -> None:
+    """Move a state in a folder, with its history and the way back to earlier runs."""
+    from transforms.state.upkeep import move as move_state
+
+    with _held(state, None):
+        typer.echo(f"{state} is moved to {move_state(state, to)}")

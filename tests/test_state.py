@@ -1,13 +1,18 @@
 """The state: nothing lost, nothing twice, whatever happens to a run."""
 
+import contextlib
 import json
 import os
+import pty
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ARTICLES, rows
@@ -16,8 +21,11 @@ from hypothesis import strategies as st
 from test_run import exports, write
 from typer.testing import CliRunner, Result
 
+from pipelines import monitor
 from pipelines.cli import app
-from transforms.state.store import State, StateError
+from transforms.shown import without_secrets
+from transforms.state.stage import staged
+from transforms.state.store import Head, State, StateError, StateRef
 from transforms.state.tables import table
 
 Command = Callable[..., Result]
@@ -233,14 +241,136 @@ def test_a_run_that_another_one_overtook_gives_up(storywatch: Command, three_run
         state.commit({"run_id": "r-y", "model": base.model, "finished": "2024-01-01"}, {}, base)
 
 
-def test_a_state_that_was_moved_or_lost_its_catalog_says_so(storywatch: Command, three_runs: Path) -> None:
-    shutil.copytree("state", "moved")
+def test_a_copied_state_is_a_state_of_its_own(storywatch: Command, three_runs: Path, tmp_path: Path) -> None:
+    before = storywatch("export", "claims", "--state", "state").output
+    copied = tmp_path / "copied"
+    shutil.copytree("state", copied)
+    # whatever is done to the copy, the files of the original stay
+    assert storywatch("state", "expire", "--older-than", "2024-06-01", "--state", copied).exit_code == 0
+    assert storywatch("state", "verify", "--state", "state").exit_code == 0
+    assert storywatch("export", "claims", "--state", "state").output == before
+    assert "state/warehouse" not in "".join(f.read_text("utf-8") for f in (copied / "warehouse").rglob("*.metadata.json"))
+
+
+def test_a_moved_state_goes_on(storywatch: Command, three_runs: Path, tmp_path: Path) -> None:
+    before = storywatch("export", "claims", "--state", "state").output
+    moved = tmp_path / "moved"
+    shutil.move("state", moved)
+    assert storywatch("export", "claims", "--state", moved).output == before
+    more = write(tmp_path / "more.jsonl", [{**ARTICLES[3], "id": "more", "title": "Four more soldiers of Norland die", "published": "2024-07-01",
+                                       "text": "Four more soldiers from Norland were killed in Balta on Monday, the army said."}])  # fmt: skip
+    assert storywatch("run", "--input", more, "--state", moved).exit_code == 0
+    assert storywatch("state", "verify", "--state", moved).exit_code == 0
+    assert storywatch("state", "rewind", "--to", "r-000003", "--state", moved).exit_code == 0
+    assert storywatch("export", "claims", "--state", moved).output == before
+
+
+def test_backup_restore_and_move(storywatch: Command, three_runs: Path, tmp_path: Path) -> None:
+    kept, away = tmp_path / "backup", tmp_path / "elsewhere" / "state"
+    before = storywatch("export", "developments", "--state", "state").output
+    assert storywatch("state", "backup", "--to", kept, "--state", "state").exit_code == 0
     shutil.rmtree("state")
-    moved = storywatch("export", "claims", "--state", "moved")
-    assert moved.exit_code == 1 and "a state cannot be moved" in moved.output
-    Path("moved/catalog.db").unlink()
-    lost = storywatch("run", "--input", "1.jsonl", "--state", "moved")
+    assert storywatch("state", "restore", "--from", kept, "--state", "state").exit_code == 0
+    assert storywatch("state", "move", "--to", away, "--state", "state").exit_code == 0
+    assert not Path("state").exists()
+    for place in (kept, away):
+        assert storywatch("export", "developments", "--state", place).output == before
+        assert storywatch("state", "verify", "--state", place).exit_code == 0
+    full = storywatch("state", "backup", "--to", kept, "--state", away)
+    assert full.exit_code == 1 and "not empty" in full.output
+
+
+def test_a_state_without_its_catalog_says_so(storywatch: Command, three_runs: Path) -> None:
+    Path("state/catalog.db").unlink()
+    lost = storywatch("run", "--input", "1.jsonl", "--state", "state")
     assert lost.exit_code == 1 and "catalog.db is missing" in lost.output
+
+
+def test_reading_makes_no_state(storywatch: Command, tmp_path: Path) -> None:
+    for command in (("export", "claims"), ("digest",), ("state", "info"), ("site",)):
+        result = storywatch(*command, "--state", "nowhere")
+        assert result.exit_code == 1 and "no state here" in result.output
+    assert not Path("nowhere").exists()
+    with pytest.raises(StateError, match="no state here"):
+        StateRef("nowhere", None, "r-1", Head()).open()
+
+
+def test_a_state_is_private(storywatch: Command, three_runs: Path) -> None:
+    for path in (Path("state"), *Path("state").rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_tables_that_name_code_are_refused(storywatch: Command, three_runs: Path) -> None:
+    metadata = Path(State("state").table("claims").metadata_location.removeprefix("file://"))
+    told = json.loads(metadata.read_text("utf-8"))
+    metadata.write_text(json.dumps({**told, "properties": {**told["properties"], "py-io-impl": "os.path"}}), "utf-8")
+    result = storywatch("export", "claims", "--state", "state")
+    assert result.exit_code == 1 and "names code to be loaded" in result.output
+
+
+@pytest.mark.parametrize("pattern", ["*.metadata.json", "snap-*.avro", "*-m0.avro", "*.parquet"])
+@pytest.mark.parametrize("command", [("export", "claims"), ("digest",), ("state", "verify"), ("site",)])
+def test_an_emptied_file_is_named_in_every_command(storywatch: Command, three_runs: Path, pattern: str, command: tuple[str, ...]) -> None:
+    for victim in Path("state/warehouse/storywatch/claims").rglob(pattern):
+        victim.write_bytes(b"")
+    result = storywatch(*command, "--state", "state")
+    assert result.exit_code == 1 and "table claims" in result.output and "is damaged or missing" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_rows_that_are_not_there_are_not_taken_for_none(storywatch: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(folder: str) -> Any:
+        shutil.rmtree(Path(folder), ignore_errors=True)
+        return staged(folder)
+
+    monkeypatch.setattr(monitor, "staged", lost)
+    result = storywatch("run", "--input", folder, "--state", "state")
+    assert result.exit_code == 1 and "the rows of the table articles are not in" in result.output
+
+
+def test_a_digest_that_could_not_be_written_is_written_by_the_next_run(storywatch: Command, tmp_path: Path) -> None:
+    Path("digest").write_text("in the way", "utf-8")
+    first = storywatch("run", "--input", write(Path("1.jsonl"), ARTICLES[:1]), "--state", "state")
+    assert first.exit_code == 4 and "the state has the run r-000001" in first.output
+    Path("digest").unlink()
+    assert storywatch("run", "--input", write(Path("2.jsonl"), ARTICLES[1:2]), "--state", "state").exit_code == 0
+    assert {p.name for p in Path("digest").glob("*.md")} == {"digest-r-000001.md", "digest-r-000002.md"}
+    # and only once
+    Path("digest/digest-r-000001.md").unlink()
+    storywatch("run", "--input", write(Path("3.jsonl"), ARTICLES[3:4]), "--state", "state")
+    assert not Path("digest/digest-r-000001.md").exists()
+
+
+def test_passwords_are_shown_nowhere(storywatch: Command, tmp_path: Path) -> None:
+    assert without_secrets("no a://me:secret@db/x, b://db/y") == "no a://db/x, b://db/y"
+    result = storywatch("export", "claims", "--state", "postgresql+psycopg://me:hunter2@localhost:1/none", "--warehouse", "w")
+    assert result.exit_code == 1 and "hunter2" not in result.output
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_a_run_in_one_line(tmp_path: Path, folder: Path, number: signal.Signals, code: int) -> None:
+    """In a terminal of its own, as a user has it."""
+    command = [sys.executable, "-m", "pipelines.cli", "run", "--input", str(folder), "--state", str(tmp_path / "state"),
+               "--digest", str(tmp_path / "digest")]  # fmt: skip
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(HERE.parent)
+        os.execv(command[0], command)
+    end = time.monotonic() + 60
+    while not (tmp_path / "state" / "run.lock").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    os.kill(pid, number)
+    _, status = os.waitpid(pid, 0)
+    said = b""
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 4096):
+            said += piece
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == code
+    assert said.decode().count(f"stopped by {number.name}") == 1 and "Traceback" not in said.decode()
+    # the lock is free, and the next run goes through
+    done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_another_model_is_refused_with_the_remedy(storywatch: Command, folder: Path, tmp_path: Path) -> None:

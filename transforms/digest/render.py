@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from email.message import EmailMessage
 from itertools import groupby
 
@@ -12,15 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
 from transforms.digest.content import Digest, Line, StoryDigest
+from transforms.shown import harmless
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 _EMPTY = "Nothing new."
-
-
-def harmless(text: str | None) -> str:
-    """On one line, without control, formatting (right-to-left marks) and escape characters."""
-    kept = (c for c in str(text or "") if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") or c in "\n\t ")
-    return " ".join("".join(kept).split())
 
 
 def markdown_text(text: str | None) -> str:

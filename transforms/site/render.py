@@ -7,7 +7,8 @@ from pathlib import Path
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from transforms.digest.render import count, harmless
+from transforms.digest.render import count
+from transforms.shown import harmless
 from transforms.site.charts import chart
 from transforms.site.content import Site, slug
 

@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from transforms.state.home import private
 from transforms.state.store import StateError, short
 
 
@@ -35,19 +36,20 @@ def _busy(location: str, what: str) -> StateError:
 
 @contextmanager
 def _file(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StateError(f"state {folder}: {error.strerror or error}") from error
-    lock = FileLock(folder / "run.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise _busy(str(folder), str(folder / "run.lock")) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    with private():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StateError(f"state {folder}: {error.strerror or error}") from error
+        lock = FileLock(folder / "run.lock", timeout=0, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise _busy(str(folder), str(folder / "run.lock")) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 @contextmanager

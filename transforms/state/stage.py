@@ -12,7 +12,8 @@ from apache_beam.io.parquetio import WriteToParquet
 
 from transforms.embedding_model import mean_vector
 from transforms.rows import Claim
-from transforms.state.tables import SCHEMAS, article_row, claim_row, table
+from transforms.state.store import StateError
+from transforms.state.tables import SCHEMAS, article_row, claim_row
 from transforms.stories.stage import JoinedArticle
 
 SORT = {
@@ -66,13 +67,16 @@ class StageRows(beam.PTransform):
 
 
 def staged(folder: str) -> dict[str, pa.Table]:
-    """The rows below a staging folder, each table in its own stable order."""
+    """The rows below a staging folder, each table in its own stable order. Raises StateError where those of a table are missing."""
     out = {}
     for name, keys in SORT.items():
         parts = []
         for found in FileSystems.match([FileSystems.join(folder, name) + "-*"])[0].metadata_list:
             with FileSystems.open(found.path) as file:
                 parts.append(pq.read_table(file).cast(SCHEMAS[name]))
-        whole = pa.concat_tables(parts) if parts else table(name, [])
+        if not parts:
+            # a writer leaves a file for each table, an empty one where it has no rows
+            raise StateError(f"the rows of the table {name} are not in {folder}: the workers wrote elsewhere, or somebody cleared it")
+        whole = pa.concat_tables(parts)
         out[name] = whole.sort_by([(key, "ascending") for key in keys])
     return out

@@ -6,6 +6,8 @@ the commit: before it, readers go by the row before. What a run left behind that
 
 import json
 import re
+import sqlite3
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,22 +16,30 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import fastavro
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.exceptions import NoSuchTableError, ValidationError
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In, Or
+from pyiceberg.io import PY_IO_IMPL, FileIO
 from pyiceberg.io.pyarrow import ArrowScan
-from sqlalchemy.exc import SQLAlchemyError
+from pyiceberg.typedef import EMPTY_DICT, Properties
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from transforms.candidates.index import Rows
 from transforms.embedding_model import Vectors
 from transforms.rows import FeedState, StoryChange, order_of
+from transforms.state.home import CATALOG, WAREHOUSE, private, rehome
 from transforms.state.lineage import Lineage
-from transforms.state.tables import DATA_TABLES, SCHEMAS, vectors_of, vectors_of_column
+from transforms.state.tables import DATA_TABLES, SCHEMAS, table, vectors_of, vectors_of_column
 
 NAMESPACE = "storywatch"
+
+
+UNREADABLE = (OSError, EOFError, ValidationError, pa.ArrowException, ValueError, AssertionError, IndexError, KeyError, struct.error)
+"""What reading a damaged file of a table raises, from Parquet, Avro and JSON."""
 
 
 class StateError(RuntimeError):
@@ -44,22 +54,66 @@ def short(location: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
+def _read_avro(file: Path) -> None:
+    with file.open("rb") as source:
+        for _ in fastavro.reader(source):
+            pass
+
+
 def now() -> str:
     """UTC, to the second, as every time in the state."""
     return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-def _catalog(location: str, warehouse: str | None) -> Catalog:
+class _Catalog(SqlCatalog):
+    """A catalog whose tables name no code: a state may come from elsewhere."""
+
+    def _load_file_io(self, properties: Properties = EMPTY_DICT, location: str | None = None) -> FileIO:
+        if PY_IO_IMPL in properties:
+            raise StateError(f"the table at {location} names code to be loaded ({PY_IO_IMPL}: {properties[PY_IO_IMPL]}); this is refused")
+        return super()._load_file_io(properties, location)
+
+
+def _catalog(location: str, warehouse: str | None, create: bool) -> Catalog:
     if "://" in location and not location.startswith("file://"):
         if not warehouse:
             raise StateError(f"state {short(location)}: a catalog needs `warehouse` in the settings (a folder or an object store)")
         address = warehouse if "://" in warehouse else f"file://{Path(warehouse).absolute()}"
-        return SqlCatalog("storywatch", uri=location, warehouse=address)
-    folder = Path(location.removeprefix("file://")).absolute()
+        made = "true" if create else "false"
+        catalog = _Catalog("storywatch", uri=location, warehouse=address, init_catalog_tables=made)
+        if not create and not _has_namespace(catalog):
+            raise StateError(f"{short(location)}: no state here; `storywatch run` makes one")
+        return catalog
+    folder = folder_of(location)
+    there = (folder / CATALOG).exists()
+    if not there and (folder / WAREHOUSE).exists():
+        raise StateError(f"state {location}: {folder / CATALOG} is missing, its warehouse is there; restore the file from a backup")
+    if not there and not create:
+        raise StateError(f"{location}: no state here (no {CATALOG}); `storywatch run --state {location}` makes one")
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "catalog.db").exists() and (folder / "warehouse").exists():
-        raise StateError(f"state {location}: {folder / 'catalog.db'} is missing, its warehouse is there; restore the file from a backup")
-    return SqlCatalog("storywatch", uri=f"sqlite:///{folder / 'catalog.db'}", warehouse=f"file://{folder / 'warehouse'}")
+    if there:
+        try:
+            rehome(folder)
+        except (OSError, sqlite3.Error, ValueError) as error:
+            raise StateError(
+                f"state {location}: {folder / CATALOG} or the files that it names cannot be read or made this folder's own "
+                f"({' '.join(str(error).split())[:160]}); restore it from a backup"
+            ) from error
+    return _Catalog("storywatch", uri=f"sqlite:///{folder / CATALOG}", warehouse=f"file://{folder / WAREHOUSE}")
+
+
+def _has_namespace(catalog: Catalog) -> bool:
+    try:
+        return bool(catalog.namespace_exists(NAMESPACE))
+    except (ProgrammingError, OperationalError) as error:
+        if "iceberg_namespace_properties" in str(error) or "iceberg_tables" in str(error):
+            return False
+        raise
+
+
+def folder_of(location: str) -> Path:
+    """The folder of a state that is none on a server, without links: one state has one name."""
+    return Path(location.removeprefix("file://")).resolve()
 
 
 @dataclass(frozen=True)
@@ -80,24 +134,22 @@ def head_of(run: dict[str, Any]) -> Head:
 
 @dataclass
 class State:
-    """An open state. `location` is a folder or the address of a catalog."""
+    """An open state. `location` is a folder or the address of a catalog. Only with `create` one is made where there is none.
+
+    Raises StateError where it is not there or cannot be opened.
+    """
 
     location: str
     warehouse: str | None = None
+    create: bool = False
 
     def __post_init__(self) -> None:
         try:
-            self.catalog = _catalog(self.location, self.warehouse)
-            self.catalog.create_namespace_if_not_exists(NAMESPACE)
+            self.catalog = _catalog(self.location, self.warehouse, self.create)
+            if self.create:
+                self.catalog.create_namespace_if_not_exists(NAMESPACE)
         except (OSError, SQLAlchemyError, ImportError) as error:
             raise StateError(f"state {short(self.location)} cannot be opened: {' '.join(str(error).split())[:200]}") from error
-
-    @classmethod
-    def existing(cls, location: str, warehouse: str | None = None) -> "State":
-        """The state at `location`; StateError where there is none yet."""
-        if "://" not in location and not (Path(location) / "catalog.db").exists() and not (Path(location) / "warehouse").exists():
-            raise StateError(f"{location}: no state here (no catalog.db); `storywatch run --state {location}` makes one")
-        return cls(location, warehouse)
 
     def table(self, name: str, create: bool = False) -> Any:
         """The Iceberg table `name`. Raises StateError where its files are gone or belong to another folder."""
@@ -106,7 +158,7 @@ class State:
             if create:
                 return self.catalog.create_table_if_not_exists(identifier, schema=SCHEMAS[name])
             return self.catalog.load_table(identifier)
-        except (FileNotFoundError, SQLAlchemyError) as error:
+        except (SQLAlchemyError, *UNREADABLE) as error:
             raise self._damaged(name, error) from error
 
     def runs(self) -> list[dict[str, Any]]:
@@ -116,7 +168,7 @@ class State:
             rows: list[dict[str, Any]] = table.scan().to_arrow().to_pylist()
         except NoSuchTableError:
             return []
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             raise self._damaged("runs", error) from error
         return sorted(rows, key=lambda row: (row["number"], row["finished"]))
 
@@ -141,7 +193,7 @@ class State:
         had = {f.name for f in table.schemas()[found.schema_id if found.schema_id is not None else table.schema().schema_id].fields}
         try:
             rows = table.scan(where or AlwaysTrue(), tuple(c for c in wanted.names if c in had), snapshot_id=snapshot).to_arrow()
-        except (OSError, pa.ArrowException, ValueError) as error:
+        except UNREADABLE as error:
             raise self._damaged(name, error) from error
         for field_ in wanted:
             if field_.name not in had:
@@ -162,33 +214,29 @@ class State:
             # one by one: given all files, pyiceberg reads them side by side and keeps what is not taken yet
             for file in scan.plan_files():
                 yield from (batch for batch in reader.to_record_batches([file]) if batch.num_rows)
-        except (OSError, pa.ArrowException, ValueError) as error:
+        except UNREADABLE as error:
             raise self._damaged(name, error) from error
 
     def _damaged(self, name: str, error: Exception) -> StateError:
         said = " ".join(str(error).split())
         file = self._unreadable(name) or next(iter(re.findall(r"(/[^\s'\"]+\.(?:parquet|avro|json|db))", said)), "")
-        folder = Path(self.location).absolute() if "://" not in self.location else None
-        if folder and file and not Path(file).is_relative_to(folder):
-            return StateError(f"state {self.location}: its files are named by {file}; a state cannot be moved, so move it back there")
         return StateError(
             f"state {short(self.location)}, table {name}: {file or said[:160]} is damaged or missing; "
             "restore the file from a backup, or go back with `storywatch state rewind`"
         )
 
     def _unreadable(self, name: str) -> str | None:
-        """The first Parquet file of a local table that cannot be opened."""
-        try:
-            files = [
-                task.file.file_path.removeprefix("file://") for task in self.catalog.load_table(f"{NAMESPACE}.{name}").scan().plan_files()
-            ]
-        except Exception:  # the table's own metadata is what cannot be read
+        """The first file of a local table that cannot be opened: metadata, manifests, then Parquet."""
+        if "://" in self.location:
             return None
-        for file in files:
-            try:
-                pq.read_metadata(file)
-            except (OSError, pa.ArrowException):
-                return str(file)
+        folder = folder_of(self.location) / WAREHOUSE / NAMESPACE / name
+        readers = (("*.metadata.json", lambda f: json.loads(f.read_text("utf-8"))), ("*.avro", _read_avro), ("*.parquet", pq.read_metadata))
+        for pattern, read in readers:
+            for file in sorted(folder.rglob(pattern)):
+                try:
+                    read(file)
+                except UNREADABLE:
+                    return str(file)
         return None
 
     def recover(self) -> list[str]:
@@ -242,6 +290,11 @@ class State:
             raise StateError(f"state {short(self.location)}: {head.run_id} was committed by another run meanwhile; run this one again")
         row = {**run, "number": head.number + 1, "snapshots": json.dumps(snapshots, sort_keys=True)}
         self.table("runs", create=True).append(pa.Table.from_pylist([row], schema=SCHEMAS["runs"]))
+
+    def mark(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Adds to the list of what was sent and written, which is part of no run."""
+        with private():
+            self.table("deliveries", create=True).append(table("deliveries", rows))
 
     def feeds(self, head: Head | None = None) -> dict[str, FeedState]:
         """What the runs so far have learned of each feed."""

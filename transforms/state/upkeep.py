@@ -4,6 +4,7 @@ Each change is a row in `runs` like any run's, so that readers see the state bef
 """
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 from pyiceberg.expressions import GreaterThanOrEqual, IsNull, LessThan, Or
 
-from transforms.state.store import Head, State, StateError, head_of, now
+from transforms.state.home import private, rehome
+from transforms.state.store import Head, State, StateError, folder_of, head_of, now, short
 from transforms.state.tables import DATA_TABLES, SCHEMAS, table
 from transforms.state.views import in_order, status_of, thread_parts
 
@@ -38,7 +40,7 @@ def info(state: State) -> dict[str, Any]:
         tables[name] = {"rows": sum(f.record_count for f in files), "files": len(files), "bytes": sum(f.file_size_in_bytes for f in files),
                         "snapshots": len(found.snapshots())}  # fmt: skip
     runs = [{"run": r["run_id"], "number": r["number"], "finished": r["finished"], "kind": r["kind"] or "run"} for r in state.runs()]
-    return {"state": state.location, "model": head.model, "head": head.run_id, "tables": tables, "runs": runs}
+    return {"state": short(state.location), "model": head.model, "head": head.run_id, "tables": tables, "runs": runs}
 
 
 def problems(state: State) -> Iterator[str]:
@@ -190,6 +192,37 @@ def _delete_unnamed(found: Any) -> int:
             file.unlink()
             deleted += 1
     return deleted
+
+
+def copy(location: str, target: str) -> Path:
+    """A copy of the state in a folder, whole, as a state of its own in the folder `target`, which must be empty or not there."""
+    source, made = _folders(location, target)
+    with private():
+        shutil.copytree(source, made, dirs_exist_ok=True, ignore=shutil.ignore_patterns("staging", "*.lock"))
+    rehome(made)
+    return made
+
+
+def move(location: str, target: str) -> Path:
+    """Moves the state in a folder to the folder `target`, which must be empty or not there."""
+    source, made = _folders(location, target)
+    if made.exists():
+        made.rmdir()
+    made.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source, made)
+    rehome(made)
+    return made
+
+
+def _folders(location: str, target: str) -> tuple[Path, Path]:
+    if "://" in location.removeprefix("file://"):
+        raise StateError(f"state {short(location)}: on a server; keep the database and the warehouse together by their own means")
+    source, made = folder_of(location), folder_of(target)
+    if made.exists() and (not made.is_dir() or any(made.iterdir())):
+        raise StateError(f"{target} is there and not empty; name a new folder")
+    if made.is_relative_to(source):
+        raise StateError(f"{target} lies in the state {location}; name a folder outside of it")
+    return source, made
 
 
 def rewind(state: State, target: str) -> Head:

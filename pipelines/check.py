@@ -2,9 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+from pipelines.monitor import inputs, of_model
+from pipelines.outbox import check_channels
 from pipelines.settings import Settings
 from transforms.articles.stage import read_feeds
+from transforms.embedding_model import load
+from transforms.state.home import CATALOG, WAREHOUSE
+from transforms.state.store import State, StateError, folder_of
+from transforms.vocabulary import read_vocabulary
+
+
+def refusals(settings: Settings) -> Iterator[str]:
+    """What `run` would refuse before it reads anything, a line each."""
+
+    def state() -> None:
+        if "://" in settings.state or any((folder_of(settings.state) / part).exists() for part in (CATALOG, WAREHOUSE)):
+            of_model(State(settings.state, settings.warehouse), settings)
+
+    def vocabularies() -> None:
+        for file in sorted(Path(settings.vocabulary).glob("*.yaml")) if settings.vocabulary else ():
+            read_vocabulary(file.stem, settings.vocabulary)
+
+    for look in (lambda: inputs(settings), vocabularies, lambda: check_channels(settings), lambda: load(settings.model), state):
+        try:
+            look()
+        except (OSError, ValueError, ImportError, StateError) as error:
+            yield " ".join(str(error).split())
 
 
 def feeds_checked(settings: Settings) -> Iterator[tuple[str, bool, str]]:

@@ -299,14 +299,18 @@ def check(
 ) -> None:
     """Check the settings and say of each feed whether it can be read. Exit 2: bad settings; 1: a feed cannot be read."""
     quiet()
-    from pipelines.check import feeds_checked
+    from pipelines.check import feeds_checked, refusals
     from pipelines.settings import SettingsError, load_settings
-    from transforms.vocabulary import VocabularyError
 
     try:
         settings = load_settings(config, feeds=feeds)
-    except (SettingsError, VocabularyError) as error:
+    except SettingsError as error:
         raise fail(error, 2) from None
+    refused = list(refusals(settings))
+    for line in refused:
+        typer.echo(f"BAD {harmless(without_secrets(line))}")
+    if refused:
+        raise typer.Exit(2)
     typer.echo(f"settings: sound; {len(settings.feeds)} feeds, {len(settings.input)} inputs")
     if offline:
         return

@@ -26,7 +26,7 @@ from transforms.embedding_model import load
 from transforms.embeddings import EmbedClaims
 from transforms.state.lock import exclusive
 from transforms.state.stage import StageRows, staged
-from transforms.state.store import State, StateError, StateRef, now
+from transforms.state.store import Head, State, StateError, StateRef, now, short
 from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
@@ -51,12 +51,31 @@ def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, sta
     _ = (stories, compared, developments, dead_letters, read_feeds) | "State" >> StageRows(folder, state.run_id)
 
 
-def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
-    """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
+def inputs(settings: Settings) -> list[str]:
+    """The files of the settings. Raises FileNotFoundError for an input, a saved feed or a vocabulary that is not there."""
     files = [file for pattern in settings.input for file in expand(pattern)]
     for feed in settings.all_feeds():
         if not feed.is_address and not Path(feed.url).is_file():
             raise FileNotFoundError(f"{feed.url}: no such feed file (an address begins with http:// or https://)")
+    if settings.vocabulary and not Path(settings.vocabulary).is_dir():
+        raise FileNotFoundError(f"vocabulary {settings.vocabulary}: no such folder")
+    return files
+
+
+def of_model(state: State, settings: Settings) -> Head:
+    """The head of a state. Raises StateError where it was made with another model than that of the settings."""
+    head = state.head()
+    if head.model not in (None, settings.model):
+        raise StateError(
+            f"state {short(settings.state)} was made with the model {head.model}, not {settings.model}: vectors of two models cannot be "
+            f"compared; run with `model: {head.model}`, or give a new --state"
+        )
+    return head
+
+
+def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
+    """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
+    files = inputs(settings)
     if settings.vocabulary:
         os.environ["STORYWATCH_VOCABULARY"] = str(Path(settings.vocabulary).absolute())
     with exclusive(settings.state):
@@ -68,12 +87,7 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     started = now()
     state = State(settings.state, settings.warehouse, create=True)
     rolled_back = state.recover()
-    head = state.head()
-    if head.model not in (None, settings.model):
-        raise StateError(
-            f"state {settings.state} was made with the model {head.model}, not {settings.model}: vectors of two models cannot be "
-            f"compared; run with `model: {head.model}`, or give a new --state"
-        )
+    head = of_model(state, settings)
     begin(state, settings, head.number + 1)
     run_id = f"r-{head.number + 1:06d}"
     staging = _staging(settings, run_id)

@@ -116,13 +116,18 @@ def messages(digest: Digest, watch: WatchList, sent: set[str], sent_today: int) 
     return [*out, summary(rest)] if rest else out
 
 
-def begin(state: State, settings: Settings, run: int) -> None:
-    """Before a run: notes the channels that begin with it (run number `run`), and finds out what is wrong with any."""
-    channels = sorted({f"{w.name}: {c}" for w in settings.watch for c in w.deliver})
+def check_channels(settings: Settings) -> None:
+    """Raises OutboxError for the first channel that cannot be used."""
     for watch in settings.watch:
         quiet(watch.quiet_hours, watch.timezone, datetime.now(UTC))
         for channel in watch.deliver:
             sender(channel, settings.secrets)
+
+
+def begin(state: State, settings: Settings, run: int) -> None:
+    """Before a run: notes the channels that begin with it (run number `run`), and finds out what is wrong with any."""
+    channels = sorted({f"{w.name}: {c}" for w in settings.watch for c in w.deliver})
+    check_channels(settings)
     if not channels:
         return
     known = {row["channel"] for row in state.deliveries() if row["development_id"] == EVERYTHING}

@@ -1,8 +1,11 @@
 """The settings file that shows every default."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import yaml
+from typer.testing import Result
 
 from pipelines.settings import Settings, load_settings
 
@@ -14,3 +17,26 @@ def test_the_file_of_defaults_shows_every_setting_with_its_default() -> None:
     shown = yaml.safe_load(DEFAULTS.read_text("utf-8"))
     assert set(shown) == set(Settings.model_fields)
     assert set(shown["fetch"]) == set(Settings().fetch.__dataclass_fields__) - {"__pydantic_config__"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"input": ["nowhere/*.jsonl"]}, "nowhere"),
+        ({"feeds": ["nowhere.xml"]}, "no such feed file"),
+        ({"vocabulary": "nowhere"}, "no such folder"),
+        ({"vocabulary": "words"}, "there is no vocabulary of that name"),
+        ({"model": "no-such-model"}, "no-such-model"),
+        ({"watch": [{"name": "w", "words": ["soldier"], "deliver": ["nobody"]}]}, "channel nobody: no address"),
+        ({"watch": [{"name": "w", "words": ["soldier"], "quiet_hours": "22:00-06:00", "timezone": "Nowhere/Town"}]}, "Nowhere/Town"),
+        ({"state": "broken"}, "catalog.db is missing"),
+    ],
+)
+def test_check_finds_what_run_would_refuse(storywatch: Callable[..., Result], folder: Path, wrong: dict[str, object], said: str) -> None:
+    Path("words").mkdir()
+    Path("words/no_such_words.yaml").write_text("a: b", "utf-8")
+    Path("broken/warehouse").mkdir(parents=True)
+    Path("settings.yaml").write_text(yaml.safe_dump({"input": [str(folder)], "state": "state", **wrong}), "utf-8")
+    checked = storywatch("check", "--offline", "--config", "settings.yaml")
+    assert checked.exit_code == 2 and said in checked.output, checked.output
+    assert not Path("state").exists()

@@ -31,7 +31,10 @@ def _merge(base: Any, extra: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _read(name: str, folder: str | None) -> Any:
+def read_vocabulary(name: str, folder: str | None) -> Any:
+    """The file `name`.yaml, with what the user's folder adds. Raises VocabularyError for a file that is none of ours or cannot be read."""
+    if not resources.files("config").joinpath("vocabulary", f"{name}.yaml").is_file():
+        raise VocabularyError(f"{folder}/{name}.yaml: there is no vocabulary of that name")
     data = yaml.safe_load(resources.files("config").joinpath("vocabulary", f"{name}.yaml").read_text("utf-8"))
     path = Path(folder, f"{name}.yaml") if folder else None
     if path and path.exists():
@@ -47,7 +50,7 @@ def _read(name: str, folder: str | None) -> Any:
 
 def vocabulary(name: str) -> Any:
     """The file `name`.yaml of the vocabulary, with the user's additions."""
-    return _read(name, os.environ.get("STORYWATCH_VOCABULARY"))
+    return read_vocabulary(name, os.environ.get("STORYWATCH_VOCABULARY"))
 
 
 def words_regex(words: list[str], flags: int = re.IGNORECASE) -> re.Pattern[str]:

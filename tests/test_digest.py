@@ -137,8 +137,10 @@ def test_a_bad_watch_list_names_the_line(storywatch: Command, tmp_path: Path) ->
         assert len(result.output.strip().splitlines()) == 1
 
 
-def test_the_lists_that_come_with_the_project_hold(storywatch: Command) -> None:
+def test_the_lists_that_come_with_the_project_hold(storywatch: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(__file__).parent.parent / "config"
+    # what they read is named as seen from the project's folder
+    monkeypatch.chdir(folder.parent)
     for path in (*sorted((folder / "watch").glob("*.yaml")), folder / "settings.yaml"):
         assert storywatch("check", "--offline", "--config", path).exit_code == 0, path
     assert "35 feeds" in storywatch("check", "--offline", "--config", folder / "watch" / "defence.yaml").stdout

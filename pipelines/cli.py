@@ -46,6 +46,7 @@ class Table(StrEnum):
 
 class Page(StrEnum):
     md = "md"
+    txt = "txt"
     html = "html"
     json = "json"
     atom = "atom"

@@ -18,7 +18,8 @@ import apprise
 import yaml
 
 from pipelines.settings import Settings
-from transforms.digest.content import Digest, Line, StoryDigest, collect
+from transforms.digest.content import Digest, StoryDigest, collect
+from transforms.digest.lines import Line
 from transforms.digest.render import when, who
 from transforms.digest.watch import WatchList
 from transforms.rows import content_id

@@ -491,7 +491,12 @@ def figures(
             else:
                 continue
         else:
-            unit = sentence.words[told.noun].text.lower()
+            noun = sentence.words[told.noun]
+            unit = noun.text.lower()
+            people = name_at(found, noun.start, noun.end)
+            if people is not None and people.kind == "country" and noun.pos == "PROPN":
+                # "10,000 North Koreans"
+                unit, told = people.text, replace(told, what=people.text.lower().removesuffix("s"))
             group = _group(sentence, found, told)
         if group in NO_COUNT or group == "money" or _is_title(sentence, found, told):
             continue

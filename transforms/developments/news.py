@@ -36,6 +36,9 @@ _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
 TURNS = ("casualties", "withdrawal", "combat", "confirmation", "denial", "contradiction")
 """Kinds of news by which a story takes a turn, more than by another number or movement."""
+CONFIRMS_DENIED, DENIES_SAID = "which it denied before", "which it said itself"
+REVERSALS = (CONFIRMS_DENIED, DENIES_SAID)
+"""Words of the reasons by which a party takes back what it said."""
 FIRST = "first report of this story"
 SPEECH = ("react", "accuse", "threaten")
 
@@ -186,7 +189,7 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         own = known.told.said_by(party, said, "fact", surely=True)
         if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN:
             yield Item(
-                "contradiction", f"{party} denies {label(event.type)}{of_what(event)}, which it said itself ({who(own)})", own, weighty=True
+                "contradiction", f"{party} denies {label(event.type)}{of_what(event)}, {DENIES_SAID} ({who(own)})", own, weighty=True
             )
             continue
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
@@ -222,7 +225,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if denied is not None:
             yield Item(
                 "confirmation",
-                f"{party} confirms {label(event.type)}{of_what(event)}, which it denied before ({who(denied)})",
+                f"{party} confirms {label(event.type)}{of_what(event)}, {CONFIRMS_DENIED} ({who(denied)})",
                 denied,
                 weighty=True,
             )

@@ -1,6 +1,7 @@
 """What a digest says: the developments of a period, by story, with the words and the links of their sources."""
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,9 @@ from urllib.parse import quote
 import numpy as np
 from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, GreaterThanOrEqual, In
 
+from transforms.digest.gravity import HEADLINES, OF_ONE_STORY, by_gravity
+from transforms.digest.lines import Line
+from transforms.digest.present import present
 from transforms.digest.watch import SEVERITIES, WatchList, covered
 from transforms.state.store import Head, State
 from transforms.state.tables import vectors_of
@@ -16,32 +20,6 @@ from transforms.state.views import in_order, stories
 
 SAME_POINT = 0.7
 """Similarity from which a claim of the thread says much the same."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One development as it is shown. Every word is from the sources or from a fixed template."""
-
-    development_id: str
-    kind: str
-    severity: str
-    published: str | None
-    text: str
-    reason: str
-    speaker: str | None
-    role: str | None
-    source: str | None
-    url: str | None
-    link: str | None
-    """The article's address with a text fragment, so that a browser shows the sentence."""
-    sources: int
-    """Independent sources that say much the same on this point, copies not counted."""
-    against: str | None
-    """The words of the earlier claim that it is new against."""
-    article_id: str
-    claim_id: str
-    unsure: str | None = None
-    """Where it is not clear which story the article belongs to: what else may be so."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +32,31 @@ class StoryDigest:
     alerts: tuple[Line, ...]
     details: tuple[Line, ...]
     """Developments of severity low, or below what the story's watch lists want."""
+    present: tuple[str, ...] = ()
+    """How the story stands at the end of the period: numbers by what they count, who disputes it."""
     watch: tuple[str, ...] = ()
     """The watch lists that cover it."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the gravest changes of all stories."""
+
+    story: str
+    """The story's title."""
+    line: Line
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the period, or the run, brought."""
+
+    articles: int
+    """New articles."""
+    alerts: int
+    feeds: int | None = None
+    """Feeds that were asked for, and of these could not be read; None for a digest that is of no run."""
+    feeds_failed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Digest:
     title: str
     since: str | None
     until: str | None
+    counts: Counts
+    headlines: tuple[Headline, ...]
     stories: tuple[StoryDigest, ...]
     uncovered: tuple[StoryDigest, ...] = ()
     """New stories that no watch list covers; empty where there are no watch lists."""
@@ -159,6 +162,27 @@ def _with_doubts(state: State, head: Head, lines: dict[str, list[Line]], of_arti
     return {story: [replace(line, unsure=doubt(line)) for line in found] for story, found in lines.items()}
 
 
+def headlines_of(shown: Sequence[StoryDigest]) -> tuple[Headline, ...]:
+    """The gravest changes over all stories, no more than some of one."""
+    title = {line.development_id: story.title for story in shown for line in story.alerts}
+    taken: Counter[str] = Counter()
+    out: list[Headline] = []
+    for line in by_gravity([line for story in shown for line in story.alerts]):
+        of = title[line.development_id]
+        if taken[of] < OF_ONE_STORY and len(out) < HEADLINES:
+            taken[of] += 1
+            out.append(Headline(of, line))
+    return tuple(out)
+
+
+def _counts(state: State, head: Head, run_id: str | None, since: str | None, until: str | None, alerts: int) -> Counts:
+    rows = state.read("articles", ("published", "run_id"), head=head).to_pylist()
+    new = [r for r in rows if (not run_id or r["run_id"] == run_id) and (not since or (r["published"] or "")[:10] >= since)
+           and (not until or (r["published"] or "")[:10] <= until)]  # fmt: skip
+    report: dict[str, Any] = next((json.loads(r["report"] or "{}") for r in state.runs() if r["run_id"] == run_id), {})
+    return Counts(len(new), alerts, report.get("feeds_asked"), report.get("feeds_failed"))
+
+
 def collect(
     state: State,
     head: Head,
@@ -215,12 +239,13 @@ def collect(
         return tuple(sorted(wanted, key=lambda line: (line.published or "")[:10], reverse=True))
 
     shown = []
-    for story in stories(state, head, lines):
+    standing = present(state, head, set(lines), until)
+    for story in stories(state, head, lines, until):
         found, lists = lines[story["story_id"]], on_lists.get(story["story_id"], [])
         shown.append(
             StoryDigest(
                 story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
-                newest(found, True, lists), newest(found, False, lists), tuple(lists),
+                newest(found, True, lists), newest(found, False, lists), tuple(standing.get(story["story_id"], ())), tuple(lists),
             )
         )  # fmt: skip
 
@@ -240,9 +265,12 @@ def collect(
         for feed in sorted(state.feeds(head).values(), key=lambda feed: feed.feed)
         if feed.failures >= failures_named
     ]
+    of_lists = tuple(s for s in shown if s.watch or not watch)
     return Digest(
         f"storywatch digest: {period}", since, until,
-        tuple(s for s in shown if s.watch or not watch),
+        _counts(state, head, run_id, since, until, sum(len(s.alerts) for s in of_lists)),
+        headlines_of(of_lists),
+        of_lists,
         tuple(s for s in shown if watch and not s.watch and s.story_id in new),
         sum(r["level"] == "error" for r in letters),
         tuple(failing),

@@ -10,10 +10,17 @@ from feedgen.feed import FeedGenerator
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
-from transforms.digest.content import Digest, Line, StoryDigest
+from transforms.digest.content import Digest, StoryDigest
+from transforms.digest.gravity import groups
+from transforms.digest.lines import Line
 from transforms.shown import harmless
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?\w+;)|^[#+-](?=\s)|(?<=^\d)[.)](?=\s))")
+"""What Markdown takes for markup where it stands, and nothing else: a reader of the plain file sees "2024-10-28"."""
+SHOWN = 2
+"""Changes of a group that are shown in full; of the rest the days."""
+QUOTED = 32
+"""Words of a quotation that are shown where space is short."""
 _EMPTY = "Nothing new."
 
 
@@ -38,53 +45,130 @@ def when(line: Line) -> str:
     return (line.published or "undated").replace("T", " ")
 
 
-def _link(line: Line) -> str:
+def _address(line: Line) -> str | None:
+    """The address of the sentence, where it is one that may be followed."""
     if line.link and line.link.startswith(("http://", "https://")):
-        return "[source](<" + harmless(line.link).replace("<", "%3C").replace(">", "%3E").replace(" ", "%20") + ">)"
-    return f"article {markdown_text(line.article_id)}"
+        return harmless(line.link).replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    return None
 
 
 def _sources(line: Line) -> str:
-    return count(line.sources, "independent source") + (f" · {line.unsure}" if line.unsure else "")
+    """ "3 independent sources", "single source"."""
+    told = "single source" if line.sources == 1 else count(line.sources, "independent source")
+    return told + (f", {line.unsure}" if line.unsure else "")
 
 
-def _markdown_story(story: StoryDigest) -> list[str]:
-    out = [f"## {markdown_text(story.title)}", "",
-           f"{count(story.articles, 'article')}, {count(story.sources, 'source')}; latest state: {markdown_text(story.status.replace('_', ' '))}; {story.story_id}", ""]  # fmt: skip
-    for line in story.alerts:
-        out += [
-            f"- **{line.severity.upper()} · {line.kind.replace('_', ' ')}** · {when(line)} · {markdown_text(who(line))} · {_link(line)} · {markdown_text(_sources(line))}",
-            f"  > {markdown_text(line.text)}",
-            "",
-            f"  New: {markdown_text(line.reason)}." + (f" Before: “{markdown_text(line.against)}”" if line.against else ""),
-            "",
-        ]
-    if story.details:
-        out += ["Kept, not alerted:", ""]
-        out += [
-            f"- {line.kind.replace('_', ' ')} · {when(line)} · {markdown_text(line.source)}: {markdown_text(line.text)} ({_link(line)})"
-            for line in story.details
-        ]
-        out.append("")
-    return out
+def quoted(text: str, words: int = QUOTED) -> str:
+    """The exact words of a sentence, the first of a long one."""
+    parts = harmless(text).split()
+    return "“" + " ".join(parts[:words]) + (" …" if len(parts) > words else "") + "”"
+
+
+def header(digest: Digest) -> str:
+    """What the period brought, in one line."""
+    told = [count(digest.counts.articles, "new article"), count(digest.counts.alerts, "alert")]
+    if digest.counts.feeds:
+        told.append(f"{digest.counts.feeds - (digest.counts.feeds_failed or 0)} of {count(digest.counts.feeds, 'feed')} read")
+    if digest.dead_letters:
+        told.append(f"{count(digest.dead_letters, 'input')} not read (storywatch export deadletters)")
+    return " · ".join(told)
+
+
+def about(story: StoryDigest) -> str:
+    """How a story stands, in one line."""
+    told = (
+        [*story.present, f"last told: {story.status.replace('_', ' ')}"]
+        if story.present
+        else [f"last told: {story.status.replace('_', ' ')}"]
+    )
+    return f"{count(story.articles, 'article')} of {count(story.sources, 'source')}. Now: {'; '.join(told)}."
+
+
+def _rest(lines: list[Line]) -> str:
+    """ "and 3 earlier (2024-12-16, 2024-12-19)"."""
+    days = sorted({(line.published or "undated")[:10] for line in lines})
+    return f"and {len(lines)} earlier ({', '.join(days[-4:])}{' …' if len(days) > 4 else ''})"
+
+
+class _Text:
+    """How a digest is written: as Markdown, or as plain text without any marks."""
+
+    def __init__(self, marks: bool) -> None:
+        self.marks = marks
+
+    def says(self, text: str | None) -> str:
+        return markdown_text(text) if self.marks else harmless(text)
+
+    def strong(self, text: str) -> str:
+        return f"**{text}**" if self.marks else text
+
+    def heading(self, text: str | None, level: int) -> list[str]:
+        if self.marks:
+            return ["#" * level + " " + self.says(text), ""]
+        shown = harmless(text)
+        return [shown, "=-"[level > 1] * len(shown), ""]
+
+    def source(self, line: Line) -> str:
+        name = self.says(line.source) or "source"
+        address = _address(line)
+        if address is None:
+            return f"{name}, article {self.says(line.article_id)}"
+        return f"[{name}](<{address}>)" if self.marks else name
+
+    def change(self, line: Line) -> list[str]:
+        said = self.says(quoted(line.text))
+        speaker = ", ".join(
+            filter(None, (line.speaker, line.role if line.role and line.role.lower() not in (line.speaker or "").lower() else None))
+        )
+        where = f"{self.says(speaker)} — {self.source(line)}" if speaker else self.source(line)
+        out = [f"- {self.strong(when(line)[:10])} {said} ({where}; {self.says(_sources(line))})", f"  New: {self.says(line.reason)}."]
+        address = _address(line)
+        return out if self.marks or address is None else [*out, f"  {address}"]
+
+    def story(self, story: StoryDigest) -> list[str]:
+        out = [*self.heading(story.title, 2), self.says(about(story)), ""]
+        for name, lines in groups(story.alerts):
+            out += [self.strong(name.capitalize()), ""]
+            out += [part for line in lines[:SHOWN] for part in self.change(line)]
+            out += [f"- {_rest(lines[SHOWN:])}"] if lines[SHOWN:] else []
+            out.append("")
+        if story.details:
+            out += [f"{count(len(story.details), 'more claim')} kept, not alerted.", ""]
+        return out
+
+    def whole(self, digest: Digest) -> str:
+        out = self.heading(digest.title, 1)
+        out += [self.says(line) for line in digest.failing_feeds]
+        out += [self.says(header(digest)), ""]
+        if digest.empty:
+            out += [_EMPTY, ""]
+        if len(digest.stories) > 1 or sum(len(s.alerts) for s in digest.stories) > len(digest.headlines):
+            for headline in digest.headlines:
+                line = headline.line
+                who_says = self.says(line.speaker or line.source or "no speaker named")
+                out.append(f"- {self.strong(when(line)[:10])} {self.says(quoted(line.text, 24))} — {who_says}; {self.says(_sources(line))}")
+            out += [""] if digest.headlines else []
+        for names, stories in by_watch(digest):
+            out += self.heading(names, 1) if names else []
+            out += [line for story in stories if story.alerts for line in self.story(story)]
+            quiet = [story for story in stories if not story.alerts]
+            if quiet:
+                out += [f"Without alerts: {'; '.join(self.says(s.title) for s in quiet)}.", ""]
+        if digest.uncovered:
+            out += self.heading("New stories that no watch list covers", 2)
+            out += [f"- {self.says(s.title)}" for s in digest.uncovered]
+            out.append("")
+        return "\n".join(out)
 
 
 def markdown(digest: Digest) -> str:
-    """Markdown; by watch list where there are any, alerts first, details below them."""
-    out = [f"# {markdown_text(digest.title)}", ""]
-    if digest.empty:
-        out += [_EMPTY, ""]
-    for names, stories in by_watch(digest):
-        out += [f"# {markdown_text(names)}", ""] if names else []
-        out += [line for story in stories for line in _markdown_story(story)]
-    if digest.uncovered:
-        out += ["## New stories that no watch list covers", ""]
-        out += [f"- {markdown_text(s.title)} · {_link(s.alerts[0] if s.alerts else s.details[0])}" for s in digest.uncovered]
-        out.append("")
-    out += [f"{markdown_text(feed)}\n" for feed in digest.failing_feeds]
-    if digest.dead_letters:
-        out += [f"{digest.dead_letters} inputs could not be read: `storywatch export deadletters`", ""]
-    return "\n".join(out)
+    """Markdown: the gravest changes over all stories, then each story with how it stands and what changed."""
+    return _Text(marks=True).whole(digest)
+
+
+def text(digest: Digest) -> str:
+    """The same as plain text, the links on lines of their own."""
+    return _Text(marks=False).whole(digest)
 
 
 def by_watch(digest: Digest) -> list[tuple[str, list[StoryDigest]]]:
@@ -95,7 +179,8 @@ def by_watch(digest: Digest) -> list[tuple[str, list[StoryDigest]]]:
 def _environment() -> Environment:
     env = Environment(loader=PackageLoader("transforms.digest", "templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-    env.filters.update(harmless=harmless, who=who, when=when, sources=_sources, count=count)
+    env.filters.update(harmless=harmless, who=who, when=when, sources=_sources, count=count, groups=groups, about=about, header=header,
+                       quoted=quoted)  # fmt: skip
     return env
 
 
@@ -109,7 +194,7 @@ def eml(digest: Digest) -> str:
     """A mail with the digest as plain text and as HTML; whoever sends it adds who it is from and to."""
     message = EmailMessage()
     message["Subject"] = harmless(digest.title)
-    message.set_content(markdown(digest))
+    message.set_content(text(digest))
     message.add_alternative(html(digest), subtype="html")
     return message.as_string()
 
@@ -152,4 +237,4 @@ def atom(digest: Digest) -> str:
     return str(feed.atom_str(pretty=True).decode())
 
 
-RENDERERS = {"md": markdown, "html": html, "json": as_json, "atom": atom, "eml": eml}
+RENDERERS = {"md": markdown, "txt": text, "html": html, "json": as_json, "atom": atom, "eml": eml}

@@ -90,11 +90,15 @@ def _later(one: tuple[str, str], two: tuple[str, str]) -> tuple[str, str]:
     return max(one, two, key=lambda pair: (pair[0], ranks[pair[1]]["rank"] if pair[1] in ranks else 0))
 
 
-def stories(state: State, head: Head, only: Iterable[str] | None = None) -> list[Row]:
-    """One row per story (or per story of `only`): what its articles and claims add up to.
+def stories(state: State, head: Head, only: Iterable[str] | None = None, until: str | None = None) -> list[Row]:
+    """One row per story (or per story of `only`): what its articles and claims add up to, those published up to the day `until`.
 
     `status` is the state that was reported last.
     """
+
+    def known(row: Row) -> bool:
+        return until is None or (row["published"] or "")[:10] <= until
+
     lineage = state.lineage(head)
     where: BooleanExpression | None = None
     if only is not None:
@@ -102,11 +106,11 @@ def stories(state: State, head: Head, only: Iterable[str] | None = None) -> list
         where = In("story_id", lineage.connected(wanted))
     of_story: dict[str, list[Row]] = defaultdict(list)
     columns = ("article_id", "source", "title", "lead_terms", "published", "story_id", "text")
-    rows = state.read("articles", columns, where, head).to_pylist()
+    rows = [row for row in state.read("articles", columns, where, head).to_pylist() if known(row)]
     for row in sorted(rows, key=lambda row: order_of(row["published"], row["article_id"])):
         of_story[lineage.story(row["story_id"], row["article_id"])].append(row)
     claims_ = state.read("claims", ("story_id", "article_id", "published", "states", "background", "polarity"), where, head).to_pylist()
-    status = status_of({**c, "story_id": lineage.story(c["story_id"], c["article_id"])} for c in claims_)
+    status = status_of({**c, "story_id": lineage.story(c["story_id"], c["article_id"])} for c in claims_ if known(c))
     for past in state.read("past_threads", ("story_id", "status_day", "status"), where, head).to_pylist():
         if past["status"]:
             story = lineage.story(past["story_id"])

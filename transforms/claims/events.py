@@ -656,8 +656,7 @@ class Reader:
             and not any(self.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in self.sentence.children(event.at))
         ):
             event.type = "other"
-        given = theme | (self.classes(event.place) if event.place is not None else frozenset())
-        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in given:
+        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
             event.type = "other"
         if event.type == "depart" and lemma == "take" and self.passive(event.at):
             # "were taken off the front line"

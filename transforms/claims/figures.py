@@ -40,7 +40,7 @@ _COLLECTIVE = frozenset(
     ]
 )
 _MORE = frozenset(["more", "additional", "further", "another", "extra"])
-_STRONG = re.compile(r"^(?:-|\s)strong\b", re.IGNORECASE)
+_STRONG = re.compile(r"^(?:\s(?:men|women|soldiers|people)(?: and (?:men|women))?)?[-\s]strong\b", re.IGNORECASE)
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
             "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
@@ -218,6 +218,21 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
             # "took two soldiers prisoner", where the parser makes one noun of both
             noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].tag in ("NNS", "NNPS", "NN")), noun)
         whole = words[head].dep == "pobj" and words[words[head].head].lemma in ("of",) and _is_part(sentence, words[words[head].head].head)
+        first = min(inside)
+        # "13 of 14 missiles", "1,650 of the 10,000", "of the 2,300 sent, 85 were women"
+        whole = whole or bool(
+            re.search(r"\d+ of (?:the )?$|^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE)
+        )
+        if words[noun].lemma in _MORE and noun + 1 < len(words):
+            # "thirty more howitzers", where the parser takes "more" for the noun
+            noun = next(
+                (
+                    k
+                    for k in range(noun + 1, min(noun + 4, len(words)))
+                    if words[k].pos in ("NOUN", "PROPN") and group_of(words[k].text.lower())
+                ),
+                noun,
+            )
         return Counted(head, noun, _name_of(sentence, noun), whole)
     if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in _COLLECTIVE:
         group = words[word.head].head
@@ -365,7 +380,11 @@ def _is_more(sentence: Analysed, told: Counted) -> bool:
     near = [
         k
         for p in places
-        for k in (p, *sentence.children(p), *(c for k in sentence.children(p, "nummod", "amod") for c in sentence.children(k)))
+        for k in (
+            p,
+            *(c for c in sentence.children(p) if words[c].dep not in _LINKS),
+            *(c for k in sentence.children(p, "nummod", "amod") for c in sentence.children(k)),
+        )
     ]
     near += list(range(max(0, min(places) - 3), min(places)))
     return any(words[k].lemma in _MORE and (k + 1 >= len(words) or words[k + 1].lemma != "than") for k in near)
@@ -403,13 +422,19 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "total"
     if event is None and _has_room(sentence, told.at):
         return "planned"
+    if event is not None and event.type == "move" and words[event.at].dep == "acl" and event.modality == "fact":
+        # "a destroyer carrying 31 evacuees reached Jeddah": they go where the ship goes
+        carrier = words[event.at].head
+        event = next((e for e in events if carrier in (e.theme, e.agent) and e.type in ("arrive", "depart", "withdraw")), event)
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
     if event is not None and event.modality in _AHEAD:
         return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
-    if _level(sentence, told.at) is not None:
-        return "total"
+    level = _level(sentence, told.at)
+    if level is not None:
+        limit = sentence.child(level, "dobj", "nsubjpass", "nsubj")
+        return "authorised" if limit is not None and words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
     if event is not None and event.type in _REACHED:
         reached = _REACHED[event.type]
         return "increment" if more and reached in ("total", "planned") else reached
@@ -417,6 +442,10 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "arrived" if event.to is not None else "other"
     if more:
         return "increment"
+    with_ = words[words[told.at].head]
+    if words[told.at].dep == "pobj" and with_.lemma == "with" and words[with_.head].pos == "NOUN" and event is None and not more:
+        # "a hospital with 75 beds": what it has
+        return "total"
     if _changed_from(sentence, told.at):
         return "total"
     above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
@@ -538,6 +567,14 @@ def _same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure,
     part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
     if (negated and told.noun is None) or part:
         return figure.measure
+    prep = words[up]
+    if (
+        told.noun is None
+        and prep.lemma in ("of", "from")
+        and words[prep.head].lemma in ("figure", "number", "toll", "estimate", "count", "total")
+    ):
+        # "correcting the figure of sixteen"
+        return next((f.measure for f, _ in before if f.measure != "other"), None)
     return None
 
 

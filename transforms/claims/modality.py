@@ -115,6 +115,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             negations += 1
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
             found = "ended"
+        elif lemma == "agree" and words[at].lemma in _ALLOWING:
+            # who agrees to let somebody in lets him in
+            pass
         elif lemma in _verbs("planned") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp"):
             # "announced that they have come" is no plan
             found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
@@ -149,6 +152,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif word.lemma in _table()["hypothetical"]["prepositions"]:
             found = "hypothetical"
     return found, negations
+
+
+_ALLOWING = frozenset(["let", "allow", "permit", "authorise", "authorize", "approve", "admit"])
 
 
 def _is_finite(sentence: Analysed, i: int) -> bool:

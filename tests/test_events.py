@@ -59,6 +59,13 @@ def event(text: str, kind: str) -> Event:
         ("A judge barred Kenya from sending police to Haiti.", "depart", "denied"),
         ("Rwanda denied that any of its troops had crossed into Kivu.", "move", "denied"),
         ("The Kremlin dismissed the statements about soldiers at the front.", "present", "denied"),
+        ("The French army gave back its base in Balta on Saturday.", "withdraw", "fact"),
+        ("The French army handed over its base in Balta on Saturday.", "withdraw", "fact"),
+        ("Seventy French soldiers took off from N'Djamena, the capital of Chad.", "withdraw", "fact"),
+        ("Eleven nations begin Exercise Golden Fleece on Monday.", "train", "planned"),
+        ("Ninety recruits finished the course.", "train", "fact"),
+        ("Norland agreed to let 50 soldiers train in Balta.", "authorise", "fact"),
+        ("The bloc has brought its mission in Congo to an end.", "withdraw", "fact"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -76,6 +83,9 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The carrier heads the mission with 12,000 sailors.", "withdraw"),
         ("The arrival brought the contingent to 1,061.", "move"),
         ("A battery needs 95 soldiers and six launchers.", "request"),
+        ("Scientists launched six drones to count seals.", "attack"),
+        ("Kosovo police handed back four gendarmes on Tuesday.", "withdraw"),
+        ("Norland agreed to let 50 soldiers train in Balta.", "agree"),
         ("The minister delivered a speech to the soldiers.", "deliver"),
         ("The company fired 120 engineers on Friday.", "attack"),
         ("The storm killed the mood.", "kill"),
@@ -180,3 +190,7 @@ def test_the_place_of_a_region_is_the_region() -> None:
 
 def test_a_clause_with_a_tense_is_no_object() -> None:
     assert event("The spokesman agreed that it was reasonable.", "agree").object is None
+
+
+def test_what_has_come_to_join_comes_once() -> None:
+    assert [e.type for e in read("Forty soldiers have arrived in Balta to join the battle group.").events] == ["arrive"]

@@ -135,6 +135,15 @@ def test_what_befell_counted_people_stands_with_their_noun() -> None:
         ("One of 3 injured soldiers died.", ["killed", "wounded"]),
         ("Some 300 killed and 2,700 wounded were counted.", ["killed", "wounded"]),
         ("Norland posted the first 1,650 of the 10,000 soldiers promised for the border.", ["total", "planned"]),
+        ("Qatar intercepted 13 of 14 missiles.", ["intercepted", "other"]),
+        ("Of the 2,300 police sent to Balta, 85 were women.", ["total", "other"]),
+        ("Norland promised 14 tanks and around thirty more howitzers.", ["planned", "increment"]),
+        ("A hospital with 75 beds was set up.", ["total"]),
+        ("A destroyer carrying 31 evacuees reached Jeddah on Sunday.", ["arrived"]),
+        ("Parliament set the ceiling of the mission at 400 soldiers.", ["authorised"]),
+        ("Eighteen missiles were shot down, he said, correcting the figure of sixteen.", ["intercepted", "intercepted"]),
+        ("The battalion, 338 men and women strong, took over the camp.", ["total"]),
+        ("A camp for 8,000 fighters is being built.", ["planned"]),
         ("Thirty soldiers were joined by eighty marines at Balta on Monday.", ["total", "arrived"]),
     ],
 )
@@ -161,3 +170,13 @@ def test_a_number_alone_counts_the_force_that_was_spoken_of() -> None:
 
 def test_an_age_behind_a_name_counts_nobody() -> None:
     assert [f.low for f in figures("Forty soldiers are in Balta. Samuel Mwangi, 26, died in Balta.")] == [40]
+
+
+def test_some_of_them_are_of_those_named_last() -> None:
+    (figure,) = figures("Soldiers of Norland are in Balta. The authority warned airlines of danger, and six of them stopped flying.")
+    assert (figure.low, figure.what) == (6, "airline")
+
+
+def test_a_people_is_named_as_it_is() -> None:
+    (figure,) = figures("It estimates that nearly 12,000 North Koreans are in Russia.")
+    assert (figure.what, figure.unit, figure.counted) == ("north korean", "North Koreans", "people")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import classes, content, fits, group_of, name_at, phrase
+from transforms.claims.arguments import classes, content, fits, group_at, group_of, name_at, phrase
+from transforms.claims.geography import country_of
 from transforms.claims.modality import modality
 from transforms.claims.names import Name, gazetteer
 from transforms.vocabulary import vocabulary
@@ -236,8 +237,12 @@ class Reader:
         return any(e.label in ("DATE", "TIME") and e.start <= word.start < e.end for e in self.sentence.entities)
 
     def is_place(self, i: int) -> bool:
-        name = name_at(self.names, self.words[i].start, self.words[i].end)
+        word = self.words[i]
+        name = name_at(self.names, word.start, word.end)
         if name is not None and (name.kind in ("place", "country")):
+            return True
+        if word.pos == "PROPN" and (name is None or name.kind == "org") and country_of(name.text if name else word.text) is not None:
+            # a town, whatever spaCy takes it for
             return True
         return "site" in classes(self.sentence, self.names, i)
 
@@ -412,7 +417,7 @@ class Reader:
         if frame == "go" and passive and key in ("join", "visit", "reinforce"):
             # "the rescuers were joined by 86 soldiers"
             theme, agent = agent, None
-        if frame in ("go", "stay") and theme is not None and self._is_state(theme):
+        if frame in ("go", "stay") and name != "train" and theme is not None and self._is_state(theme):
             return None
         if frame == "shoot" and theme is None:
             return None
@@ -556,6 +561,8 @@ class Reader:
         name = _lexicon()[1].get(word.lemma)
         if word.lemma == "strike" and any(self.words[k].lemma in _OF_WORK for k in self.sentence.children(i, "amod", "compound")):
             return None
+        if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
+            return self.named_exercise(i)
         if name is None:
             return self.reported(i)
         if word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
@@ -565,7 +572,7 @@ class Reader:
         lead = up.lemma if word.dep == "pobj" else None
         for lemma, _, inner in self.prepositions(i):
             own = self.classes(inner)
-            if lemma == "of" and event.theme is None:
+            if (lemma == "of" or (lemma == "for" and name == "train" and "people" in own)) and event.theme is None:
                 event.theme = event.object = inner
             elif lemma == "by" and self.words[inner].lemma not in _MEANS and not self._is_time(inner):
                 event.agent = inner
@@ -604,6 +611,18 @@ class Reader:
             return None
         return event if told else None
 
+    def named_exercise(self, i: int) -> Found | None:
+        """The training of "eleven nations begin Exercise Golden Fleece"."""
+        whole = self.words[i].head
+        verb = self.words[whole].head
+        if self.words[whole].dep not in ("dobj", "nsubj", "nsubjpass") or self.words[verb].lemma not in _LIGHT:
+            return None
+        agent = self.subject(verb) if self.words[whole].dep == "dobj" else None
+        event = Found("train", i, object=None, agent=agent, nominal=True)
+        self.where(event, whole)
+        self.where(event, verb)
+        return event
+
     def reported(self, i: int) -> Found | None:
         """A force that a report tells of: "dismissed statements about North Korean soldiers at the front"."""
         prep = self.words[self.words[i].head]
@@ -624,7 +643,8 @@ class Reader:
         lemma = self.words[event.at].lemma
         theme = self.classes(event.theme) if event.theme is not None else frozenset()
         if event.type in _LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
-            if self._is_home(event):
+            # a plane that takes off comes back
+            if self._is_home(event) and (lemma != "take" or "people" in theme):
                 event.type = "withdraw"
         if (
             lemma in ("deploy", "post", "commit", "deployment")
@@ -647,6 +667,16 @@ class Reader:
             event.type = "depart"
         if event.type == "activate" and lemma == "launch" and "equipment" in theme:
             event.type = "attack"
+        if (
+            event.type == "attack"
+            and lemma == "launch"
+            and event.object == event.theme
+            and event.theme is not None
+            and event.agent is not None
+        ):
+            if group_at(self.sentence, event.theme) == "aircraft" and "party" not in self.classes(event.agent):
+                # scientists who launch drones attack nobody
+                event.type = "other"
         if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in self.classes(event.agent):
             event.type = "other"
         if (
@@ -656,7 +686,9 @@ class Reader:
             and not any(self.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in self.sentence.children(event.at))
         ):
             event.type = "other"
-        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in theme:
+        given = self.object(event.at) if not event.nominal else None
+        handed = theme | (self.classes(given) if given is not None else frozenset())
+        if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in handed:
             event.type = "other"
         if event.type == "depart" and lemma == "take" and self.passive(event.at):
             # "were taken off the front line"
@@ -691,6 +723,9 @@ class Reader:
             # who takes over a camp, not the camp
             event.place, event.theme = event.theme, event.agent
             event.object, event.agent = event.theme, None
+            if lemma == "hand":
+                # who hands a camp over leaves it
+                event.type = "withdraw"
         if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and self.passive(event.at):
             event.theme = event.object = event.agent
             event.agent = None
@@ -879,10 +914,21 @@ class Reader:
                 return k
         return i
 
+    def _is_told_above(self, event: Found, events: Sequence[Found]) -> bool:
+        """Whether an event is the purpose of the same one ("have arrived to join"), or only leads to one ("agreed to let")."""
+        if event.type == "agree":
+            below = self.sentence.children(event.at, "xcomp")
+            return any(o.type in _ALLOWS and o.at in below for o in events)
+        above = set(self.sentence.ancestors(event.at))
+        purpose = self.words[event.at].dep in ("xcomp", "advcl") and self.words[event.at].tag == "VB"
+        return purpose and any(o is not event and o.type == event.type and o.theme == event.theme and o.at in above for o in events)
+
     def without_doubles(self, events: list[Found]) -> list[Found]:
         """One event where a light verb and its noun, or a noun and a verb of the same type, tell the same."""
         out: list[Found] = []
         for event in events:
+            if self._is_told_above(event, events):
+                continue
             same = [o for o in events if o is not event and o.type == event.type and not o.nominal and event.nominal]
             if not any(o.at in set(self.sentence.ancestors(event.at)) or (o.object == event.at) for o in same):
                 out.append(event)
@@ -892,6 +938,7 @@ class Reader:
 _OF_WORK = frozenset(["general", "hunger", "labour", "labor", "rail", "teacher", "doctor", "worker", "student", "transport"])
 """What strikes are that nobody is hit by."""
 _ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
+_ALLOWS = ("authorise", "extend")
 NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
 ANOTHER = frozenset(["another", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "further"])
 MORE = frozenset(["more", "additional", "further", "another", "extra", "fresh"])

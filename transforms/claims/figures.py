@@ -433,7 +433,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
     level = _level(sentence, told.at)
     if level is not None:
-        limit = sentence.child(level, "dobj", "nsubjpass", "nsubj")
+        limit = next(iter(sentence.children(level, "dobj") or sentence.children(level, "nsubjpass", "nsubj")), None)
         return "authorised" if limit is not None and words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
     if event is not None and event.type in _REACHED:
         reached = _REACHED[event.type]

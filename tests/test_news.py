@@ -181,9 +181,9 @@ def test_what_he_and_we_do_is_no_news() -> None:
     assert kinds(claim("second", "2024-05-03", events=(event("fight", "soldiers", agent="rebels", place="Balta"),))) == ["combat"]
 
 
-def denial(party: str, place: str = "Balta", thing: str = "soldiers") -> Claim:
+def denial(party: str, place: str = "Balta", thing: str = "soldiers", strength: str = "denied") -> Claim:
     return claim("second", "2024-05-03", events=(event("present", thing, agent="Norway", modality="denied", place=place),), speaker_party=party,
-                 source_class="official", polarity="denied")  # fmt: skip
+                 source_class="official", strength=strength, polarity="denied")  # fmt: skip
 
 
 def test_a_denial_needs_the_same_proposition() -> None:
@@ -193,6 +193,8 @@ def test_a_denial_needs_the_same_proposition() -> None:
     # nobody said so of tanks: what is denied is named, and nothing is set against it
     (alone,) = items(denial("Sweden", thing="tanks"), knowing(FIRST))
     assert alone.kind == "denial" and alone.before is None and not alone.weighty
+    # that no tank came is no denial, unless somebody denies it
+    assert kinds(denial("Sweden", thing="tanks", strength="said"), FIRST) == []
     elsewhere = claim("first", "2024-05-01", events=(event("present", place="Kursk"),), speaker_party="Norway", source_class="official")
     assert [i.before for i in items(denial("Sweden"), knowing(elsewhere))] == [None]
     # it said that they came, which is not what it denies

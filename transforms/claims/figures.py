@@ -39,6 +39,9 @@ _COLLECTIVE = frozenset(
         "detachment",
     ]
 )
+_SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "missing", "captured"])
+_OF_A_FORCE = frozenset(["target", "goal", "strength", "ceiling", "quota"])
+"""What a number is said of that is none of things."""
 _MORE = frozenset(["more", "additional", "further", "another", "extra"])
 _STRONG = re.compile(r"^(?:\s(?:men|women|soldiers|people)(?: and (?:men|women))?)?[-\s]strong\b", re.IGNORECASE)
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
@@ -127,7 +130,7 @@ def _name_of(sentence: Analysed, i: int) -> str:
         and words[k].lemma not in _DROPPED
         and not _of_a_people(sentence, k)
     ]
-    last = head.lemma
+    last = head.text.lower() if head.text.lower() in _SUFFERED else head.lemma
     if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
         last = head.text.lower().removesuffix("s")
     return " ".join([*(words[k].text.lower() for k in inside), last])
@@ -211,6 +214,12 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
             # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
             return None
         noun = content(sentence, head)
+        if words[noun].lemma in _OF_A_FORCE:
+            # "reach its 2,500 target": of the force
+            return Counted(head, None, None)
+        if gazetteer().forms.get(words[noun].text, ("", "", False))[2] and not words[noun].text.endswith("s"):
+            # "75 Guatemalan and eight Salvadoran soldiers"
+            noun = next((k for k in range(noun + 1, min(noun + 6, len(words))) if group_of(words[k].text.lower())), noun)
         if words[noun].text.lower() == "others":
             # "three others": of those told before
             return Counted(head, None, None)
@@ -585,7 +594,13 @@ def _antecedent(sentence: Analysed, at: int) -> int | None:
     if not any(words[k].pos == "PRON" for k in of):
         return None
     return next(
-        (k for k in range(at - 1, -1, -1) if words[k].tag in ("NNS", "NNPS") and words[k].dep not in ("compound", "nmod", "npadvmod")), None
+        (
+            k
+            for k in range(at - 1, -1, -1)
+            if words[k].text.lower() in _SUFFERED
+            or (words[k].tag in ("NNS", "NNPS") and words[k].dep not in ("compound", "nmod", "npadvmod"))
+        ),
+        None,
     )
 
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.dates import RECENT_DAYS
-from transforms.claims.events import SPEECH, Found
+from transforms.claims.frames import SPEECH
 from transforms.claims.modality import modality
+from transforms.claims.roles import Found
 from transforms.rows import DateMention
 from transforms.vocabulary import vocabulary
 

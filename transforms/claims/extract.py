@@ -11,12 +11,14 @@ from transforms.claims.arguments import group_at, group_of
 from transforms.claims.attribution import Attribution, Speakers, attribution
 from transforms.claims.dates import dates
 from transforms.claims.days import happened, is_ahead, sayings, settle
-from transforms.claims.events import NOBODY, SPEECH, Found, Reader, place_of, text_of
+from transforms.claims.events import Reader
 from transforms.claims.figures import figures
+from transforms.claims.frames import SPEECH
 from transforms.claims.furniture import alone, is_furniture
 from transforms.claims.legible import sentence_case, visible
 from transforms.claims.names import Name, names, terms
 from transforms.claims.party import with_party
+from transforms.claims.roles import NOBODY, Found, place_of, text_of
 from transforms.claims.sentences import sentences
 from transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
 from transforms.vocabulary import vocabulary, words_regex

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.arguments import PEOPLE, QUANTITY, content, group_at, group_of, name_at
-from transforms.claims.events import Found, Reader, place_of
+from transforms.claims.events import Reader
 from transforms.claims.modality import modality
 from transforms.claims.names import Name, gazetteer
 from transforms.claims.numbers import Number, numbers
+from transforms.claims.roles import Found, place_of
 from transforms.rows import Figure
 
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.attribution import Attribution
-from transforms.claims.events import Found, Reader, place_of
+from transforms.claims.events import Reader
 from transforms.claims.geography import country_of
 from transforms.claims.names import Name
+from transforms.claims.roles import Found, place_of
 from transforms.vocabulary import vocabulary
 
 _OF_A_STATE = re.compile(

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.claims.events import ANOTHER
+from transforms.claims.roles import ANOTHER
 from transforms.developments.knowledge import Knowledge, family_name, pairs, sites
 from transforms.developments.ledger import agree, bounds, is_counted, sense, where
 from transforms.developments.propositions import Proposition, proposition

@@ -1,0 +1,286 @@
+"""The events that verbs tell, by their frames: where in the sentence the one who acts and what is acted on stand.
+
+The frames, with their verbs and the classes of what takes part, are in config/vocabulary/events.yaml.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from transforms.claims.arguments import fits
+from transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
+from transforms.vocabulary import vocabulary
+
+_ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
+
+
+@lru_cache(maxsize=4)
+def lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[str, str]]:
+    """(verb -> its types and frames, noun -> its type, adjective -> its type)."""
+    verbs: dict[str, list[tuple[str, str]]] = {}
+    nouns: dict[str, str] = {}
+    adjectives: dict[str, str] = {}
+    for name, entry in vocabulary("events").items():
+        for frame in FRAMES:
+            for verb in entry.get(frame, ()):
+                verbs.setdefault(verb, []).append((name, frame))
+        for noun in entry.get("nouns", ()):
+            nouns.setdefault(noun, name)
+        for adjective in entry.get("adjectives", ()):
+            adjectives.setdefault(adjective, name)
+    return verbs, nouns, adjectives
+
+
+SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
+"""Types of events that are acts of speech."""
+FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "over", "retract", "say")
+
+
+def themes(name: str) -> Any:
+    return vocabulary("events")[name]["theme"]
+
+
+@dataclass
+class Parts:
+    """What stands where at a verb, by the places of the head words. `target`: behind "at", "on", "against"."""
+
+    subject: int | None
+    dobj: int | None
+    passive: bool
+    agent: int | None
+    theme: int | None
+    target: int | None
+
+
+class Frames(Roles):
+    """Reads the events of verbs."""
+
+    def keys(self, i: int) -> Iterator[str]:
+        """The entries of the lexicon that a verb can be, two words before one."""
+        lemma = self.words[i].lemma
+        for c in self.sentence.children(i, "prt", "prep", "advmod", "dobj", "acomp", "xcomp", "oprd", "npadvmod", "advcl", "ccomp"):
+            near = self.words[c]
+            if near.dep != "prep" or not any(self.is_time(inner) for inner in self.sentence.children(c, "pobj")):
+                yield f"{lemma} {near.lemma}"
+            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to"):
+                for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
+                    yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
+        yield lemma
+
+    def verb(self, i: int) -> Found | None:
+        verbs = lexicon()[0]
+        if self.words[i].lemma in _ENDING and any(self.words[c].tag == "VBG" for c in self.sentence.children(i, "xcomp")):
+            # "has stopped training": the end of the training, which its own verb tells
+            return None
+        for key in self.keys(i):
+            for name, frame in verbs.get(key, ()):
+                event = self.framed(i, name, frame, key)
+                if event is not None:
+                    return event
+        return self.being(i)
+
+    def parts(self, i: int, frame: str, key: str) -> Parts:
+        """Who acts and what is acted on, as the frame of a verb has it. `key`: its entry in the lexicon."""
+        subject, passive, dobj = self.subject(i), self.passive(i), self.object(i)
+        if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
+            # "took two soldiers prisoner"
+            dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
+        if dobj is not None and self.is_time(dobj):
+            dobj = None
+        target = next(
+            (inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self.is_time(inner)), None
+        )
+        told = Parts(subject, dobj, passive, self.doer(i) if passive else subject, subject if passive else dobj, target)
+        if frame in ("suffer", "stay"):
+            told.agent, told.theme = None, subject
+        elif frame == "go":
+            self._goes(told, key)
+        elif frame == "lose" and key == "cost":
+            # "cost the battalion 35 people"
+            told.theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), told.theme)
+        elif frame == "harm" and key.endswith((" at", " on")):
+            told.theme = target
+        elif frame == "act" and key.endswith((" for", " on")):
+            lead = key.rpartition(" ")[2]
+            told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead), None)
+            if told.theme is None and self.words[i].dep == "relcl":
+                # "the jets its president had asked for"
+                told.theme = self.words[i].head
+        return told
+
+    def _goes(self, told: Parts, key: str) -> None:
+        """Who goes: the object where there is one that can ("withdrew troops"), else the subject ("left Lebanon", "joined the Kenyans")."""
+        there = (
+            told.dobj is None
+            or key in ("join", "board")
+            or (self.words[told.dobj].pos == "PROPN" and not self.is_own(told.dobj))
+            or (self.is_place(told.dobj) and not self.classes(told.dobj) & {"people", "equipment"})
+        )
+        told.theme = told.subject if told.passive or there else told.dobj
+        if told.theme == told.subject and not told.passive:
+            told.agent = None
+        if told.passive and key in ("join", "visit", "reinforce"):
+            # "the rescuers were joined by 86 soldiers"
+            told.theme, told.agent = told.agent, None
+
+    def framed(self, i: int, name: str, frame: str, key: str) -> Found | None:
+        """The event of a verb if what takes part in it is of its classes."""
+        told = self.parts(i, frame, key)
+        if frame == "over":
+            return self.ended(i, name, told.subject, told.dobj)
+        if frame == "retract":
+            is_report = told.theme is not None and "report" in self.classes(told.theme)
+            return Found(name, i, agent=told.agent, object=told.theme) if is_report else None
+        if frame == "say":
+            return self.said(i, name, told)
+        if not self.holds(i, name, frame, key, told):
+            return None
+        event = self.made(i, name, frame, key, told)
+        if frame == "go" and told.dobj is not None and told.dobj != told.theme:
+            if name in LEAVING or name == "arrive":
+                event.place = told.dobj
+            else:
+                event.to = told.dobj
+        dative = self.sentence.child(i, "dative")
+        if dative is not None and frame == "give":
+            inner = self.sentence.child(dative, "pobj")
+            event.to = dative if inner is None else inner
+        self.where(event, i)
+        if event.place is None and told.theme is not None:
+            self.where(event, told.theme)
+        if event.place is None and told.agent is not None:
+            beside = Found(name, i)
+            self.where(beside, told.agent)
+            event.place = beside.place
+        return event
+
+    def said(self, i: int, name: str, told: Parts) -> Found | None:
+        """An act of speech, if somebody speaks."""
+        if name in ("confirm", "announce") and told.dobj is not None and "people" in self.classes(told.dobj):
+            return None
+        event = Found(name, i, agent=told.agent if told.passive else told.subject)
+        event.object = told.dobj if name in ("deny", "accuse", "react") else None
+        self.where(event, i)
+        return event if event.agent is not None or name == "deny" else None
+
+    def holds(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
+        """Whether what takes part is of the classes that the type of event asks for."""
+        theme, agent = told.theme, told.agent
+        if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
+            return False
+        if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
+            return False
+        if frame == "go" and told.passive and key == "board":
+            # a ship that is boarded by others is attacked
+            return False
+        if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
+            return False
+        wanted = themes(name)
+        if theme is None:
+            return frame not in ("shoot", "promise") and (
+                "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
+            )
+        own = self.classes(theme)
+        if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
+            return False
+        if frame == "get":
+            return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
+        return frame != "promise" or bool(own & {"people", "equipment"})
+
+    def _has_clause(self, i: int) -> bool:
+        """Whether a verb has a clause that tells an event: "asked France to withdraw", "voted on sending soldiers"."""
+        clauses = [
+            *self.sentence.children(i, "ccomp", "xcomp", "pcomp"),
+            *(k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pcomp")),
+        ]
+        return any(
+            self.words[k].lemma in lexicon()[0] or any(fits(["force", "plan"], self.classes(c)) for c in self.sentence.children(k, "dobj"))
+            for k in clauses
+        )
+
+    def made(self, i: int, name: str, frame: str, key: str, told: Parts) -> Found:
+        """The event with its agent, object and theme."""
+        theme = told.theme
+        if frame == "get":
+            return Found(name, i, object=theme, theme=theme, to=told.subject)
+        if frame == "lose":
+            return Found(name, i, object=theme, theme=theme)
+        if frame == "promise":
+            return Found(name, i, agent=told.agent, object=theme, theme=theme, modality="planned")
+        event = Found(name, i, agent=told.agent if told.agent != theme else None, object=theme, theme=theme)
+        if frame == "shoot" and told.target is not None:
+            event.object = told.target
+        if frame == "act" and theme is None and name in ("request", "authorise", "agree", "block"):
+            event.object = self._clause(i, name, key)
+        return event
+
+    def _clause(self, i: int, name: str, key: str) -> int | None:
+        """What is decided on where it is no noun: "a vote on sending a battalion", "requested that France withdraw"."""
+        found = next(
+            (c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None
+        )
+        if found is None and name == "agree":
+            # "signed up for the mission", "agreed on a ceasefire"
+            found = next((inner for lemma, _, inner in self.prepositions(i) if lemma in ("for", "on", "to")), None)
+            return None if found is not None and self.is_time(found) else found
+        if found is not None and key in ("let", "allow", "permit", "enable"):
+            # who is let, not the verb
+            let = self.sentence.child(found, *SUBJECTS)
+            return found if let is None else let
+        return found
+
+    def ended(self, i: int, name: str, subject: int | None, dobj: int | None) -> Found | None:
+        """The end of a mission: of its force where that is the subject, else of the mission itself."""
+        mission = dobj if dobj is not None else subject
+        if mission is None or "mission" not in self.classes(mission):
+            return None
+        force = subject if dobj is not None and not self.passive(i) else None
+        if force is not None and self.is_state(force):
+            # a bloc that ends its mission is not what comes home
+            event = Found(name, i, agent=force, object=mission, theme=mission)
+        else:
+            event = Found(name, i, object=force if force is not None else mission, theme=force if force is not None else mission)
+        self.where(event, i)
+        if event.place is None:
+            self.where(event, mission)
+        return event
+
+    def being(self, i: int) -> Found | None:
+        """A force that is somewhere: "are in Kursk", "there are 30 tanks in Poland", "has 400 soldiers in Chad"."""
+        lemma = self.words[i].lemma
+        due = lemma == "expect" and self.passive(i) and not self.sentence.children(i, "xcomp", "ccomp")
+        due = due or any(
+            self.words[c].lemma == "due" and not self.sentence.children(c, "xcomp") for c in self.sentence.children(i, "acomp")
+        )
+        if lemma not in ("be", "have", "lie", "work", "stand") and not due:
+            return None
+        if self.sentence.children(i, "neg") and any(
+            self.words[k].tag == "TO" for c in self.sentence.children(i, "advcl", "xcomp") for k in self.sentence.children(c, "aux")
+        ):
+            # "we are not in Libya to arm people": there all the same
+            return None
+        subject = self.sentence.child(i, "nsubj")
+        theme = self.sentence.child(i, "attr", "dobj") if lemma == "have" or self.sentence.children(i, "expl") else self.subject(i)
+        if theme is None:
+            return None
+        if not self.classes(theme) & {"people", "equipment", "pronoun"}:
+            return None
+        home = any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
+        if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
+            # "the first 249 soldiers are home"
+            return Found("withdraw", i, object=theme, theme=theme)
+        event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
+        if due:
+            event = Found("arrive", i, object=theme, theme=theme, modality="planned")
+            for c in self.sentence.children(i, "acomp"):
+                self.where(event, c)
+        self.where(event, i)
+        if event.place is None and (lemma == "have" or self.sentence.children(i, "expl")):
+            self.where(event, theme)
+            inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
+            if event.place is None and inner:
+                self.where(event, inner[0])
+        if event.place is None and any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod")):
+            return event
+        return event if event.place is not None else None

@@ -1,0 +1,193 @@
+"""What only the arguments of an event together tell: leaving for a task or for good, deploying to or being deployed in, giving or sending.
+
+Each rule looks at the type that the verb gave, its lemma, and who takes part (classes of config/vocabulary/arguments.yaml).
+"""
+
+from transforms.claims.arguments import content, group_at, name_at
+from transforms.claims.roles import LEAVING, Found, Roles
+
+Classes = frozenset[str]
+
+
+def settle(roles: Roles, event: Found) -> None:
+    """Changes the type, the arguments or the modality of an event where they tell something else than its verb alone."""
+    lemma = roles.words[event.at].lemma
+    theme = roles.classes(event.theme) if event.theme is not None else frozenset()
+    for rule in (_leaving, _harming, _handing, _deciding, _moving, _sending):
+        rule(roles, event, lemma, theme)
+
+
+def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """Leaving for a task or for good, and what stays behind."""
+    if event.type in LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
+        # a plane that takes off comes back
+        if roles.is_home(event) and (lemma != "take" or "people" in theme):
+            event.type = "withdraw"
+    if (
+        lemma in ("deploy", "post", "commit", "deployment")
+        and event.type == "depart"
+        and event.to is None
+        and (event.place is not None or (lemma == "deploy" and roles.passive(event.at) and event.from_ is None))
+        and event.modality == "fact"
+    ):
+        event.type = "present"
+    if (
+        event.type == "depart"
+        and lemma == "leave"
+        and event.object is not None
+        and event.object == roles.object(event.at)
+        and theme & {"people", "equipment", "pronoun"}
+    ):
+        # "leaving 492 in Marjayoun", "left two tanks behind"
+        event.type, event.agent = "present", None
+    if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
+        event.type = "depart"
+
+
+def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """What is launched at nobody, what nature does, what is taken by nobody."""
+    if event.type == "activate" and lemma == "launch" and "equipment" in theme:
+        event.type = "attack"
+    if event.type == "attack" and lemma == "launch" and event.object == event.theme and event.theme is not None and event.agent is not None:
+        if group_at(roles.sentence, event.theme) == "aircraft" and "party" not in roles.classes(event.agent):
+            # scientists who launch drones attack nobody
+            event.type = "other"
+    if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):
+        event.type = "other"
+    if (
+        event.type == "capture"
+        and lemma == "take"
+        and ("site" not in theme or roles.sentence.children(event.at, "prt", "advmod"))
+        and not any(roles.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in roles.sentence.children(event.at))
+    ):
+        event.type = "other"
+
+
+def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """What is handed over, taken out, or only meant."""
+    given = roles.object(event.at) if not event.nominal else None
+    handed = theme | (roles.classes(given) if given is not None else frozenset())
+    if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in handed:
+        event.type = "other"
+    if event.type == "depart" and lemma == "take" and roles.passive(event.at):
+        # "were taken off the front line"
+        event.type = "withdraw"
+    if event.type == "withdraw" and "site" in theme and not theme & {"people", "equipment"} and event.place is None:
+        event.place = event.theme
+    if (
+        event.nominal
+        and roles.words[event.at].dep == "pobj"
+        and roles.words[roles.words[event.at].head].lemma in ("for", "to", "on")
+        and event.modality == "fact"
+    ):
+        event.modality = "planned"
+    if (
+        event.type == "withdraw"
+        and lemma == "take"
+        and any(roles.words[k].lemma == "out" for k in roles.sentence.children(event.at))
+        and event.theme is not None
+        and not roles.sentence.children(content(roles.sentence, event.theme), "poss")
+    ):
+        # "took out the air defences"; "take its servicemen out" is a withdrawal
+        event.type = "destroy" if theme & {"equipment", "site"} else "other"
+
+
+def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """Requests, heads of missions, who takes over from whom."""
+    if event.type == "request" and lemma == "need":
+        asks = roles.classes(event.agent) if event.agent is not None else frozenset()
+        if roles.passive(event.at) or ("equipment" in asks and not asks & {"party", "people"}):
+            # what a battery needs is asked of nobody
+            event.type = "other"
+    if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
+        # who heads a mission goes nowhere
+        event.type = "other"
+    if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
+        # who takes over a camp, not the camp
+        event.place, event.theme = event.theme, event.agent
+        event.object, event.agent = event.theme, None
+        if lemma == "hand":
+            # who hands a camp over leaves it
+            event.type = "withdraw"
+    if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and roles.passive(event.at):
+        event.theme = event.object = event.agent
+        event.agent = None
+    if event.type == "reinforce" and event.to is None:
+        event.to, event.object = event.object, None
+
+
+def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """Where what moves comes from and goes to tells what it does."""
+    if (
+        event.type == "move"
+        and lemma in ("bring", "take", "carry", "drive", "fly")
+        and "home" in {roles.words[k].lemma for k in roles.sentence.children(event.at, "advmod", "npadvmod", "dobj")}
+    ):
+        event.type = "withdraw"
+    if (
+        event.type == "move"
+        and lemma in ("bring", "take")
+        and any(low == "to" and roles.words[inner].pos == "NUM" for low, _, inner in roles.prepositions(event.at))
+    ):
+        # "bringing the contingent to 1,061": a level
+        event.type = "other"
+    if (
+        event.type == "move"
+        and lemma in ("bring", "carry", "fly", "ferry", "ship")
+        and event.to is not None
+        and "goods" in theme
+        and not theme & {"people"}
+    ):
+        # what is brought to somebody and neither walks nor fights is delivered
+        event.type = "deliver" if "equipment" not in theme or "party" in roles.classes(event.to) else event.type
+    if (
+        event.type == "move"
+        and lemma in ("fly", "drive", "cross", "move", "push", "shift")
+        and event.to is None
+        and event.from_ is None
+        and event.place is None
+    ):
+        event.type = "other"
+    if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
+        event.type = "depart"
+    if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
+        event.type = "move"
+
+
+def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """Who is where, and what is sent to others."""
+    if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and roles.is_place(event.agent):
+        event.place = event.agent
+    if (
+        event.type == "present"
+        and event.place is None
+        and event.to is None
+        and not theme & {"equipment"}
+        and (event.theme is None or roles.words[content(roles.sentence, event.theme)].pos in ("PROPN", "PRON"))
+    ):
+        # who "remains defiant" is nowhere
+        event.type = "other"
+    if event.type == "depart" and lemma == "go" and event.to is None and event.place is None and event.from_ is None:
+        event.type = "other"
+    if event.type in ("depart", "deliver") and roles.words[event.at].tag == "VBG" and event.modality == "fact" and event.agent is not None:
+        if any(roles.words[k].lemma == "be" and roles.words[k].tag in ("VBZ", "VBP") for k in roles.sentence.children(event.at, "aux")):
+            # "is sending": on its way at best
+            event.modality = "planned"
+    if (
+        event.type in ("depart", "move")
+        and theme & {"equipment"}
+        and event.to is not None
+        and lemma in ("send", "dispatch", "ship", "transfer", "bring", "carry")
+        and event.agent is not None
+    ):
+        if "party" in roles.classes(event.to) and not theme & {"people"} and _is_given(roles, event):
+            event.type = "deliver"
+    if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
+        event.type = "deliver"
+
+
+def _is_given(roles: Roles, event: Found) -> bool:
+    """Equipment that goes to another party, not with the sender's own force."""
+    sender = roles.owner(event.agent) if event.agent is not None else None
+    to = name_at(roles.names, roles.words[event.to].start, roles.words[event.to].end) if event.to is not None else None
+    return bool(sender and to and to.kind == "country" and to.name != sender)

@@ -1,0 +1,247 @@
+"""What is told of so many (MEASURES in transforms/rows.py): by the event that they take part in, else by the words around them."""
+
+from collections.abc import Sequence
+
+from transforms.claims.analysis import Analysed
+from transforms.claims.arguments import content, group_of
+from transforms.claims.counting import MORE, Counted
+from transforms.claims.modality import modality
+from transforms.claims.roles import Found
+from transforms.rows import Figure
+
+_OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
+_REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
+            "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
+_BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
+           "detained": "captured", "destroyed": "destroyed", "wrecked": "destroyed", "withdrawn": "withdrawn"}  # fmt: skip
+"""What an adjective at the noun tells of so many."""
+_AHEAD = ("planned", "possible", "hypothetical")
+LINKS = ("conj", "appos")
+LOSSES = ("killed", "wounded", "captured", "missing")
+"""Measures that are a thing of their own where people are counted."""
+
+
+def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Found | None:
+    """The event that tells of so many: the one whose theme they are, by themselves, in a list or behind "with"."""
+    words = sentence.words
+    own = [told.at]
+    at = told.at
+    while words[at].dep in LINKS and words[at].head != at:
+        at = words[at].head
+        own.append(at)
+    for k in own:
+        # the clause that a word is part of before those that hang on it
+        found = [
+            e
+            for e in events
+            if (e.modality != "denied" or e.type not in ("request", "authorise"))
+            and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun))
+        ]
+        above = [e for e in found if k not in set(sentence.ancestors(e.at))]
+        if above or found:
+            return (above or found)[0]
+        acting = next((e for e in events if e.agent == k and e.type in ("rotate", "reinforce", "arrive")), None)
+        if acting is not None:
+            return acting
+    if words[at].dep in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "npadvmod"):
+        up = words[at].head
+        if words[up].dep == "prep" and words[up].lemma in ("with", "carrying", "including"):
+            return next((e for e in events if e.at == words[up].head), None)
+        return next((e for e in events if e.at == up and e.theme is None), None)
+    return None
+
+
+def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> str:
+    """Of "one of 3 injured", "four given by Rome" what the words at the noun tell; else how many there are, if they are somebody's."""
+    own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
+    if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
+        return _OUTCOMES.get(own.type) or _REACHED[own.type]
+    ahead = (e for e in events if e.theme is not None and e.modality in _AHEAD and e.theme in set(sentence.ancestors(e.at)))
+    if any(content(sentence, e.theme) == noun for e in ahead if e.theme is not None):
+        # "1,650 of the 10,000 promised"
+        return "planned"
+    return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
+
+
+def level_verb(sentence: Analysed, at: int) -> int | None:
+    """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600"."""
+    word = sentence.words[at]
+    prep = sentence.words[word.head]
+    verb = sentence.words[prep.head]
+    return prep.head if word.dep == "pobj" and (prep.lemma, verb.lemma) in _LEVELS else None
+
+
+_LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(
+    ("to", v)
+    for v in (
+        "bring",
+        "raise",
+        "lift",
+        "increase",
+        "reduce",
+        "cut",
+        "swell",
+        "take",
+        "shrink",
+        "grow",
+        "rise",
+        "fall",
+        "drop",
+        "lower",
+        "expand",
+    )
+)
+
+
+def _changed_from(sentence: Analysed, at: int) -> bool:
+    """Of "down from more than 500", "up from 300": how many there were."""
+    prep = sentence.words[at].head
+    return (
+        sentence.words[at].dep == "pobj"
+        and sentence.words[prep].lemma == "from"
+        and prep > 0
+        and sentence.words[prep - 1].lemma in ("down", "up")
+    )
+
+
+def _has_room(sentence: Analysed, at: int) -> bool:
+    """Of "a camp for 8,000 fighters" those that it is for: they are not there by that."""
+    prep = sentence.words[at].head
+    noun = sentence.words[sentence.words[prep].head]
+    return (
+        sentence.words[at].dep == "pobj"
+        and sentence.words[prep].lemma == "for"
+        and noun.pos == "NOUN"
+        and (group_of(noun.text.lower()) == "sites" or noun.lemma in ("room", "bed", "barracks", "housing", "quarters", "space", "place"))
+    )
+
+
+def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
+    """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"."""
+    if event.type == "withdraw":
+        return bool(sentence.children(noun, "poss"))
+    return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
+
+
+def _is_more(sentence: Analysed, told: Counted) -> bool:
+    """ "600 more officers", "another 150", "a further 340", for all members of a list; not "more than 500"."""
+    words = sentence.words
+    places = [told.at, told.noun if told.noun is not None else told.at]
+    at = told.at
+    while words[at].dep == "conj" and words[at].head != at:
+        at = words[at].head
+        places.append(at)
+    near = [
+        k
+        for p in places
+        for k in (
+            p,
+            *(c for c in sentence.children(p) if words[c].dep not in LINKS),
+            *(c for k in sentence.children(p, "nummod", "amod") for c in sentence.children(k)),
+        )
+    ]
+    near += list(range(max(0, min(places) - 3), min(places)))
+    return any(words[k].lemma in MORE and (k + 1 >= len(words) or words[k + 1].lemma != "than") for k in near)
+
+
+def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str:
+    """What is told of so many (MEASURES in transforms/rows.py)."""
+    words = sentence.words
+    noun = told.noun if told.noun is not None else told.at
+    if group in ("killed", "wounded", "captured"):
+        return group
+    if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:
+        return "total"
+    if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
+        return _whole_measure(sentence, events, noun)
+    if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
+        # "some 300 killed and 2,700 wounded"
+        return _BEFELL[words[told.at + 1].text.lower()]
+    missing = [
+        words[k].text.lower()
+        for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))
+    ]
+    if "missing" in missing or "unaccounted" in missing:
+        return "missing"
+    befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
+    if befell and (told.at == noun or told.whole):
+        return befell
+    if event is not None and event.type in _OUTCOMES:
+        return _OUTCOMES[event.type]
+    governing = [e for e in events if e.type in ("authorise", "request") and (e.modality in ("fact", "ended") or e.type == "request")
+                 and e.modality != "denied" and (e is event or e.object == told.at or (event is not None and (words[event.at].head == e.at or e.object == event.at)))]  # fmt: skip
+    if governing:
+        return "authorised" if governing[-1].type == "authorise" else "requested"
+    if (told.what or "").endswith(" member") and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
+        return "total"
+    if event is None and _has_room(sentence, told.at):
+        return "planned"
+    if event is not None and event.type == "move" and words[event.at].dep == "acl" and event.modality == "fact":
+        # "a destroyer carrying 31 evacuees reached Jeddah": they go where the ship goes
+        carrier = words[event.at].head
+        event = next((e for e in events if carrier in (e.theme, e.agent) and e.type in ("arrive", "depart", "withdraw")), event)
+    more = _is_more(sentence, told)
+    if event is not None and event.modality == "denied" and event.type in _REACHED:
+        return "total"
+    if event is not None and event.modality in _AHEAD:
+        return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
+    level = level_verb(sentence, told.at)
+    if level is not None:
+        limit = next(iter(sentence.children(level, "dobj") or sentence.children(level, "nsubjpass", "nsubj")), None)
+        return "authorised" if limit is not None and words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
+    if event is not None and event.type in _REACHED:
+        reached = _REACHED[event.type]
+        return "increment" if more and reached in ("total", "planned") else reached
+    if event is not None and event.type == "move":
+        return "arrived" if event.to is not None else "other"
+    if more:
+        return "increment"
+    with_ = words[words[told.at].head]
+    if words[told.at].dep == "pobj" and with_.lemma == "with" and words[with_.head].pos == "NOUN" and event is None and not more:
+        # "a hospital with 75 beds": what it has
+        return "total"
+    if _changed_from(sentence, told.at):
+        return "total"
+    above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
+    if above is not None and modality(sentence, above) in _AHEAD:
+        return "planned"
+    if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
+        # whom others join is there
+        return "total"
+    if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
+        up = words[told.at].head
+        if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (
+            told.what or ""
+        ).endswith(" member"):
+            return "total"
+    return "other"
+
+
+def killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:
+    """Whether so many were killed or wounded together: they are neither the dead nor the wounded."""
+    pair = {"kill", "wound"} - {event.type}
+    other = next(
+        (e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))),
+        None,
+    )
+    return other is not None and other.theme == event.theme and sentence.words[max(event.at, other.at)].dep == "conj"
+
+
+def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, int]]) -> str | None:
+    """The measure of the figure that a number is set against ("not 200") or is a part of, in the same sentence."""
+    words = sentence.words
+    figure, at = before[-1]
+    up = words[told.at].head
+    negated = told.at > 0 and any(words[k].lemma == "not" for k in range(max(0, told.at - 2), told.at))
+    part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
+    if (negated and told.noun is None) or part:
+        return figure.measure
+    prep = words[up]
+    if (
+        told.noun is None
+        and prep.lemma in ("of", "from")
+        and words[prep.head].lemma in ("figure", "number", "toll", "estimate", "count", "total")
+    ):
+        # "correcting the figure of sixteen"
+        return next((f.measure for f, _ in before if f.measure != "other"), None)
+    return None

@@ -13,6 +13,8 @@ import signal
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from importlib import resources
+from importlib.metadata import version
 from multiprocessing import active_children
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,12 +22,23 @@ from typing import Annotated, Any
 import typer
 
 from pipelines import state_commands
-from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, quiet
+from pipelines.command import AsOf, StateOption, WarehouseOption, day_of, fail, opened_state, quiet
 from transforms.shown import harmless, without_secrets
 
-app = typer.Typer(
-    help="Watch how deployments develop in the news.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"storywatch {version('storywatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version and end")] = False,
+) -> None:
+    pass
 
 
 class What(StrEnum):
@@ -79,7 +92,7 @@ def run(
         raise fail("nothing to read: give --input or --feeds, or name them in the settings", 2)
     try:
         report = run_pipeline(settings, context.args)
-    except (FileNotFoundError, VocabularyError, OutboxError) as error:
+    except (FileNotFoundError, VocabularyError, OutboxError, SettingsError) as error:
         raise fail(error, 2) from None
     except StateError as error:
         raise fail(error, 1) from None
@@ -198,8 +211,6 @@ def digest(
     config: Annotated[str | None, typer.Option("--config", help="settings file with watch lists")] = None,
 ) -> None:
     """Render the digest of a period again from the state."""
-    from datetime import date
-
     from pipelines.settings import SettingsError, load_settings
     from transforms.digest.content import collect
     from transforms.digest.render import RENDERERS
@@ -210,11 +221,8 @@ def digest(
     except SettingsError as error:
         raise fail(error, 2) from None
 
-    for name, value in (("--since", since), ("--until", until), ("--as-of", as_of)):
-        try:
-            date.fromisoformat(value or "2000-01-01")
-        except ValueError:
-            raise fail(f"{name} {value}: not a day (YYYY-MM-DD)", 2) from None
+    day_of("--since", since)
+    day_of("--until", until)
     if since and until and since > until:
         raise fail(f"--since {since} is after --until {until}", 2)
     opened, head = opened_state(state, warehouse, as_of)
@@ -290,6 +298,44 @@ def site(
     except (StateError, OSError) as error:
         raise fail(error, 1) from None
     typer.echo(f"{len(written)} files; begin with {out / 'index.html'}")
+
+
+@app.command()
+def init(path: Annotated[Path, typer.Argument(help="file that is not there yet")] = Path("storywatch.yaml")) -> None:
+    """Write a settings file with every setting, its default, and what it does."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(resources.files("config").joinpath("settings.yaml").read_text("utf-8"))
+    except OSError as error:
+        raise fail(f"{path}: {error.strerror or error}", 2) from None
+    typer.echo(f"{path}: change what you need, then `storywatch check --config {path}` and `storywatch run --config {path}`")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="folder for state, digest and pages: not there yet, or empty")] = Path("demo"),
+) -> None:
+    """Run the articles that come with the project, and build their digest and pages."""
+    seeds = Path(str(resources.files("config"))).parent / "seeds"
+    if not seeds.is_dir():
+        raise fail("the seed articles come with a checkout of the project, and are not here", 2)
+    if out.exists() and any(out.iterdir()):
+        raise fail(f"{out} is there and not empty; name a new folder with --out", 2)
+    quiet()
+    from pipelines.monitor import run as run_pipeline
+    from pipelines.settings import Settings
+    from transforms.site.content import gather
+    from transforms.site.render import write
+    from transforms.state.store import State
+
+    settings = Settings(input=[str(seeds)], state=str(out / "state"), digest=str(out / "digest"))
+    report = run_pipeline(settings)
+    state = State(settings.state)
+    digests = _write_digest(state, settings, report.run_id)
+    write(gather(state, state.head()), out / "site")
+    typer.echo(f"{report.articles_read} articles, {report.alerts} alerts")
+    for name, path in (("digest", digests[1]), ("pages", out / "site" / "index.html")):
+        typer.echo(f"{name}: {path.absolute()}")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import logging
 import os
 import warnings
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -33,11 +34,20 @@ def quiet() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
+def day_of(option: str, value: str | None) -> str | None:
+    """The value of an option that is a day, or None; one line and exit 2 where it is none."""
+    try:
+        return date.fromisoformat(value).isoformat() if value else None
+    except ValueError:
+        raise fail(f"{option} {value}: not a day (YYYY-MM-DD)", 2) from None
+
+
 def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
     """An existing state and its head; where there is none, one line and exit 1."""
     quiet()
     from transforms.state.store import State, StateError
 
+    day_of("--as-of", as_of)
     try:
         state = State(location, warehouse)
         return state, state.head(as_of)

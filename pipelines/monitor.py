@@ -1,5 +1,6 @@
 """The pipeline: from inputs to developments, and the commit of a run."""
 
+import argparse
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 
 from pipelines.outbox import DIGEST, OWED, begin
 from pipelines.report import Report
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 from transforms.articles.files import expand
 from transforms.articles.stage import ReadArticles
 from transforms.candidates.stage import FindCandidates
@@ -30,6 +31,16 @@ from transforms.state.store import Head, State, StateError, StateRef, now, short
 from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
+
+
+def check_options(flags: Sequence[str]) -> None:
+    """Raises SettingsError for an option that no part of Beam knows: it would do nothing."""
+    parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False, exit_on_error=False)
+    for part in PipelineOptions.__subclasses__():
+        part._add_argparse_args(parser)
+    _, unknown = parser.parse_known_args(list(flags))
+    if unknown:
+        raise SettingsError(f"Beam knows no option {unknown[0]}")
 
 
 def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, folder: str, processes: int = 0) -> None:
@@ -75,6 +86,7 @@ def of_model(state: State, settings: Settings) -> Head:
 
 def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
     """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
+    check_options(beam_options)
     files = inputs(settings)
     if settings.vocabulary:
         os.environ["STORYWATCH_VOCABULARY"] = str(Path(settings.vocabulary).absolute())

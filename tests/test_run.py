@@ -141,11 +141,30 @@ def test_bad_commands_give_one_line_and_exit_2(storywatch: Command, tmp_path: Pa
         (("run", "--config", "bad.yaml"), "bad.yaml, line 2: neighbours"),
         (("run", "--config", "missing.yaml"), "missing.yaml"),
         (("digest", "--since", "soon"), "not a day"),
+        (("export", "claims", "--as-of", "soon"), "not a day"),
+        (("site", "--as-of", "2024-13-01"), "not a day"),
+        (("run", "--input", tmp_path, "--", "--no_such_option=1"), "Beam knows no option --no_such_option=1"),
+        (("init", "bad.yaml"), "bad.yaml: File exists"),
     ):
         result = storywatch(*words)
         assert result.exit_code == 2, words
         assert wanted in result.output
         assert len(result.output.strip().splitlines()) == 1
+
+
+def test_init_writes_settings_that_hold_and_the_version_is_told(storywatch: Command, tmp_path: Path) -> None:
+    assert storywatch("init", "mine.yaml").exit_code == 0
+    assert "settings: sound" in storywatch("check", "--offline", "--config", "mine.yaml").output
+    assert storywatch("--version").output.startswith("storywatch 0.")
+
+
+def test_the_demo_makes_a_digest_and_pages(storywatch: Command, tmp_path: Path) -> None:
+    result = storywatch("demo", "--out", "shown")
+    assert result.exit_code == 0, result.output
+    assert Path("shown/site/index.html").is_file() and list(Path("shown/digest").glob("*.html"))
+    assert str(tmp_path / "shown" / "site" / "index.html") in result.output
+    again = storywatch("demo", "--out", "shown")
+    assert again.exit_code == 2 and "not empty" in again.output
 
 
 def test_a_state_that_is_not_there_is_said_in_one_line(storywatch: Command) -> None:

@@ -50,7 +50,10 @@ def test_an_undated_text_file_takes_its_date_from_the_text_else_from_the_file(tm
     assert problems[0].level == "warning"
 
 
-@pytest.mark.parametrize("value", [None, "", "31 February 2024", "soon", "2999-01-01", "1200-01-01", 12])
+@pytest.mark.parametrize(
+    "value",
+    [None, "", "31 February 2024", "soon", "2999-01-01", "1200-01-01", 12, "yesterday", "3 hours ago", "May 6", "May 2024", "06/05/2024"],
+)
 def test_wrong_dates_leave_the_article_undated_with_a_warning(value: object) -> None:
     article, problems = make_article({"id": "a", "text": "Some text.", "published": value}, "in")
     assert article and article.published is None
@@ -60,6 +63,21 @@ def test_wrong_dates_leave_the_article_undated_with_a_warning(value: object) -> 
 def test_times_are_brought_to_utc() -> None:
     assert published_date("2024-05-06T12:00:00+02:00") == ("2024-05-06T10:00:00", None)
     assert published_date("2024-05-06") == ("2024-05-06", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("06.05.2024", "2024-05-06"), ("6.5.2024 14:30", "2024-05-06T14:30:00"), ("13/05/2024", "2024-05-13"), ("05/13/2024", "2024-05-13"),
+        ("20240506", "2024-05-06"), ("20240506T103000Z", "2024-05-06T10:30:00"), ("2024-05-06T24:00:00Z", "2024-05-07T00:00:00"),
+        ("2024-05-06 10:30:00 +0200", "2024-05-06T08:30:00"), ("Mon, 06 May 2024 10:00:00 EST", "2024-05-06T15:00:00"),
+        ("Mon 6 May 2024 BST", "2024-05-06"), ("1714989600", "2024-05-06T10:00:00"), ("6 mai 2024", "2024-05-06"),
+        ("6 de mayo de 2024", "2024-05-06"), ("6. Mai 2024", "2024-05-06"), ("6 мая 2024", "2024-05-06"), ("6 травня 2024", "2024-05-06"),
+        ("2024년 5월 6일", "2024-05-06"), ("6 Mayıs 2024", "2024-05-06"), ("6 maja 2024", "2024-05-06"), ("6 maggio 2024", "2024-05-06"),
+    ],
+)  # fmt: skip
+def test_dates_as_the_world_writes_them(text: str, day: str) -> None:
+    assert published_date(text) == (day, None)
 
 
 def test_an_address_loses_what_does_not_name_the_page() -> None:

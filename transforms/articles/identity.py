@@ -11,15 +11,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.articles.decode import sound
+from transforms.articles.moments import moment
 from transforms.articles.text import plain_text
-from transforms.claims.dates import parse_date
 from transforms.rows import Article, DeadLetter, content_id
 
 MAX_CHARACTERS = 1_000_000
 """A longer text is no article; it goes to the dead letters."""
 OLDEST = "1990-01-01"
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref|source|cmp|ito)$", re.I)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$")
 
 
 def canonical_url(url: str | None) -> str | None:
@@ -47,20 +46,7 @@ def published_date(value: Any) -> tuple[str | None, str | None]:
     if value in (None, ""):
         return None, "no date"
     text = str(value).strip()
-    found: str | None = None
-    if _ISO.match(text):
-        try:
-            if len(text) == 10:
-                found = datetime.strptime(text, "%Y-%m-%d").date().isoformat()
-            else:
-                moment = datetime.fromisoformat(text.replace("Z", "+00:00").replace(" ", "T", 1))
-                if moment.tzinfo:
-                    moment = moment.astimezone(UTC)
-                found = moment.replace(tzinfo=None).isoformat(timespec="seconds")
-        except (ValueError, OverflowError):
-            found = None
-    else:
-        found = parse_date(text)
+    found = moment(text)
     if found is None:
         return None, f"date {text[:40]!r} cannot be read"
     if found[:10] > (_now() + timedelta(days=1)).date().isoformat():

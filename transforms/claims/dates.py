@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-import dateparser
 from dateutil.relativedelta import relativedelta
 
 from transforms.rows import DateMention
@@ -65,21 +64,6 @@ def _month_number(name: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def parse_date(text: str, base: str | None = None) -> str | None:
-    """The ISO day (or time, in UTC) that `text` means by dateparser, or None. `base` is the day of publication."""
-    settings: dict[str, object] = {"TIMEZONE": "UTC", "TO_TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": False,
-                                   "PREFER_DAY_OF_MONTH": "first"}  # fmt: skip
-    if base:
-        settings["RELATIVE_BASE"] = dateparser.parse(base[:10])
-    try:
-        found = dateparser.parse(text, languages=["en"], settings=settings)
-    except (ValueError, OverflowError, TypeError, RecursionError):
-        return None
-    if found is None:
-        return None
-    return found.date().isoformat() if (found.hour, found.minute, found.second) == (0, 0, 0) else found.isoformat()
-
-
 def _nearest_year(month: int, day: int, base: date, future: bool) -> date | None:
     """The day nearest to the day of publication; one ahead only if the words are of the future."""
     options = []

@@ -197,16 +197,33 @@ def test_servers_in_trouble_are_dead_letters_and_the_rest_goes_on(storywatch: Co
         'version="1.0"', 'version="1.0" encoding="iso-8859-1"'
     )
     site.says("/latin", latin.encode("latin-1"), Content_Type="text/xml")
+    unsaid = rss(item("http://example.org/k", "Солдаты пришли в Балту. " * 30))
+    site.says("/koi", unsaid.encode("koi8-r"), Content_Type="text/xml; charset=koi8-r")
     site.says("/xmlbomb", '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><rss>&b;</rss>')
     site.says("/page", "<html><body>hello</body></html>")
     site.says("/robots.txt", "User-agent: *\nDisallow: /forbidden\n")
     site.says("/forbidden", rss(item("http://example.org/f", PARAGRAPH)))
     # a server in trouble is left alone after two silences: give it an address of its own
-    paths = ("/busy", "/broken", "/cut", "/bomb", "/packed", "/latin", "/xmlbomb", "/page", "/forbidden", "/endless", "/missing", "/slow")
+    paths = (
+        "/busy",
+        "/broken",
+        "/cut",
+        "/bomb",
+        "/packed",
+        "/latin",
+        "/koi",
+        "/xmlbomb",
+        "/page",
+        "/forbidden",
+        "/endless",
+        "/missing",
+        "/slow",
+    )
     result = storywatch("run", "--config", config(tmp_path, site, *paths), "--state", "state")
     assert result.exit_code == 0, result.output
     got = {a["url"]: a for a in rows(storywatch("export", "articles", "--state", "state"))}
-    assert set(got) == {f"http://example.org/{x}" for x in ("busy", "z", "l")}
+    assert set(got) == {f"http://example.org/{x}" for x in ("busy", "z", "l", "k")}
+    assert "Солдаты пришли в Балту" in got["http://example.org/k"]["text"]
     assert "Général Müller" in got["http://example.org/l"]["text"]
     assert tries[1] - tries[0] >= 0.9
     reasons = {d["input"].removeprefix(site.url("")): d["reason"] for d in rows(storywatch("export", "deadletters", "--state", "state"))}

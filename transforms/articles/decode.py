@@ -1,4 +1,4 @@
-"""One decoder for everything that is read: byte order mark, declaration, UTF-8, then detection, which is said."""
+"""One decoder for everything that is read: byte order mark, header, declaration, UTF-8, then detection, which is said."""
 
 import re
 import zlib
@@ -38,17 +38,18 @@ def unpacked(data: bytes) -> bytes:
     return out + unpacked(reader.unused_data) if reader.unused_data.startswith(b"\x1f\x8b") else out
 
 
-def decoded(data: bytes) -> tuple[str, str | None]:
-    """(the text, a warning where its encoding had to be guessed)."""
+def decoded(data: bytes, charset: str | None = None) -> tuple[str, str | None]:
+    """(the text, a warning where its encoding had to be guessed). `charset`: what the answer's header said, if there was one."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace"), None
     declared = _DECLARED.search(data[:4096])
-    if declared:
-        try:
-            return data.decode(declared.group(1).decode("ascii"), "replace"), None
-        except LookupError:
-            pass
+    for told in (charset, declared.group(1).decode("ascii", "replace") if declared else None):
+        if told:
+            try:
+                return data.decode(told, "replace"), None
+            except (LookupError, UnicodeError):
+                pass
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:

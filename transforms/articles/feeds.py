@@ -66,14 +66,15 @@ def opml_feeds(data: bytes, full_text: FullText = "short") -> list[Feed]:
     return [Feed(found.url, full_text) for found in listparser.parse(data).feeds if found.url]
 
 
-def feed_rows(data: bytes, source: str, fetched: str | None = None) -> Iterator[dict[str, Any] | DeadLetter]:
+def feed_rows(data: bytes, source: str, fetched: str | None = None, charset: str | None = None) -> Iterator[dict[str, Any] | DeadLetter]:
     """A row for each entry of a feed. A feed without any entry gives a dead letter that says what is wrong with it.
 
-    `fetched` is when it was read (ISO, UTC): the date of entries that give none.
+    `fetched` is when it was read (ISO, UTC): the date of entries that give none; `charset` what the answer's header said.
     """
     try:
         data = unpacked(data)
-        made = list(_json_entries(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _entries(data, source))
+        is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+        made = list(_json_entries(data, charset) if is_json else _entries(data, source, charset))
     except ValueError as error:
         yield DeadLetter(source, f"the feed could not be read: {error}"[:300], excerpt=repr(data[:120]))
         return
@@ -91,9 +92,9 @@ def feed_rows(data: bytes, source: str, fetched: str | None = None) -> Iterator[
         yield row
 
 
-def _entries(data: bytes, source: str) -> Iterator[dict[str, Any]]:
+def _entries(data: bytes, source: str, charset: str | None) -> Iterator[dict[str, Any]]:
     """The entries of RSS, RDF or Atom; relative links are led from the feed's own address, or the one that it names."""
-    feed = feedparser.parse(data)
+    feed = feedparser.parse(data, response_headers={"content-type": f"application/xml; charset={charset}"} if charset else None)
     about = feed.get("feed") or {}
     base = source if source.startswith(("http://", "https://")) else about.get("link") or ""
     for entry in feed.get("entries") or []:
@@ -109,9 +110,9 @@ def _entries(data: bytes, source: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _json_entries(data: bytes) -> Iterator[dict[str, Any]]:
+def _json_entries(data: bytes, charset: str | None) -> Iterator[dict[str, Any]]:
     """The items of a JSON Feed. Raises ValueError for what is no JSON."""
-    feed = json.loads(decoded(data)[0])
+    feed = json.loads(decoded(data, charset)[0])
     if not isinstance(feed, dict):
         return
     for item in feed.get("items") or []:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from email.message import Message
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -63,7 +64,15 @@ class Fetched:
     body: bytes | None
     etag: str | None = None
     modified: str | None = None
-    encoding: str | None = None
+    charset: str | None = None
+    """What the answer's header says of its encoding, if it does."""
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a Content-Type header names: none is guessed where it names none."""
+    told = Message()
+    told["Content-Type"] = content_type or ""
+    return told.get_content_charset()
 
 
 GIVE_UP = 2
@@ -181,7 +190,8 @@ class Fetcher:
                         raise FetchError(f"more than {self.rules.max_bytes:,} bytes")
                     if time.monotonic() > until:
                         raise FetchError(f"took longer than {self.rules.request_seconds:g} seconds")
-                return Fetched(answer.url, bytes(body), answer.headers.get("ETag"), answer.headers.get("Last-Modified"), answer.encoding)
+                told = answer.headers
+                return Fetched(answer.url, bytes(body), told.get("ETag"), told.get("Last-Modified"), charset_of(told.get("Content-Type")))
         except InvalidIPAddress as error:
             raise FetchError(f"a private or loopback address: {error} (fetch.private_hosts allows a host)") from error
         except (requests.ConnectionError, requests.Timeout) as error:

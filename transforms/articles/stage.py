@@ -14,6 +14,7 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
 
+from transforms.articles.decode import decoded
 from transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
 from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
 from transforms.articles.files import read_rows
@@ -108,6 +109,7 @@ def _read_all(
 ) -> tuple[list[tuple[Feed, dict[str, Any]]], Letters, dict[str, FeedState], list[Feed]]:
     """(new entries with their feed, dead letters by feed, what is now known of each feed, feeds that OPML lists name)."""
     found: dict[str, bytes | None] = {}
+    charsets: dict[str, str | None] = {}
     states: dict[str, FeedState] = {}
     letters: Letters = {feed.url: [] for feed in feeds}
 
@@ -115,7 +117,7 @@ def _read_all(
         last = before.get(url, FeedState(url))
         try:
             answer = fetcher.get(url, last.etag, last.modified, named=named)
-            found[url] = answer.body
+            found[url], charsets[url] = answer.body, answer.charset
             states[url] = FeedState(url, answer.etag, answer.modified, 0, None, now())
         except FetchError as error:
             letters.setdefault(url, []).append(DeadLetter(url, f"the feed could not be read: {error}"))
@@ -131,7 +133,7 @@ def _read_all(
         if is_opml(body):
             nested += [f for f in opml_feeds(body, feed.full_text) if f.url not in states]
             continue
-        for row in feed_rows(body, feed.url, now()):
+        for row in feed_rows(body, feed.url, now(), charsets.get(feed.url)):
             if isinstance(row, DeadLetter):
                 letters.setdefault(feed.url, []).append(row)
                 if feed.url in states and row.level == "error":
@@ -184,7 +186,7 @@ def _read_pages(rows: list[tuple[Feed, dict[str, Any]]], fetcher: Fetcher, lette
         feed, first = of_page[url][0]
         try:
             answer = fetcher.get(url)
-            told = page(answer.body or b"", url)
+            told = page(decoded(answer.body or b"", answer.charset)[0], url)
             if not told["text"] or len(told["text"]) < len(first["text"]):
                 raise FetchError("no longer text found on the page")
             if is_front_page(answer.url) and not is_front_page(url):

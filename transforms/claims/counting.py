@@ -9,7 +9,7 @@ from transforms.claims.arguments import PEOPLE, QUANTITY, content, group_at, gro
 from transforms.claims.names import Name, gazetteer
 from transforms.claims.numbers import Number
 
-_COLLECTIVE = frozenset(
+COLLECTIVE = frozenset(
     [
         "crew",
         "team",
@@ -30,6 +30,7 @@ _COLLECTIVE = frozenset(
         "detachment",
     ]
 )
+_OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
 SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "missing", "captured"])
 _OF_A_FORCE = frozenset(["target", "goal", "strength", "ceiling", "quota"])
 """What a number is said of that is none of things."""
@@ -132,6 +133,11 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if at is None:
         return None
     inside = set(sentence.at(number.start, number.end))
+    if number.text.isdigit() and any(
+        e.start < number.start and e.end == number.end and e.label not in _OF_NUMBERS for e in sentence.entities
+    ):
+        # "Leopard 2": a name that ends in a number
+        return None
     while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":
         at = words[at].head
     word = words[at]
@@ -223,13 +229,13 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
                 noun,
             )
         return Counted(head, noun, _name_of(sentence, noun), whole)
-    if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in _COLLECTIVE:
+    if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in COLLECTIVE:
         group = words[word.head].head
         return Counted(group, group, f"{words[group].lemma} member")
     after = next((k for k in range(max(inside) + 1, min(max(inside) + 4, len(words))) if words[k].pos in ("NOUN", "PROPN")), None)
     if (
         after is not None
-        and all(words[k].pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") for k in range(max(inside) + 1, after))
+        and all(words[k].pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") or words[k].dep == "amod" for k in range(max(inside) + 1, after))
         and word.dep not in ("appos",)
     ):
         if not re.search(r"[,;:(]", sentence.text[number.end : words[after].start]) and group_of(words[after].text.lower()):

@@ -142,10 +142,8 @@ class Frames(Roles):
                 event.place = told.dobj
             else:
                 event.to = told.dobj
-        dative = self.sentence.child(i, "dative")
-        if dative is not None and frame == "give":
-            inner = self.sentence.child(dative, "pobj")
-            event.to = dative if inner is None else inner
+        if frame in ("give", "promise"):
+            event.to = self.receiver(i)
         self.where(event, i)
         if event.place is None and told.theme is not None:
             self.where(event, told.theme)

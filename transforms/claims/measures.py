@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import content, group_of
-from transforms.claims.counting import MORE, Counted
+from transforms.claims.arguments import EQUIPMENT, content, group_of
+from transforms.claims.counting import COLLECTIVE, MORE, Counted
 from transforms.claims.modality import modality
 from transforms.claims.roles import Found
 from transforms.rows import Figure
@@ -28,6 +28,10 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
     at = told.at
     while words[at].dep in LINKS and words[at].head != at:
         at = words[at].head
+        own.append(at)
+    if words[at].dep == "pobj" and words[words[at].head].lemma == "of" and words[words[words[at].head].head].lemma in COLLECTIVE:
+        # "a battalion of 400 soldiers is deployed"
+        at = words[words[at].head].head
         own.append(at)
     for k in own:
         # the clause that a word is part of before those that hang on it
@@ -167,7 +171,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if befell and (told.at == noun or told.whole):
         return befell
     if event is not None and event.type in _OUTCOMES:
-        return _OUTCOMES[event.type]
+        # "lost 35 people and three vehicles": the vehicles were not killed
+        return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else _OUTCOMES[event.type]
     governing = [e for e in events if e.type in ("authorise", "request") and (e.modality in ("fact", "ended") or e.type == "request")
                  and e.modality != "denied" and (e is event or e.object == told.at or (event is not None and (words[event.at].head == e.at or e.object == event.at)))]  # fmt: skip
     if governing:

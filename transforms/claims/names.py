@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from transforms.claims.analysis import Analysed, Word
 from transforms.vocabulary import vocabulary
@@ -184,7 +185,24 @@ def names(sentence: Analysed) -> list[Name]:
         text = _POSSESSIVE.sub("", match.group(1))
         found = [n for n in found if n not in over]
         found.append(Name("place", place_name(text), text, start, start + len(text), True))
-    return sorted(found, key=lambda n: (n.start, n.end))
+    return _towns_of_that_name(sentence, sorted(found, key=lambda n: (n.start, n.end)))
+
+
+def _towns_of_that_name(sentence: Analysed, found: list[Name]) -> list[Name]:
+    """ "Lima, Ohio" is no capital: a capital before another place is a town there, and no country."""
+    capitals = {str(capital) for _, capital, _ in vocabulary("countries").values()}
+    out = []
+    for name, behind in zip_longest(found, found[1:]):
+        inside = (
+            behind is not None
+            and sentence.text[name.end : behind.start] == ", "
+            and behind.kind in ("place", "country")
+            and behind.name != name.name
+        )
+        if inside and name.kind == "country" and name.text in capitals:
+            name = Name("place", fold(name.text), name.text, name.start, name.end, name.place)
+        out.append(name)
+    return out
 
 
 @lru_cache(maxsize=4)

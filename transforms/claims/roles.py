@@ -176,6 +176,9 @@ class Roles:
 
     def object(self, i: int) -> int | None:
         own = self.sentence.child(i, "dobj")
+        if own is not None and self.receiver(i) == own:
+            # "send Ukraine 30 tanks", where the parser takes both for objects
+            own = self.sentence.children(i, "dobj")[-1]
         if own is not None and self.words[own].lemma == "home":
             # "carried the contingent home", where the parser makes one noun of both
             own = next(iter(self.sentence.children(own, "compound", "nmod")), own)
@@ -199,6 +202,17 @@ class Roles:
         ):
             return None
         return None
+
+    def receiver(self, i: int) -> int | None:
+        """Who gets what is sent without "to": "send Ukraine 30 tanks"."""
+        dative = self.sentence.child(i, "dative")
+        if dative is not None:
+            inner = self.sentence.child(dative, "pobj")
+            return dative if inner is None else inner
+        objects = self.sentence.children(i, "dobj")
+        first = objects[0] if len(objects) > 1 else None
+        name = name_at(self.names, self.words[first].start, self.words[first].end) if first is not None else None
+        return first if name is not None and name.kind in ("country", "actor") else None
 
     def prepositions(self, i: int) -> Iterator[tuple[str, int, int]]:
         """(preposition, its place, the head of what follows) at a word."""

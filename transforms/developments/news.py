@@ -79,7 +79,8 @@ def of_what(event: Event) -> str:
         and what is not None
         and (group_of(what.split()[-1].lower()) == "weapons" or what.lower().endswith(("drone", "drones")))
     )
-    parts = [f" with {what}" if weapon else f" on {what}" if event.type == "attack" and what else f" of {what}" if what else ""]
+    # of a weapon the words do not tell whether it was fired or hit
+    parts = [f" ({what})" if weapon else f" on {what}" if event.type == "attack" and what else f" of {what}" if what else ""]
     if agent:
         parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
     if event.place or event.to:
@@ -354,7 +355,8 @@ def against_nearest(claim: Claim, nearest: Claim | None, known: Knowledge) -> It
         return None
     unknown = [t for t in dict.fromkeys(claim.terms) if t not in known.terms and t[0] in "copgfvw"]
     telling = sorted(unknown, key=lambda t: ("fcopgvw".index(t[0]), claim.terms.index(t)))[:MOST_NAMED]
-    if len(telling) < LEAST_NAMED:
+    if len(telling) < LEAST_NAMED or not any(t[0] in "copgfv" for t in telling):
+        # nouns alone ("defence, minister") tell nothing
         return None
     words = ", ".join(t[2:] for t in telling)
     shown = nearest.text if len(nearest.text) <= SHOWN else nearest.text[:SHOWN].rsplit(" ", 1)[0] + " …"

@@ -194,3 +194,16 @@ def test_a_clause_with_a_tense_is_no_object() -> None:
 
 def test_what_has_come_to_join_comes_once() -> None:
     assert [e.type for e in read("Forty soldiers have arrived in Balta to join the battle group.").events] == ["arrive"]
+
+
+def test_what_is_sent_to_somebody_who_is_named_first() -> None:
+    for text in ("Denmark will send Ukraine 30 refurbished T-72 tanks, Defence Minister Jana Kral said.",
+                 "The United States will send Ukraine 31 tanks, which are built in Lima, Ohio, President Joe Biden said on Wednesday."):  # fmt: skip
+        given = event(text, "deliver")
+        assert given.object and given.object.endswith("tanks") and given.to == "Ukraine" and given.modality == "planned"
+        assert [f.measure for f in read(text).figures] == ["planned"]
+
+
+def test_a_town_of_a_capitals_name_is_no_country() -> None:
+    assert read("The tanks are built in Lima, Ohio.").places == ("Lima", "Ohio")
+    assert read("The tanks are built in Lima.").places == ("Peru",)

@@ -44,7 +44,7 @@ def test_each_of_two_figures_counts_its_own() -> None:
     "text",
     ["on 8 April 2025", "resolutions 1718, 1874 and 2270", "the 203rd Tank Battalion", "a 33-year-old woman", "B-52s landed",
      "at 3:30 a.m.", "in 2024 it began", "Leopard 2 tanks were sent", "It stands at Air Base 101", "540 kilometres to Poland",
-     "by 21 votes to 14", "Constable Samuel Mwangi, 26, died", "The team lost 3-1", "call 0800 555 112", "the 70-ton vehicles", "October 8 and 13"],
+     "by 21 votes to 14", "Finland plans to send Leopard 2 tanks to Ukraine.", "Constable Samuel Mwangi, 26, died", "The team lost 3-1", "call 0800 555 112", "the 70-ton vehicles", "October 8 and 13"],
 )  # fmt: skip
 def test_dates_ages_and_names_are_no_figures(text: str) -> None:
     assert figures(text) == ()
@@ -144,6 +144,8 @@ def test_what_befell_counted_people_stands_with_their_noun() -> None:
         ("Eighteen missiles were shot down, he said, correcting the figure of sixteen.", ["intercepted", "intercepted"]),
         ("The battalion, 338 men and women strong, took over the camp.", ["total"]),
         ("A camp for 8,000 fighters is being built.", ["planned"]),
+        ("Strikes cost the battalion 35 people and three vehicles.", ["killed", "destroyed"]),
+        ("A battalion of 400 soldiers is deployed near Balta.", ["total"]),
         ("Thirty soldiers were joined by eighty marines at Balta on Monday.", ["total", "arrived"]),
     ],
 )

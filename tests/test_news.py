@@ -380,8 +380,8 @@ def test_an_event_of_a_year_long_ago_is_no_news() -> None:
     assert "combat" in kinds(claim("new", "2024-05-03", events=(invasion, later), dates=(ago,)), FIRST)
 
 
-def test_a_weapon_is_fired_and_a_camp_attacked() -> None:
-    assert of_what(event("attack", "missiles", agent="Norway")) == " with missiles by Norway"
+def test_of_a_weapon_is_not_said_whether_it_was_fired_or_hit() -> None:
+    assert of_what(event("attack", "missiles", agent="Norway")) == " (missiles) by Norway"
     assert of_what(event("attack", "camp", agent="Norway")) == " on camp by Norway"
 
 
@@ -397,3 +397,9 @@ def test_what_can_be_set_against_something_known_comes_before_what_cannot() -> N
     )
     found = developments_of([lead, number], np.stack([vector(7), vector(8)]), "A long lead", lead.terms, knowing(FIRST), "s")
     assert found[0].claim_id == "number" and found[0].kind == "figure_change"
+
+
+def test_nouns_alone_tell_nothing() -> None:
+    bare = claim("new", "2024-05-03", "The defence minister said so.", terms=("w:defence", "w:minister"))
+    assert against_nearest(bare, FIRST, knowing(FIRST)) is None
+    assert against_nearest(replace(bare, terms=("w:defence", "v:expel")), FIRST, knowing(FIRST)) is not None

@@ -35,6 +35,7 @@ _FROM = frozenset(("from", "out"))
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _HOME = frozenset(("home", "good"))
 _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
+_BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 _REGION = frozenset(
     [
         "direction",
@@ -176,6 +177,10 @@ class Roles:
 
     def object(self, i: int) -> int | None:
         own = self.sentence.child(i, "dobj")
+        if own is None and (given := self.sentence.child(i, "dative")) is not None and given > i and self.words[given].pos == "PROPN":
+            # "will send Ukraine 31 tanks, …, Biden said", where the parser makes the tanks the ones that say
+            own = next((k for k in range(given + 1, min(given + 5, len(self.words))) if self.words[k].pos not in _BEFORE_A_NOUN), None)
+            own = own if own is not None and self.words[own].pos == "NOUN" else None
         if own is not None and self.receiver(i) == own:
             # "send Ukraine 30 tanks", where the parser takes both for objects
             own = self.sentence.children(i, "dobj")[-1]

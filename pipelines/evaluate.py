@@ -15,6 +15,7 @@ from pipelines.claim_scores import SENTENCES, claim_scores
 from pipelines.labelled import LabelledSet, load_set
 from pipelines.monitor import run
 from pipelines.settings import Settings
+from pipelines.tune import news_left_out
 from transforms.embedding_model import embed, load
 from transforms.state.store import State
 from transforms.state.views import claims, developments
@@ -118,6 +119,7 @@ def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) ->
     labelled = folder.parent / "claims" / "sentences.jsonl"
     if labelled.exists():
         result["claims, the set claims"] = claim_scores(labelled)
+    result.update(news_left_out(folder.parent, model))
     result["baselines, each with the best threshold picked afterwards"] = baselines(data, model)
     result["seconds"] = report.seconds["whole run"]
     return dict(scores.rounded(result))

@@ -135,6 +135,39 @@ def threshold_of(said: Sequence[float], labels: Sequence[bool], least_recall: fl
     return round(right[int(len(right) * (1 - least_recall))], 3)
 
 
+SETS = ("deployments", "deployments-c")
+
+
+def news_left_out(data: Path, model: str) -> dict[str, Any]:
+    """What is reached on topics and stories that were left out of the learning, of those sets that are in the folder `data`."""
+    out: dict[str, Any] = {}
+    if (data / "updates").is_dir():
+        out["updates, novel against repeated, topics left out"] = of_updates(*updates(data / "updates", model))
+    sets = [(name, articles(load_set(data / name), model)) for name in SETS if (data / name).is_dir()]
+    rows = [row for _, (own, _, _) in sets for row in own]
+    news = [label for _, (_, own, _) in sets for label in own]
+    stories = [story for _, (_, _, own) in sets for story in own]
+    if rows:
+        said = left_out(rows, news, stories)
+        threshold = threshold_of(said, news)
+        out["articles that bring news, stories left out"] = {
+            "auc": float(roc_auc_score(news, said)), "threshold": threshold, **_of_sets(sets, said, threshold)
+        }  # fmt: skip
+    return out
+
+
+def _of_sets(sets: Sequence[tuple[str, tuple[list[Values], list[bool], list[str]]]], said: Sequence[float], threshold: float) -> Any:
+    """Precision, recall and F1 of the articles from the threshold on, set by set."""
+    out, at = {}, 0
+    for name, (own, news, _) in sets:
+        told = [p >= threshold for p in said[at : at + len(own)]]
+        at += len(own)
+        hit = sum(t and y for t, y in zip(told, news, strict=True))
+        p, r = hit / max(1, sum(told)), hit / max(1, sum(news))
+        out[name] = {"precision": p, "recall": r, "f1": 2 * p * r / max(1e-9, p + r)}
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
@@ -142,25 +175,15 @@ def main() -> None:
     args = parser.parse_args()
     path = Path("config/developments.json")
     config = json.loads(path.read_text("utf-8"))
-    found, labels, topics = updates(args.data / "updates", args.model)
-    print("updates, topics left out:", {k: round(v, 3) for k, v in of_updates(found, labels, topics).items()})
-    config["claim"] = fit_news(CLAIM_FEATURES, [most(s) for s in found], labels)
-    sets = [articles(load_set(args.data / name), args.model) for name in ("deployments", "deployments-c")]
-    rows = [row for own, _, _ in sets for row in own]
-    news = [label for _, own, _ in sets for label in own]
-    stories = [story for _, _, own in sets for story in own]
+    found, labels, _ = updates(args.data / "updates", args.model)
+    config["claim"] = fit_news(CLAIM_FEATURES, [most(sentence) for sentence in found], labels)
+    sets = [articles(load_set(args.data / name), args.model) for name in SETS]
+    rows, news = [row for own, _, _ in sets for row in own], [label for _, own, _ in sets for label in own]
     config["article"] = fit_news(FEATURES, rows, news)
-    said = left_out(rows, news, stories)
-    config["threshold"] = threshold_of(said, news)
+    config["threshold"] = threshold_of(left_out(rows, news, [story for _, _, own in sets for story in own]), news)
     path.write_text(json.dumps(config, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"-> {path}, threshold {config['threshold']}; AUC of articles, stories left out: {roc_auc_score(news, said):.3f}")
-    at = 0
-    for (own, *_), name in zip(sets, ("deployments", "deployments-c"), strict=True):
-        part = slice(at, at + len(own))
-        at += len(own)
-        hit = sum(p >= config["threshold"] and y for p, y in zip(said[part], news[part], strict=True))
-        p, r = hit / max(1, sum(x >= config["threshold"] for x in said[part])), hit / max(1, sum(news[part]))
-        print(f"{name}, stories left out: precision {p:.3f}, recall {r:.3f}, F1 {2 * p * r / max(1e-9, p + r):.3f}")
+    print(f"-> {path}, threshold {config['threshold']}")
+    print(json.dumps(news_left_out(args.data, args.model), indent=1))
 
 
 if __name__ == "__main__":

@@ -146,6 +146,7 @@ def test_what_befell_counted_people_stands_with_their_noun() -> None:
         ("A camp for 8,000 fighters is being built.", ["planned"]),
         ("Strikes cost the battalion 35 people and three vehicles.", ["killed", "destroyed"]),
         ("A battalion of 400 soldiers is deployed near Balta.", ["total"]),
+        ("The government freed 260 prisoners.", ["other"]),
         ("Thirty soldiers were joined by eighty marines at Balta on Monday.", ["total", "arrived"]),
     ],
 )

@@ -403,3 +403,14 @@ def test_nouns_alone_tell_nothing() -> None:
     bare = claim("new", "2024-05-03", "The defence minister said so.", terms=("w:defence", "w:minister"))
     assert against_nearest(bare, FIRST, knowing(FIRST)) is None
     assert against_nearest(replace(bare, terms=("w:defence", "v:expel")), FIRST, knowing(FIRST)) is not None
+
+
+def test_ships_of_trade_are_no_deployment() -> None:
+    def severities(counted: str) -> set[str]:
+        told = claim(
+            "new", "2024-05-03", "Two of them were ordered by the line this year, the firm said.", figures=(figure(2, "one", counted),)
+        )
+        return {d.severity for d in developments_of([told], vector(3)[None], "Two ordered", told.terms, Knowledge(), "s")}
+
+    assert severities("ships") == {"low"}
+    assert severities("troops") == {"high"}

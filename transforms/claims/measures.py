@@ -15,6 +15,8 @@ _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered"
 _BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
            "detained": "captured", "destroyed": "destroyed", "wrecked": "destroyed", "withdrawn": "withdrawn"}  # fmt: skip
 """What an adjective at the noun tells of so many."""
+_FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "visit")
+"""Verbs of which prisoners are the object, and by which nobody is captured."""
 _AHEAD = ("planned", "possible", "hypothetical")
 LINKS = ("conj", "appos")
 LOSSES = ("killed", "wounded", "captured", "missing")
@@ -152,6 +154,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     """What is told of so many (MEASURES in transforms/rows.py)."""
     words = sentence.words
     noun = told.noun if told.noun is not None else told.at
+    if group == "captured" and words[words[told.at].head].lemma in _FREED:
+        return "other"
     if group in ("killed", "wounded", "captured"):
         return group
     if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:

@@ -141,6 +141,9 @@ class Roles:
         s, word = self.sentence, self.words[i]
         own = s.child(i, *SUBJECTS)
         if own is not None:
+            if self.words[own].pos == "ADP":
+                # "between four and five bombers are"
+                own = next((k for k in reversed(s.subtree(own, "prep")) if self.words[k].pos == "NOUN"), own)
             if self.words[own].lemma in _RELATIVE and word.dep == "relcl":
                 return word.head
             return own

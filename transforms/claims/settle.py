@@ -7,6 +7,7 @@ from transforms.claims.arguments import content, group_at, name_at
 from transforms.claims.roles import LEAVING, Found, Roles
 
 Classes = frozenset[str]
+ATTACKS = frozenset(["attack", "strike", "raid", "assault", "offensive", "operation", "counteroffensive", "incursion", "campaign"])
 
 
 def settle(roles: Roles, event: Found) -> None:
@@ -48,6 +49,14 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is launched at nobody, what nature does, what is taken by nobody."""
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
+    if event.type == "activate" and lemma == "launch" and event.theme is not None and roles.words[event.theme].lemma in ATTACKS:
+        # "launched attacks": the attacks are told by their noun
+        event.type = "other"
+    if event.type == "shoot_down" and lemma == "intercept" and "pronoun" in theme:
+        meant = roles.antecedent(event.theme)
+        if meant is None or "equipment" not in roles.classes(meant):
+            # who intercepts "them" stops people
+            event.type = "other"
     if event.type == "attack" and lemma == "launch" and event.object == event.theme and event.theme is not None and event.agent is not None:
         if group_at(roles.sentence, event.theme) == "aircraft" and "party" not in roles.classes(event.agent):
             # scientists who launch drones attack nobody

@@ -18,11 +18,13 @@ from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
 from transforms.developments.news import FIRST, LOSSES, Item, against_nearest, items, turns
-from transforms.developments.propositions import FORCES, of_deployment
+from transforms.developments.propositions import of_deployment
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
 
+PEOPLE_OF_A_FORCE = ("troops", "battalions")
+"""What an article is about a force by whose number alone; ships and planes are also those of trade."""
 FLASH = 2
 """Claims of an article that is only a headline or a flash."""
 HEAD = 8
@@ -165,7 +167,8 @@ def developments_of(
     # what an article is about stands at its head
     telling = claims[:HEAD] if known.dated == 0 else claims
     in_scope = any(
-        (of_deployment(claim) and not claim.background) or any(figure.counted in FORCES for figure in claim.figures) for claim in telling
+        (of_deployment(claim) and not claim.background) or any(figure.counted in PEOPLE_OF_A_FORCE for figure in claim.figures)
+        for claim in telling
     )
     if known.dated == 0:
         newsworthy = 1.0

@@ -112,6 +112,10 @@ def test_an_article_that_breaks_a_rule_in_a_process_is_a_dead_letter_and_the_oth
         ("The Chadian contingent and the Malian one crossed the border, a customs officer in Garoua said.", "Cameroon"),
         ("Seven drones were shot down over Dnipro, the head of the regional government, Olha Verbytska, wrote.", "Ukraine"),
         ("The French and Gabonese soldiers came before dawn, a resident of Libreville said.", None),
+        ("Moroccan rescuers were joined by members of Spain's Military Emergencies Unit on Monday, the unit said.", "Spain"),
+        ("Jamaican officers will join the Kenyans, Caricom's envoy, Sir Winston Ambrose, said.", "Caricom"),
+        ("The Security Council set the ceiling of the mission in Bangui, a council diplomat recalled.", "UN"),
+        ("The Chadian contingent went home, a customs officer in Baltagrad said.", None),
     ],
 )
 def test_for_whom_an_official_without_a_country_speaks(text: str, party: str | None) -> None:

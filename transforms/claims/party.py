@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.claims.analysis import Analysed
+from transforms.claims.arguments import name_at
 from transforms.claims.attribution import Attribution
 from transforms.claims.events import Reader
 from transforms.claims.geography import country_of
@@ -31,20 +32,55 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
         return says
     if says.source_class not in _OFFICES and not _OF_A_STATE.search(says.speaker):
         return says
-    party = _of_seat(sentence, found, says) or _of_events(sentence, found, events)
+    party = _of_body(sentence, found, says)
     if party is None:
+        seated, party = _of_seat(sentence, found, says)
+        # who sits in a town that nobody knows may be of any country
+        party = party if seated else _of_events(sentence, found, events)
         named = {n.name for n in found if n.kind == "country"}
-        # where one country alone is spoken of, its officials speak
-        party = min(named) if len(named) == 1 else None
+        if party is None and not seated and len(named) == 1:
+            # where one country alone is spoken of, its officials speak
+            party = min(named)
     return replace(says, party=party)
 
 
-def _of_seat(sentence: Analysed, found: Sequence[Name], says: Attribution) -> str | None:
-    """Of "a customs officer in Garoua", "the navy in Zeebrugge" the country of the town."""
+def _speaker_at(sentence: Analysed, says: Attribution) -> int | None:
+    """The head word of the speaker."""
+    start, end = says.speaker_span or (0, 0)
+    inside = sentence.at(start, end)
+    return sentence.top(inside) if inside else None
+
+
+def _of_body(sentence: Analysed, found: Sequence[Name], says: Attribution) -> str | None:
+    """The owner of the body that a speaker's word takes up again: "Spain's Military Emergencies Unit …, the unit said"; "Caricom's envoy"."""
+    at = _speaker_at(sentence, says)
+    if at is None:
+        return None
+    words, reader = sentence.words, Reader(sentence, found)
+    for k in (at, words[at].head):
+        poss = sentence.child(k, "poss")
+        name = name_at(found, words[poss].start, words[poss].end) if poss is not None else None
+        if name is not None and name.kind in ("org", "place") and words[k].pos in ("NOUN", "PROPN") and words[poss or 0].pos == "PROPN":
+            return country_of(name.text) or (name.text if name.kind == "org" else None)
+    if words[at].pos != "NOUN":
+        return None
+    again = [k for k in range(at) if words[k].text.lower() == words[at].text.lower() and words[k].pos == "PROPN"]
+    owners = (reader.owner(k) or _owner_of(reader, k) for k in again)
+    return next((o for o in owners if o in vocabulary("countries")), None)
+
+
+def _owner_of(reader: Reader, i: int) -> str | None:
+    """The country in whose name's possession a body stands: of "Spain's Military Emergencies Unit" Spain."""
+    possessor = reader.possessor(i)
+    return reader.owner(possessor) if possessor is not None else None
+
+
+def _of_seat(sentence: Analysed, found: Sequence[Name], says: Attribution) -> tuple[bool, str | None]:
+    """(whether the seat of his office is told, its country): of "a customs officer in Garoua", "the navy in Zeebrugge"."""
     start, end = says.speaker_span or (0, 0)
     near = [n for n in found if n.kind == "place" and start <= n.start < end]
     near += [n for n in found if n.kind == "place" and re.fullmatch(r"\s+(?:in|at|of)\s+", sentence.text[end : max(end, n.start)])]
-    return next((seat for n in near if (seat := country_of(n.text))), None)
+    return bool(near), next((seat for n in near if (seat := country_of(n.text))), None)
 
 
 def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:
@@ -56,6 +92,8 @@ def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     owner = next((o for o in owners if o in countries), None)
     if owner is not None:
         return owner
-    places = [place for e in events if e.type in _UNDER_FIRE and (place := place_of(sentence, found, e.place))]
+    # not where a ship of somebody's fights abroad
+    own = [e for e in events if e.type in _UNDER_FIRE and (e.agent is None or sentence.words[e.agent].pos != "PROPN")]
+    places = [place for e in own if (place := place_of(sentence, found, e.place))]
     attacked = {country_of(text) for text, _, _ in places} - {None}
     return min(filter(None, attacked)) if len(attacked) == 1 else None

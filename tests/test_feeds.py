@@ -389,3 +389,11 @@ def test_web_archives_are_read(storywatch: Command, tmp_path: Path) -> None:
     assert (article["url"], article["published"]) == ("http://example.org/0", "2024-05-06T07:08:09")
     reasons = " ".join(d["reason"] for d in rows(storywatch("export", "deadletters", "--state", "state")))
     assert "http://example.org/1: the page has no readable text" in reasons and "archive" in reasons
+
+
+def test_where_every_feed_fails_the_first_line_and_the_exit_code_say_so(storywatch: Command, site: Site, tmp_path: Path) -> None:
+    site.says("/good", rss(item("http://example.org/g", PARAGRAPH)))
+    failed = storywatch("run", "--config", config(tmp_path, site, "/missing", "/gone"), "--state", "state")
+    assert failed.exit_code == 3 and failed.output.startswith("every feed failed")
+    some = storywatch("run", "--config", config(tmp_path, site, "/missing", "/good"), "--state", "state")
+    assert some.exit_code == 0 and "every feed failed" not in some.output

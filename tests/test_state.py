@@ -33,20 +33,24 @@ STORYWATCH = [sys.executable, "-m", "pipelines.cli"]
 HERE = Path(__file__).parent
 
 
+KILLS = int(os.environ.get("STORYWATCH_KILLS", "20"))
+"""Points at which a run is killed; 200 take a quarter of an hour."""
+
+
 def test_a_run_killed_anywhere_shows_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
-    """60 points over the run and the commit, on a state with a history; two processes share them."""
+    """Points over the run and the commit, on a state with a history; two processes share them."""
     shards = []
     for shard in range(2):
         folder = tmp_path / str(shard)
         folder.mkdir()
         for name, part in (("history-1", ARTICLES[:1]), ("history-2", ARTICLES[1:2]), ("new", ARTICLES[2:])):
             write(folder / f"{name}.jsonl", part)
-        words = [sys.executable, str(HERE / "crash" / "kill_runs.py"), str(folder), str(shard), "2"]
+        words = [sys.executable, str(HERE / "crash" / "kill_runs.py"), str(folder), str(shard), "2", str(KILLS)]
         shards.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=HERE.parent, text=True))
-    found = [json.loads(process.communicate(timeout=900)[0]) for process in shards]
+    found = [json.loads(process.communicate(timeout=120 + 15 * KILLS)[0]) for process in shards]
     assert [line for f in found for line in f["failures"]] == []
-    assert sum(f["points"] for f in found) == 60
-    assert sum(f["killed"] for f in found) >= 50
+    assert sum(f["points"] for f in found) == KILLS
+    assert sum(f["killed"] for f in found) >= 0.8 * KILLS
 
 
 def test_three_runs_at_once_end_as_one(folder: Path, tmp_path: Path, storywatch: Command) -> None:

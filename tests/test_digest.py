@@ -22,7 +22,7 @@ from typer.testing import Result
 from pipelines import outbox
 from pipelines.settings import Settings
 from transforms.developments.news import CONFIRMS_DENIED
-from transforms.digest.content import Counts, Digest, StoryDigest, fragment_link, headlines_of
+from transforms.digest.content import Counts, Digest, StoryDigest, as_merged, fragment_link, headlines_of
 from transforms.digest.gravity import by_gravity
 from transforms.digest.lines import Line
 from transforms.digest.render import markdown, schema, text
@@ -329,3 +329,12 @@ def test_a_past_period_knows_nothing_of_later(storywatch: Command, folder: Path)
 def test_a_period_that_ends_before_it_begins_is_refused(storywatch: Command, folder: Path) -> None:
     result = storywatch("digest", "--since", "2024-05-02", "--until", "2024-05-01")
     assert result.exit_code == 2 and "is after" in result.output
+
+
+def test_a_story_has_one_first_report() -> None:
+    first, later = (
+        line("a", "first_report", "2024-05-06", "first report of this story"),
+        line("b", "first_report", "2024-05-20", "first report of this story"),
+    )
+    assert as_merged(first, "2024-05-06").reason == "first report of this story"
+    assert as_merged(later, "2024-05-06").reason == "the first report of what turned out to be this story"

@@ -162,6 +162,13 @@ def _with_doubts(state: State, head: Head, lines: dict[str, list[Line]], of_arti
     return {story: [replace(line, unsure=doubt(line)) for line in found] for story, found in lines.items()}
 
 
+def as_merged(line: Line, first_seen: str | None) -> Line:
+    """A line as it is told once its story is one with an older one: no first report of that."""
+    if line.kind != "first_report" or not first_seen or (line.published or "")[:10] <= first_seen[:10]:
+        return line
+    return replace(line, reason="the first report of what turned out to be this story")
+
+
 def headlines_of(shown: Sequence[StoryDigest]) -> tuple[Headline, ...]:
     """The gravest changes over all stories, no more than some of one."""
     title = {line.development_id: story.title for story in shown for line in story.alerts}
@@ -241,7 +248,8 @@ def collect(
     shown = []
     standing = present(state, head, set(lines), until)
     for story in stories(state, head, lines, until):
-        found, lists = lines[story["story_id"]], on_lists.get(story["story_id"], [])
+        found = [as_merged(line, story["first_seen"]) for line in lines[story["story_id"]]]
+        lists = on_lists.get(story["story_id"], [])
         shown.append(
             StoryDigest(
                 story["story_id"], story["title"], story["status"], story["articles"], story["sources"],

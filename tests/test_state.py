@@ -218,6 +218,15 @@ def test_verify_names_what_does_not_hang_together(storywatch: Command, three_run
     assert "c-bad is of the article nowhere" in result.output and f"{claim['claim_id']} is there 2 times" in result.output
 
 
+def test_verify_finds_a_text_that_was_changed(storywatch: Command, three_runs: Path) -> None:
+    state = State("state")
+    articles = state.read("articles").to_pylist()
+    changed = table("articles", [{**articles[0], "text": articles[0]["text"].replace("Norland", "Sudland", 1)}, *articles[1:]])
+    state.commit({"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"articles": changed}, state.head(), whole=("articles",))
+    result = storywatch("state", "verify", "--state", "state")
+    assert result.exit_code == 1 and "has not the text that it was read with" in result.output
+
+
 def test_a_state_of_the_oldest_version_goes_on(storywatch: Command) -> None:
     """Written by the first version, with fewer tables and columns; its paths are absolute, so it has a place of its own."""
     place = Path("/tmp/storywatch-oldest")

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 from pyiceberg.expressions import GreaterThanOrEqual, IsNull, LessThan, Or
 
+from transforms.articles.identity import content_hash
 from transforms.state.home import private, rehome
 from transforms.state.store import Head, State, StateError, folder_of, head_of, now, short
 from transforms.state.tables import DATA_TABLES, SCHEMAS, table
@@ -47,7 +48,9 @@ def problems(state: State) -> Iterator[str]:
     """What does not hang together, a line each; nothing for a sound state. Reads every row."""
     head = state.head()
     rows = {name: state.read(name, head=head) for name in DATA_TABLES}
-    articles = {r["article_id"]: r for r in rows["articles"].select(["article_id", "text", "story_id", "duplicate_of"]).to_pylist()}
+    articles = {
+        r["article_id"]: r for r in rows["articles"].select(["article_id", "text", "story_id", "duplicate_of", "content_hash"]).to_pylist()
+    }
     claims = rows["claims"].select(["claim_id", "article_id", "text", "start", "end", "story_id", "thread_id", "repeats"]).to_pylist()
     developments = rows["developments"].to_pylist()
     for name, key in (("articles", "article_id"), ("claims", "claim_id"), ("developments", "development_id"), ("merges", "younger")):
@@ -67,6 +70,8 @@ def problems(state: State) -> Iterator[str]:
         if claim["repeats"] and claim["repeats"] not in claim_ids and not expired:
             yield f"claims: {claim['claim_id']} repeats {claim['repeats']}, which is not there"
     for article_id, article in articles.items():
+        if article["content_hash"] and article["content_hash"] != content_hash(article["text"]):
+            yield f"articles: {article_id} has not the text that it was read with"
         if article["duplicate_of"] and article["duplicate_of"] not in articles:
             yield f"articles: {article_id} is a copy of {article['duplicate_of']}, which is not there"
     for d in developments:

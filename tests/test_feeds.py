@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typer.testing import Result
 
 from transforms.articles.feeds import Feed, feed_rows, opml_feeds
 from transforms.articles.fetch import Fetcher, FetchError, FetchRules
-from transforms.articles.stage import new_versions, read_feeds
+from transforms.articles.stage import is_version, new_versions, read_feeds
 from transforms.rows import Article
 
 Command = Callable[..., Result]
@@ -357,6 +358,22 @@ def test_versions_are_told_by_their_text() -> None:
     assert [v.article_id for v in new_versions("x", [b, a], ())] == ["x", "x#2"]
     assert [v.article_id for v in new_versions("x", [b, a], ("1",))] == ["x#2"]
     assert new_versions("x", [b, a], ("1", "2")) == []
+
+
+def test_a_guid_that_is_used_again_for_something_else_makes_no_version() -> None:
+    first = Article(
+        "x", "Norland will send 200 soldiers to the port of Balta.", title="Soldiers for Balta", content_hash="1", published="2024-01-02"
+    )
+    again = replace(first, text="Norland will send 900 soldiers to the port of Balta.", content_hash="2", published="2024-01-03")
+    other = replace(
+        first, text="Cheese prices rose by a tenth this year.", title="Cheese grows dear", content_hash="3", published="2024-01-04"
+    )
+    assert [v.version_of for v in new_versions("x", [first, again, other], ())] == [None, "x", None]
+    assert [v.version_of for v in new_versions("x", [again, other], ("1",), lambda: (first.title, first.text))] == ["x", None]
+    assert len({v.article_id for v in new_versions("x", [first, again, other], ())}) == 3
+    assert is_version(None, "朝鲜士兵抵达俄罗斯", None, "朝鲜士兵已抵达俄罗斯前线") and not is_version(
+        None, "朝鲜士兵抵达俄罗斯", None, "奶酪价格今年上涨一成"
+    )
 
 
 def test_a_nonsense_date_is_warned_of_and_the_fetch_time_is_used() -> None:

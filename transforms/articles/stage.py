@@ -3,7 +3,7 @@
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -227,17 +227,39 @@ class _MakeArticles(beam.DoFn):
             yield article
 
 
-def new_versions(article_id: str, articles: Iterable[Article], known: tuple[str, ...]) -> list[Article]:
+COMMON = 0.3
+"""Share of the words of a title, or of a text, from which two articles with one id are versions of one."""
+
+
+def is_version(title: str | None, text: str, other_title: str | None, other_text: str) -> bool:
+    """Whether two articles with one id tell the same: by their titles or their texts. A guid may be used again for something else."""
+
+    def common(one: str | None, two: str | None) -> float:
+        # of scripts without spaces each character is a word
+        a, b = (set(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|\w{4,}", (t or "").lower())) for t in (one, two))
+        return len(a & b) / max(1, min(len(a), len(b)))
+
+    return common(title, other_title) >= COMMON or common(text, other_text) >= COMMON
+
+
+def new_versions(
+    article_id: str, articles: Iterable[Article], known: tuple[str, ...], first: Callable[[], tuple[str | None, str] | None] = lambda: None
+) -> list[Article]:
     """Of the articles with one id those whose text is new, the earliest first.
 
-    `known` are the hashes that the state has under that id. A later text gets an id of its own and names the first.
+    `known` are the hashes that the state has under that id, `first` reads the title and the text of the first of them. A later text gets
+    an id of its own, and names the first where it tells the same.
     """
     out: dict[str, Article] = {}
+    before: tuple[str | None, str] | None = None
     for article in sorted(articles, key=lambda a: (a.published or "", a.content_hash, a.input)):
         if article.content_hash in known or article.content_hash in out:
             continue
         if known or out:
-            article = replace(article, article_id=f"{article_id}#{article.content_hash[:8]}", version_of=article_id)
+            before = before or (first() if known else None)
+            same = before is None or is_version(article.title, article.text, *before)
+            article = replace(article, article_id=f"{article_id}#{article.content_hash[:8]}", version_of=article_id if same else None)
+        before = before or (article.title, article.text)
         out[article.content_hash] = article
     return list(out.values())
 
@@ -253,7 +275,10 @@ class _OnlyNew(beam.DoFn):
     def process(self, keyed: tuple[str, Iterable[Article]]) -> Iterator[Article]:
         article_id, articles = keyed
         read = list(articles)
-        fresh = new_versions(article_id, read, self.known.read().hashes.get(article_id, ()))
+        state = self.known.state
+        fresh = new_versions(
+            article_id, read, self.known.read().hashes.get(article_id, ()), lambda: next(iter(state.texts([article_id])), None)
+        )
         self.repeated.inc(len(read) - len(fresh))
         self.versions.inc(sum(a.version_of is not None for a in fresh))
         for article in fresh:

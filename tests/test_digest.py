@@ -12,6 +12,7 @@ from typing import Any
 
 import feedparser
 import jsonschema
+import pyarrow as pa
 import pytest
 from aiosmtpd.controller import Controller
 from conftest import ARTICLES, rows
@@ -25,9 +26,11 @@ from transforms.developments.news import CONFIRMS_DENIED
 from transforms.digest.content import Counts, Digest, StoryDigest, as_merged, fragment_link, headlines_of
 from transforms.digest.gravity import by_gravity
 from transforms.digest.lines import Line
+from transforms.digest.present import present
 from transforms.digest.render import markdown, schema, text
 from transforms.digest.watch import WatchList
-from transforms.state.store import State
+from transforms.state.lineage import Lineage
+from transforms.state.store import Head, State
 
 Command = Callable[..., Result]
 BALTA = {"name": "Balta", "actors": ["Norland"], "words": ["soldiers"], "deliver": ["hook"]}
@@ -338,3 +341,20 @@ def test_a_story_has_one_first_report() -> None:
     )
     assert as_merged(first, "2024-05-06").reason == "first report of this story"
     assert as_merged(later, "2024-05-06").reason == "the first report of what turned out to be this story"
+
+
+def test_who_confirms_what_he_denied_disputes_it_no_longer() -> None:
+    claims = [{"claim_id": f"c{i}", "story_id": "s", "article_id": f"a{i}", "published": f"2024-05-0{i}", "background": False, "figures": [],
+               "speaker": "Ana Kovac", "speaker_party": "Norland"} for i in (1, 2)]  # fmt: skip
+    told = [{"claim_id": f"c{i}", "story_id": "s", "article_id": f"a{i}", "published": f"2024-05-0{i}", "development_id": f"d{i}",
+             "kind": kind, "reason": ""} for i, kind in ((1, "denial"), (2, "confirmation"))]  # fmt: skip
+
+    class Kept:
+        def lineage(self, head: Head) -> Lineage:
+            return Lineage()
+
+        def read(self, name: str, *_: Any) -> Any:
+            return pa.Table.from_pylist(claims if name == "claims" else told)
+
+    assert present(Kept(), Head(), {"s"}, "2024-05-01") == {"s": ["denied by Norland (2024-05-01)"]}  # type: ignore[arg-type]
+    assert present(Kept(), Head(), {"s"}, None) == {"s": []}  # type: ignore[arg-type]

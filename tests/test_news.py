@@ -12,7 +12,7 @@ from transforms.developments.compare import MORE, developments_of, newsworthines
 from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds, thing
-from transforms.developments.news import against_nearest, items, of_what
+from transforms.developments.news import against_nearest, described, items, of_what
 from transforms.developments.propositions import of_deployment, proposition, same
 from transforms.rows import Claim, DateMention, Event, Figure
 from transforms.stories.assign import Threads
@@ -414,3 +414,8 @@ def test_ships_of_trade_are_no_deployment() -> None:
 
     assert severities("ships") == {"low"}
     assert severities("troops") == {"high"}
+
+
+def test_the_killed_or_wounded_are_called_so() -> None:
+    told = figure(4000, "soldier", "casualties", "other", **BALTA)
+    assert described(told, FIRST) == "soldier killed or wounded of Norway (Balta)"

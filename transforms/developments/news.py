@@ -97,6 +97,8 @@ def described(figure: Figure, claim: Claim) -> str:
     """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ")
     measure = "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
+    if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
+        measure = " killed or wounded"
     place = figure.place or (claim.places[0] if len(claim.places) == 1 else None)
     return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"
 

@@ -14,7 +14,7 @@ _RANKS = {"combat": 1, "casualties": 2, "withdrawal": 3, "denial": 4, "contradic
           "movement": 6, "status_change": 7, "figure_change": 8}  # fmt: skip
 _LEAST = 9
 _GROUPS = ("reversals", "fighting", "losses", "withdrawal", "confirmed and denied", "first report", "movement", "decisions", "numbers",
-           "else")  # fmt: skip
+           "other news")  # fmt: skip
 """What the ranks are called."""
 HEADLINES = 5
 """Lines at the top of a digest, and of these of one story."""

@@ -7,7 +7,6 @@ from typing import Any
 from pyiceberg.expressions import In
 
 from transforms.developments.ledger import PERSONNEL, sense, thing
-from transforms.developments.news import CONFIRMS_DENIED
 from transforms.rows import Figure
 from transforms.state.store import Head, State
 
@@ -80,7 +79,8 @@ def present(state: State, head: Head, wanted: set[str], until: str | None) -> di
         story = lineage.story(d["story_id"], d["article_id"])
         if who and d["kind"] == "denial":
             disputes[story][who] = (d["published"] or "")[:10]
-        elif who and CONFIRMS_DENIED in d["reason"]:
+        elif who and d["kind"] == "confirmation":
+            # who says so himself disputes it no longer
             disputes[story].pop(who, None)
     return {
         story: [*numbers(of_story.get(story, ())), *(f"denied by {who} ({day})" for who, day in sorted(disputes[story].items()))]

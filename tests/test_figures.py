@@ -44,7 +44,7 @@ def test_each_of_two_figures_counts_its_own() -> None:
     "text",
     ["on 8 April 2025", "resolutions 1718, 1874 and 2270", "the 203rd Tank Battalion", "a 33-year-old woman", "B-52s landed",
      "at 3:30 a.m.", "in 2024 it began", "Leopard 2 tanks were sent", "It stands at Air Base 101", "540 kilometres to Poland",
-     "by 21 votes to 14", "Finland plans to send Leopard 2 tanks to Ukraine.", "Constable Samuel Mwangi, 26, died", "The team lost 3-1", "call 0800 555 112", "the 70-ton vehicles", "October 8 and 13"],
+     "by 21 votes to 14", "5 Mar 2011 14:30:12 +1100", "said Basim, 25, a bank employee", "Finland plans to send Leopard 2 tanks to Ukraine.", "Constable Samuel Mwangi, 26, died", "The team lost 3-1", "call 0800 555 112", "the 70-ton vehicles", "October 8 and 13"],
 )  # fmt: skip
 def test_dates_ages_and_names_are_no_figures(text: str) -> None:
     assert figures(text) == ()
@@ -183,3 +183,10 @@ def test_some_of_them_are_of_those_named_last() -> None:
 def test_a_people_is_named_as_it_is() -> None:
     (figure,) = figures("It estimates that nearly 12,000 North Koreans are in Russia.")
     assert (figure.what, figure.unit, figure.counted) == ("north korean", "North Koreans", "people")
+
+
+def test_more_wounded_are_people_and_who_is_freed_is_no_loss() -> None:
+    farmers, more = figures("Three farmers came to Balta. At least another 487 wounded were brought there.")
+    assert (farmers.what, more.what, more.measure) == ("farmer", "people", "wounded")
+    (freed,) = figures("The government released 110 political prisoners.")
+    assert (freed.counted, freed.measure) == ("people", "other")

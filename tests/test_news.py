@@ -419,3 +419,10 @@ def test_ships_of_trade_are_no_deployment() -> None:
 def test_the_killed_or_wounded_are_called_so() -> None:
     told = figure(4000, "soldier", "casualties", "other", **BALTA)
     assert described(told, FIRST) == "soldier killed or wounded of Norway (Balta)"
+
+
+def test_a_number_that_only_might_be_is_no_news() -> None:
+    might = event("kill", "soldiers", modality="hypothetical", figure="900")
+    told = claim("second", "2024-05-03", figures=(figure(900, counted="killed", measure="killed", **BALTA),))
+    assert kinds(told, FIRST) == ["casualties"]
+    assert kinds(replace(told, events=(might,)), FIRST) == []

@@ -349,5 +349,10 @@ def is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:
 
 def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
     """Whether a number stands between commas behind somebody's name: "Samuel Kaetuai, 26, died"."""
+    between = re.search(r"(\w+)\s*,\s*$", sentence.text[: number.start])
+    word = next((w for w in sentence.words if between and w.start == between.start(1)), None)
     behind = any(n.kind == "person" and re.fullmatch(r"\s*,\s*", sentence.text[n.end : number.start]) for n in found)
+    behind = behind or (
+        word is not None and word.pos == "PROPN" and not any(n.kind == "country" and n.start <= word.start < n.end for n in found)
+    )
     return behind and number.low == number.high and bool(re.match(r"\s*[,.;)]|$", sentence.text[number.end :]))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.arguments import PEOPLE, content, name_at
-from transforms.claims.counting import antecedent, counted, group_counted, is_age, is_title, told_before
+from transforms.claims.counting import SUFFERED, antecedent, counted, group_counted, is_age, is_title, told_before
 from transforms.claims.events import Reader
 from transforms.claims.measures import LOSSES, event_of, killed_or_wounded, level_verb, measure, same_part
 from transforms.claims.names import Name
@@ -66,13 +66,17 @@ def figures(
                 else own
                 if (own := antecedent(sentence, told.at)) is not None
                 else told_before(sentence, told.at)
-                if last is None or last.start < offset
+                if last is before
                 else None
             )
             inferred = near
             if near is not None:
-                told = replace(told, what=sentence.words[near].lemma)
+                word = sentence.words[near]
+                told = replace(told, what=word.text.lower() if word.text.lower() in SUFFERED else word.lemma)
                 unit, group = sentence.words[near].text.lower(), group_counted(sentence, found, replace(told, noun=near))
+            elif (last is before) and told.at + 1 < len(sentence.words) and sentence.words[told.at + 1].text in SUFFERED:
+                # "another 487 wounded", of whom no one knows
+                told, unit, group = replace(told, what="people"), "people", "people"
             elif last is not None and last.what is not None:
                 told = replace(told, what=last.what)
                 unit, group = last.unit, _thing(last)
@@ -98,6 +102,9 @@ def figures(
         whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = place_of(sentence, found, where)
+        if kind == "other" and group == "captured":
+            # who is freed is no loss
+            group = "people"
         thing = kind if kind in LOSSES and (group in PEOPLE or group is None) else group
         if kind in ("killed", "wounded") and event is not None and killed_or_wounded(sentence, events, event):
             kind, thing = "other", "casualties"

@@ -41,7 +41,7 @@ _AT_MOST = (
 )
 _CURRENCY = rf"(?:US|A|C|NZ|HK|S)?[$€£¥₹₽₴₩₪₺]\s?|(?:Rs\.?|KSh\.?|USD|EUR|GBP)\s?(?=\d)|R(?=[\d.,]+{_SUFFIX})"
 _FIGURE = re.compile(
-    rf"(?<![\w.,/:{_DASH}])(?:(?P<limit>(?:{_AT_LEAST}|{_AT_MOST}|{_APPROX})(?=\s)|[~≈<>≤≥]|ca?\.)\s*)?(?:(?:the|a|an|another|the other|only|just)\s+)?(?P<currency>{_CURRENCY})?"
+    rf"(?<![\w.,/:+{_DASH}])(?:(?P<limit>(?:{_AT_LEAST}|{_AT_MOST}|{_APPROX})(?=\s)|[~≈<>≤≥]|ca?\.)\s*)?(?:(?:the|a|an|another|the other|only|just)\s+)?(?P<currency>{_CURRENCY})?"
     rf"(?:(?P<low>{_NUMBER})(?:\s*(?P<joint>to|and|or|[{_DASH}])\s*(?:even\s+)?(?P<high>{_NUMBER}))?|(?P<vague>{_VAGUE}))"
     rf"(?P<after>\s+or\s+(?:more|so|fewer)|\s+at (?:least|most)|\+|-plus\b|-odd\b)?(?![\w½]|[.,:]\d)",
     re.IGNORECASE,

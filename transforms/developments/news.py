@@ -110,7 +110,10 @@ def _latest(entries: list[Entry]) -> Entry | None:
 def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
     # "one post", "a single ship": no figure that moves, unless somebody died
-    new = [f for f in claim.figures if (f.counted in LOSSES or bounds(f)[1] > 1) and is_new_number(f, claim, known)]
+    # "if thousands are killed": nobody says that they were
+    unreal = {e.figure for e in claim.events if e.figure and e.modality == "hypothetical"}
+    told = [f for f in claim.figures if f.text not in unreal and (f.counted in LOSSES or bounds(f)[1] > 1)]
+    new = [f for f in told if is_new_number(f, claim, known)]
     return (
         max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1]))
         if new

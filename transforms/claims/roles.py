@@ -202,13 +202,6 @@ class Roles:
             ):
                 # "the tanks that Norway sent", "the tanks Norway sent"
                 return antecedent
-        if (
-            own is None
-            and self.words[i].dep == "conj"
-            and self.words[i].tag == self.words[self.words[i].head].tag
-            and not self.sentence.children(i, "prep", "prt", "advmod")
-        ):
-            return None
         return None
 
     def receiver(self, i: int) -> int | None:

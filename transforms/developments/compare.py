@@ -210,7 +210,7 @@ def _chosen(
     first = any(of_deployment(c) and not c.background for c in claims)
     # what can be set against something known comes before what cannot, which is kept where there is nothing else
     named = {i for _, i in scored if told[i]} if known.dated else set()
-    for score, i in sorted(scored, key=lambda pair: pair[1] not in named) if named else scored:
+    for score, i in sorted(scored, key=lambda pair: pair[1] not in named):
         claim, own = claims[i], told[i]
         people = any(item.figure is not None and item.figure.counted in ("troops", *LOSSES) for item in own) and not claim.background
         if len(out) >= model["most_per_article"] + people or (

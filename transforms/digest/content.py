@@ -183,9 +183,9 @@ def headlines_of(shown: Sequence[StoryDigest]) -> tuple[Headline, ...]:
 
 
 def _counts(state: State, head: Head, run_id: str | None, since: str | None, until: str | None, alerts: int) -> Counts:
-    rows = state.read("articles", ("published", "run_id"), head=head).to_pylist()
-    new = [r for r in rows if (not run_id or r["run_id"] == run_id) and (not since or (r["published"] or "")[:10] >= since)
-           and (not until or (r["published"] or "")[:10] <= until)]  # fmt: skip
+    where = EqualTo("run_id", run_id) if run_id else AlwaysTrue()
+    days = [(day or "")[:10] for day in state.read("articles", ("published",), where, head)["published"].to_pylist()]
+    new = [day for day in days if (not since or day >= since) and (not until or day <= until)]
     report: dict[str, Any] = next((json.loads(r["report"] or "{}") for r in state.runs() if r["run_id"] == run_id), {})
     return Counts(len(new), alerts, report.get("feeds_asked"), report.get("feeds_failed"))
 

@@ -76,11 +76,7 @@ def header(digest: Digest) -> str:
 
 def about(story: StoryDigest) -> str:
     """How a story stands, in one line."""
-    told = (
-        [*story.present, f"last told: {story.status.replace('_', ' ')}"]
-        if story.present
-        else [f"last told: {story.status.replace('_', ' ')}"]
-    )
+    told = [*story.present, f"last told: {story.status.replace('_', ' ')}"]
     return f"{count(story.articles, 'article')} of {count(story.sources, 'source')}. Now: {'; '.join(told)}."
 
 

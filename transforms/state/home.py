@@ -4,6 +4,7 @@ Iceberg names its files by absolute paths: in the catalog, the metadata of table
 file is written anew beside itself and then takes its own place, the catalog last, so that what was interrupted is done again.
 """
 
+import io
 import json
 import os
 import sqlite3
@@ -56,7 +57,7 @@ def rehome(folder: Path) -> bool:
     new = address(folder)
     if written_in(folder) in (None, new):
         return False
-    with FileLock(folder / "home.lock"):
+    with private(), FileLock(folder / "home.lock"):
         old = written_in(folder)
         if old is None or old == new:
             return False
@@ -102,11 +103,10 @@ def _rewrite_avro(file: Path, own: Callable[[str], str], sizes: dict[str, int]) 
     for row in rows:
         if "manifest_path" in row:
             row["manifest_length"] = sizes.get(row["manifest_path"], row["manifest_length"])
-    beside = file.with_name(file.name + ".new")
-    with beside.open("wb") as target:
-        fastavro.writer(target, schema, rows, codec=codec, metadata=metadata)
-    beside.replace(file)
-    return file.stat().st_size
+    target = io.BytesIO()
+    fastavro.writer(target, schema, rows, codec=codec, metadata=metadata)
+    _replace(file, target.getvalue())
+    return target.tell()
 
 
 def _replace(file: Path, content: bytes) -> None:

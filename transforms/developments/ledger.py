@@ -48,13 +48,6 @@ def sense(figure: Figure) -> str:
     return _SENSES.get(figure.measure or "other", figure.measure or "total")
 
 
-LOSSES = ("killed", "wounded", "captured", "missing")
-
-
-def _military(what: str) -> bool:
-    return group_of(what.split()[-1]) in ("troops", "battalions")
-
-
 @dataclass(frozen=True)
 class Entry:
     """A figure that the story knows, and the claim that said it."""

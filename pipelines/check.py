@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from pipelines.monitor import inputs, of_model
 from pipelines.outbox import check_channels
@@ -11,7 +10,7 @@ from transforms.articles.stage import read_feeds
 from transforms.embedding_model import load
 from transforms.state.home import CATALOG, WAREHOUSE
 from transforms.state.store import State, StateError, folder_of
-from transforms.vocabulary import read_vocabulary
+from transforms.vocabulary import Vocabulary
 
 
 def refusals(settings: Settings) -> Iterator[str]:
@@ -22,8 +21,7 @@ def refusals(settings: Settings) -> Iterator[str]:
             of_model(State(settings.state, settings.warehouse), settings)
 
     def vocabularies() -> None:
-        for file in sorted(Path(settings.vocabulary).glob("*.yaml")) if settings.vocabulary else ():
-            read_vocabulary(file.stem, settings.vocabulary)
+        Vocabulary.read(settings.vocabulary)
 
     for look in (lambda: inputs(settings), vocabularies, lambda: check_channels(settings), lambda: load(settings.model), state):
         try:

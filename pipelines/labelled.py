@@ -76,5 +76,5 @@ def profiles(data: LabelledSet, model: str) -> Iterator[ArticleProfile]:
     at = 0
     for e in extracted:
         yield ArticleProfile(e.article.article_id, e.article.published, e.article.source, e.claims,
-                             vectors[at : at + len(e.claims)], e.title_terms, e.article.title)  # fmt: skip
+                             vectors[at : at + len(e.claims)], e.title_terms, e.article.title, None, e.article.language)  # fmt: skip
         at += len(e.claims)

@@ -30,7 +30,7 @@ from pipelines.tune import fit
 from transforms.embedding_model import DEFAULT
 from transforms.stories.assign import Book, candidates, fits, merges
 from transforms.stories.comparison import Comparer, head
-from transforms.stories.profile import FEATURES, ArticleProfile, StoryProfile, prepare
+from transforms.stories.profile import FEATURES, WORDS, ArticleProfile, StoryProfile, prepare
 
 ROUNDS = 2
 NEIGHBOURS = 8
@@ -44,6 +44,8 @@ DEPLOYMENTS = 2
 HARD = 8
 """Candidates of an article that are learned from."""
 STORIES_OF_ALLSIDES = 400
+OTHERWISE = tuple(name for name in FEATURES if name not in WORDS)
+"""What is known also where a story has no article in the same language."""
 LEARNED = ("features", "weights", "means", "scales", "intercept", "left_out", "reliability")
 """What of config/linking.json is written here; the rest are thresholds, chosen on what the left-out courses reached."""
 
@@ -135,6 +137,7 @@ def learn(courses: Sequence[Course], base: Mapping[str, Any]) -> dict[str, Any]:
         shares = [(DEPLOYMENTS if c.name.startswith("deployments") else 1) / len(of) for c, of in zip(courses, rows, strict=True)]
         weight = np.concatenate([np.full(len(of), 1e4 * share) for of, share in zip(rows, shares, strict=True)])
         model = {**base, **fit(FEATURES, x, y, weight, STRENGTH)}
+        model["other_language"] = fit(OTHERWISE, x[:, [FEATURES.index(name) for name in OTHERWISE]], y, weight, STRENGTH)
     assert model is not None
     return model
 

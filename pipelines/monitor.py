@@ -31,6 +31,7 @@ from transforms.state.store import Head, State, StateError, StateRef, now, short
 from transforms.state.tables import table
 from transforms.stories.assign import linking
 from transforms.stories.stage import JoinStories
+from transforms.vocabulary import Vocabulary
 
 
 def check_options(flags: Sequence[str]) -> None:
@@ -43,7 +44,15 @@ def check_options(flags: Sequence[str]) -> None:
         raise SettingsError(f"Beam knows no option {unknown[0]}")
 
 
-def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, state: StateRef, folder: str, processes: int = 0) -> None:
+def build(
+    pipeline: beam.Pipeline,
+    files: Sequence[str],
+    settings: Settings,
+    vocabulary: Vocabulary,
+    state: StateRef,
+    folder: str,
+    processes: int = 0,
+) -> None:
     """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet below `folder`.
 
     `processes` of its own help each worker to cut claims.
@@ -52,11 +61,11 @@ def build(pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, sta
     feeds = pipeline | "Feeds" >> beam.Create([settings.all_feeds()])
 
     articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(state, settings.fetch)
-    claims, unclaimed = articles | "Claims" >> ExtractClaims(processes, partial(load, settings.model))
+    claims, unclaimed = articles | "Claims" >> ExtractClaims(vocabulary, processes, partial(load, settings.model))
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
     candidates = embedded | "Candidates" >> FindCandidates(state, settings.neighbours, settings.compared, linking()["least_similarity"])
-    stories = candidates | "Stories" >> JoinStories(state)
-    developments, compared = stories | "Developments" >> FindDevelopments(state)
+    stories = candidates | "Stories" >> JoinStories(state, vocabulary)
+    developments, compared = stories | "Developments" >> FindDevelopments(state, vocabulary)
 
     dead_letters = (unread, unclaimed) | "Dead letters" >> beam.Flatten()
     _ = (stories, compared, developments, dead_letters, read_feeds) | "State" >> StageRows(folder, state.run_id)
@@ -88,13 +97,13 @@ def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
     """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
     check_options(beam_options)
     files = inputs(settings)
-    if settings.vocabulary:
-        os.environ["STORYWATCH_VOCABULARY"] = str(Path(settings.vocabulary).absolute())
+    vocabulary = Vocabulary.read(settings.vocabulary)
+    vocabulary.use()
     with exclusive(settings.state):
-        return _locked_run(settings, sorted(set(files)), beam_options)
+        return _locked_run(settings, vocabulary, sorted(set(files)), beam_options)
 
 
-def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence[str]) -> Report:
+def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str], beam_options: Sequence[str]) -> Report:
     began = time.perf_counter()
     started = now()
     state = State(settings.state, settings.warehouse, create=True)
@@ -113,7 +122,7 @@ def _locked_run(settings: Settings, files: Sequence[str], beam_options: Sequence
     alone = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
     ref = StateRef(settings.state, settings.warehouse, run_id, head)
-    build(pipeline, files, settings, ref, staging, cores() if alone and cores() > 1 else 0)
+    build(pipeline, files, settings, vocabulary, ref, staging, cores() if alone and cores() > 1 else 0)
     result = pipeline.run()
     result.wait_until_finish()
     rows = staged(staging)

@@ -11,6 +11,7 @@ from transforms.claims.geography import country_of
 from transforms.claims.processes import Cutters, cut
 from transforms.claims.stage import ExtractClaims
 from transforms.rows import Article, Claim
+from transforms.vocabulary import Vocabulary
 
 
 def claims(text: str, published: str = "2024-10-29") -> tuple[Claim, ...]:
@@ -71,7 +72,7 @@ def test_offsets_give_the_text(text: str) -> None:
 
 def test_the_transform_gives_an_article_with_its_claims() -> None:
     with TestPipeline() as pipeline:
-        found, dead = pipeline | beam.Create([Article("a", "One came. Two went.")]) | ExtractClaims()
+        found, dead = pipeline | beam.Create([Article("a", "One came. Two went.")]) | ExtractClaims(Vocabulary.read())
         assert_that(found | beam.Map(lambda f: [c.text for c in f.claims]), equal_to([["One came.", "Two went."]]))
         assert_that(dead, equal_to([]), label="no dead letters")
 
@@ -80,7 +81,7 @@ def test_processes_cut_as_the_worker_itself_does_in_the_order_of_the_articles(mo
     monkeypatch.setattr(processes, "LEAST", 3)
     monkeypatch.setattr(processes, "MOST", 4)
     articles = [Article(f"a-{i}", f"Kenya sent {i + 2} officers to Haiti. “They arrived,” Mr. Ruto said.") for i in range(9)]
-    cutters = Cutters(2)
+    cutters = Cutters(Vocabulary.read(), 2)
     found = [done for article in articles for done in cutters.put(article)] + list(cutters.rest())
     cutters.close()
     assert cutters.busy() == 0
@@ -88,7 +89,7 @@ def test_processes_cut_as_the_worker_itself_does_in_the_order_of_the_articles(mo
 
 
 def test_few_articles_are_cut_without_processes() -> None:
-    cutters = Cutters(2)
+    cutters = Cutters(Vocabulary.read(), 2)
     assert list(cutters.put(Article("a", "One came."))) == []
     assert [c.text for _, claims, _ in cutters.rest() for c in claims.claims] == ["One came."]
     assert cutters._pool is None
@@ -97,7 +98,7 @@ def test_few_articles_are_cut_without_processes() -> None:
 def test_an_article_that_breaks_a_rule_in_a_process_is_a_dead_letter_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "LEAST", 2)
     broken = Article("b", None)  # type: ignore[arg-type]
-    cutters = Cutters(1)
+    cutters = Cutters(Vocabulary.read(), 1)
     found = [done for article in (Article("a", "One came."), broken) for done in cutters.put(article)] + list(cutters.rest())
     cutters.close()
     assert isinstance(found[1][1], TypeError) and [c.text for c in found[0][1].claims] == ["One came."]

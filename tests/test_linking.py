@@ -7,7 +7,7 @@ import pytest
 
 from transforms.rows import Claim
 from transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, fits, link, linking, part_of
-from transforms.stories.profile import FEATURES, ArticleProfile, apart, compared, kinds_of_force, lifts, prepare
+from transforms.stories.profile import FEATURES, WORDS, ArticleProfile, apart, compared, kinds_of_force, lifts, prepare
 
 MODEL = {
     **linking(),
@@ -16,6 +16,7 @@ MODEL = {
     "means": [0.0],
     "scales": [1.0],
     "intercept": 0.0,
+    "other_language": {"features": ["same_event"], "weights": [6.0], "means": [0.0], "scales": [1.0], "intercept": 0.0},
     "threshold": 0.5,
     "unsure": [0.3, 0.7],
     "merge": {"least": 0.3, "article": 0.6, "articles": 2, "articles_alike": 2, "no": -0.5},
@@ -75,14 +76,18 @@ def test_what_the_comparison_of_texts_tells_of_a_story() -> None:
 
 
 def test_a_candidate_stands_out_above_the_others() -> None:
-    found = {"s-1": {"mean": 0.8, "terms": 0.5}, "s-2": {"mean": 0.6, "terms": 0.1}, "s-3": {"mean": 0.4, "terms": 0.3}}
-    assert lifts("s-1", found) == pytest.approx({"lift": 0.3, "lift_terms": 0.3})
+    found = {
+        story: {"mean": mean, "terms": terms, "words": words}
+        for story, mean, terms, words in (("s-1", 0.8, 0.5, 0.6), ("s-2", 0.6, 0.1, 0.1), ("s-3", 0.4, 0.3, 0.3))
+    }
+    assert lifts("s-1", found) == pytest.approx({"lift": 0.3, "lift_terms": 0.3, "lift_words": 0.4})
 
 
 def test_every_feature_of_the_learned_weights_is_there() -> None:
     book = book_of((article("a"), {}))
     values, _ = candidates(prepare(article("b")), [book.home["a"]], book)
-    assert set(FEATURES) == set(values[book.home["a"]]) and set(linking()["features"]) <= set(FEATURES)
+    assert {*FEATURES, "words_known"} == set(values[book.home["a"]]) and set(linking()["features"]) <= set(FEATURES)
+    assert set(linking()["other_language"]["features"]) <= set(FEATURES) - set(WORDS)
     assert 0 <= fits(values[book.home["a"]], linking()) <= 1
 
 

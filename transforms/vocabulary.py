@@ -1,18 +1,22 @@
 """Vocabulary: the words that claims are read with, from the YAML files under config/vocabulary.
 
 A user extends them with files of the same names in a folder named by `vocabulary` in the settings; entries are added
-to ours, lists are joined. The folder goes through the environment variable STORYWATCH_VOCABULARY, so that every
-worker process reads the same.
+to ours, lists are joined. They are read once, by the command; stages carry them to every worker as one value.
 """
 
-import os
+import pickle
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, wraps
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import yaml
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OURS = resources.files("config").joinpath("vocabulary")
 
 
 class VocabularyError(ValueError):
@@ -30,17 +34,13 @@ def _merge(base: Any, extra: Any) -> Any:
     return extra
 
 
-@lru_cache(maxsize=64)
-def read_vocabulary(name: str, folder: str | None) -> Any:
-    """The file `name`.yaml, with what the user's folder adds. Raises VocabularyError for a file that is none of ours or cannot be read."""
-    if not resources.files("config").joinpath("vocabulary", f"{name}.yaml").is_file():
-        raise VocabularyError(f"{folder}/{name}.yaml: there is no vocabulary of that name")
-    data = yaml.safe_load(resources.files("config").joinpath("vocabulary", f"{name}.yaml").read_text("utf-8"))
+def _read(name: str, folder: str | None) -> Any:
+    data = yaml.safe_load(_OURS.joinpath(f"{name}.yaml").read_text("utf-8"))
     path = Path(folder, f"{name}.yaml") if folder else None
     if path and path.exists():
         try:
             extra = yaml.safe_load(path.read_text("utf-8"))
-        except (OSError, yaml.YAMLError) as error:
+        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
             raise VocabularyError(f"{path}: {' '.join(str(error).split())}") from error
         if not isinstance(extra, type(data)):
             raise VocabularyError(f"{path}: expected a {type(data).__name__}, found {type(extra).__name__}")
@@ -48,9 +48,52 @@ def read_vocabulary(name: str, folder: str | None) -> Any:
     return data
 
 
+@dataclass(frozen=True)
+class Vocabulary:
+    """All files of the vocabulary, read once; stages carry it to their workers."""
+
+    content: bytes
+    """The pickled tables by name: two vocabularies are the same where these are."""
+
+    @classmethod
+    def read(cls, folder: str | None = None) -> "Vocabulary":
+        """Ours with what the user's folder adds. Raises VocabularyError for a file that is none of ours or cannot be read."""
+        names = sorted(file.name.removesuffix(".yaml") for file in _OURS.iterdir() if file.name.endswith(".yaml"))
+        for file in sorted(Path(folder).glob("*.yaml")) if folder else ():
+            if file.stem not in names:
+                raise VocabularyError(f"{file}: there is no vocabulary of that name")
+        return cls(pickle.dumps({name: _read(name, folder) for name in names}))
+
+    def use(self) -> None:
+        """From now on this process reads with it; what was worked out from another one is forgotten."""
+        global _used
+        if self != _used:
+            _used = self
+            for forget in _forget:
+                forget()
+
+
+_used: Vocabulary | None = None
+_forget: list[Callable[[], None]] = []
+
+
+def of_vocabulary(make: F) -> F:
+    """Keeps what a function makes of its arguments and the vocabulary, until another vocabulary is used."""
+    # as much as the words of a large run; more would grow with the text
+    kept = lru_cache(maxsize=100_000)(make)
+    _forget.append(kept.cache_clear)
+    return cast(F, wraps(make)(kept))
+
+
+@of_vocabulary
+def _tables() -> dict[str, Any]:
+    found: dict[str, Any] = pickle.loads((_used or Vocabulary.read()).content)
+    return found
+
+
 def vocabulary(name: str) -> Any:
-    """The file `name`.yaml of the vocabulary, with the user's additions."""
-    return read_vocabulary(name, os.environ.get("STORYWATCH_VOCABULARY"))
+    """The table `name` of the vocabulary in use; ours where none was said to be used."""
+    return _tables()[name]
 
 
 def words_regex(words: list[str], flags: int = re.IGNORECASE) -> re.Pattern[str]:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.names import Name
-from transforms.vocabulary import vocabulary, words_regex
+from transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 PEOPLE = ("troops", "people", "battalions", "casualties", "killed", "wounded", "captured")
 EQUIPMENT = ("aircraft", "ships", "weapons", "vehicles")
@@ -42,12 +41,12 @@ QUANTITY = frozenset(
 """Words of a noun phrase that say how many or which one, not what."""
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _groups() -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile("(?:" + "|".join(units) + ")", re.IGNORECASE)) for name, units in vocabulary("counted").items()]
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def group_of(word: str) -> str | None:
     """The group of counted.yaml that knows the word."""
     return next((name for name, pattern in _groups() if pattern.fullmatch(word)), None)
@@ -63,12 +62,12 @@ def group_at(sentence: Analysed, i: int) -> str | None:
     return group_of(word.text.lower()) or group_of(word.lemma)
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in vocabulary("arguments").items()}
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _event_nouns() -> frozenset[str]:
     return frozenset(noun for entry in vocabulary("events").values() for noun in entry.get("nouns", ()))
 
@@ -181,7 +180,7 @@ def _office(sentence: Analysed, i: int) -> bool:
     return bool(_roles().search(sentence.text[sentence.words[start].start : sentence.words[i].start]))
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _roles() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["roles"])
 

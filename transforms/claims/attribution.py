@@ -8,12 +8,11 @@ the article brought before.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.arguments import classes, name_at
 from transforms.claims.names import Name, fold, gazetteer
-from transforms.vocabulary import vocabulary, words_regex
+from transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 
 @dataclass(frozen=True)
@@ -32,27 +31,27 @@ class Attribution:
     speaker_span: tuple[int, int] | None = None
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _strengths() -> dict[str, str]:
     return {verb: strength for strength, verbs in vocabulary("attribution")["verbs"].items() for verb in verbs}
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _phrases() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["phrases"])
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _roles() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["roles"])
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _unnamed() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["unnamed"])
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _unverified() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["unverified"])
 

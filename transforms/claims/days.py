@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
 from transforms.claims.dates import RECENT_DAYS
@@ -12,7 +11,7 @@ from transforms.claims.frames import SPEECH
 from transforms.claims.modality import modality
 from transforms.claims.roles import Found
 from transforms.rows import DateMention
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 SAID = "said"
 """The frame of a date on which somebody spoke."""
@@ -20,7 +19,7 @@ _NO_DAY = re.compile(r"\b(?:by|until|till|since|before|after|from)\s+(?:the\s+|a
 _SHARE = ("conj", "advcl", "acl", "relcl", "ccomp", "dep", "xcomp", "pobj", "prep", "dobj", "nsubj", "nsubjpass", "pcomp")
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def sayings() -> frozenset[str]:
     """Lemmas of verbs that say, publish or show something."""
     words = vocabulary("attribution")

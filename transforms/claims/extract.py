@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
@@ -21,7 +20,7 @@ from transforms.claims.party import with_party
 from transforms.claims.roles import NOBODY, Found, place_of, text_of
 from transforms.claims.sentences import sentences
 from transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
-from transforms.vocabulary import vocabulary, words_regex
+from transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 MAX_CLAIMS = 400
 """Claims of one article; what follows in a longer text is left out."""
@@ -33,7 +32,7 @@ _UNCLEAR = re.compile(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _background() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = vocabulary("background")
     return words_regex(words["markers"]), words_regex(words["retrospect"])

@@ -17,7 +17,7 @@ from wordfreq import available_languages, zipf_frequency
 
 from transforms.claims.names import Name, fold, gazetteer
 from transforms.rows import Article, Claim, DateMention, Figure, Span, content_id
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 STEM = 5
 """Letters of a long name that hold through its cases ("Ukraine", "ukrainische"; "Украина", "Украине")."""
@@ -41,7 +41,7 @@ def _locale(language: str) -> Locale | None:
         return None
 
 
-@lru_cache(maxsize=1)
+@of_vocabulary
 def _codes() -> dict[str, str]:
     """CLDR's code of a country, or of a language that is named as a people is -> the country's name in the vocabulary."""
     forms = gazetteer().forms
@@ -54,7 +54,7 @@ def _codes() -> dict[str, str]:
     return out
 
 
-@lru_cache(maxsize=64)
+@of_vocabulary
 def countries(language: str) -> tuple[dict[str, str], dict[str, str]]:
     """(whole names, stems) of that language in plain letters -> country; words of several parts are whole names."""
     locale = _locale(language)

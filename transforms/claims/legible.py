@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from wordfreq import zipf_frequency
 
 from transforms.claims.names import gazetteer
+from transforms.vocabulary import of_vocabulary
 
 LEAST_WORDS = 4
 """Words from which a line is long enough to tell that all of it is in capitals."""
@@ -22,7 +22,7 @@ def visible(text: str) -> tuple[str, list[int]]:
     return "".join(text[i] for i in at), [*at, len(text)]
 
 
-@lru_cache(maxsize=1)
+@of_vocabulary
 def _forms() -> tuple[re.Pattern[str], dict[str, str]]:
     forms = {form.lower(): form for form in gazetteer().forms if len(form) > 2 or form.isupper()}
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))

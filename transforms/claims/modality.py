@@ -1,9 +1,7 @@
 """How sure an event is: fact, planned, possible, denied, hypothetical or ended, from the words that govern it (config/vocabulary/modality.yaml)."""
 
-from functools import lru_cache
-
 from transforms.claims.analysis import Analysed
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 SUBJECTS = ("nsubj", "nsubjpass")
 OBJECTS = ("dobj", "attr")
@@ -30,12 +28,12 @@ STEPS = 7
 """Words above an event that are looked at."""
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _table() -> dict[str, dict[str, frozenset[str]]]:
     return {name: {kind: frozenset(words) for kind, words in kinds.items()} for name, kinds in vocabulary("modality").items()}
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _sayings() -> frozenset[str]:
     return frozenset(verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs)
 
@@ -165,7 +163,7 @@ def _is_finite(sentence: Analysed, i: int) -> bool:
     )
 
 
-@lru_cache(maxsize=8)
+@of_vocabulary
 def _verbs(name: str) -> frozenset[str]:
     return _table()[name].get("verbs", frozenset())
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from transforms.claims.analysis import Analysed, Word
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 _NAME_LABELS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "org", "NORP": "org", "EVENT": "org",
                 "PRODUCT": "org", "LAW": "org", "WORK_OF_ART": "org"}  # fmt: skip
@@ -122,7 +122,7 @@ class Gazetteer:
     classes: dict[str, str]
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def gazetteer() -> Gazetteer:
     """The countries and actors of the vocabulary."""
     forms: dict[str, tuple[str, str, bool]] = {}
@@ -205,7 +205,7 @@ def _towns_of_that_name(sentence: Analysed, found: list[Name]) -> list[Name]:
     return out
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _forces() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(unit for units in vocabulary("forces").values() for unit in units) + ")", re.IGNORECASE)
 

@@ -12,6 +12,7 @@ from multiprocessing import get_context, parent_process
 
 from transforms.claims.extract import claims_of
 from transforms.rows import Article, ArticleClaims
+from transforms.vocabulary import Vocabulary
 
 LEAST = 150
 """Articles that are worth the start of processes, which takes them about four seconds."""
@@ -33,12 +34,13 @@ def cut(article: Article) -> Cut:
         return article, error, time.perf_counter() - began
 
 
-def _begin() -> None:
+def _begin(vocabulary: Vocabulary) -> None:
     """In a process that starts: it leaves the keyboard to the run, ends with it, and takes one core."""
     from threadpoolctl import threadpool_limits
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    vocabulary.use()
     cut(Article("warm-up", "A first sentence loads the models."))
     threadpool_limits(1)
 
@@ -56,7 +58,8 @@ class Cutters:
     `meanwhile` is done while the processes start.
     """
 
-    def __init__(self, processes: int, meanwhile: Callable[[], object] | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, processes: int, meanwhile: Callable[[], object] | None = None) -> None:
+        self._vocabulary = vocabulary
         self._processes = processes
         self._meanwhile = meanwhile
         self._pool: ProcessPoolExecutor | None = None
@@ -78,7 +81,9 @@ class Cutters:
         if starts and len(self._waiting) < LEAST:
             return
         # spawned, as a fork of a process with threads may hang
-        self._pool = self._pool or ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=_begin)
+        self._pool = self._pool or ProcessPoolExecutor(
+            self._processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._vocabulary,)
+        )
         while self._waiting:
             self._cutting.append(self._pool.submit(cut, self._waiting.popleft()))
         if starts and self._meanwhile:

@@ -13,19 +13,23 @@ from apache_beam.utils.windowed_value import WindowedValue
 from transforms import cores
 from transforms.claims.processes import Cut, Cutters
 from transforms.rows import Article, ArticleClaims, DeadLetter
+from transforms.vocabulary import Vocabulary
 
 DEAD = "dead"
 
 
 class _Extract(beam.DoFn):
-    def __init__(self, processes: int, meanwhile: Callable[[], object] | None) -> None:
-        self.processes, self.meanwhile = processes, meanwhile
+    def __init__(self, vocabulary: Vocabulary, processes: int, meanwhile: Callable[[], object] | None) -> None:
+        self.vocabulary, self.processes, self.meanwhile = vocabulary, processes, meanwhile
         self.claims = Metrics.counter("claims", "extracted")
         self.empty = Metrics.counter("claims", "articles_without")
         self.time = Metrics.counter("seconds", "claims_ms")
 
+    def setup(self) -> None:
+        self.vocabulary.use()
+
     def start_bundle(self) -> None:
-        self.cutters = Cutters(self.processes, self.meanwhile)
+        self.cutters = Cutters(self.vocabulary, self.processes, self.meanwhile)
         cores.taken_by(self.cutters.busy)
 
     def process(self, article: Article) -> Iterator[Any]:
@@ -67,10 +71,11 @@ class ExtractClaims(beam.PTransform):
     `processes` cut them beside the worker, which does `meanwhile` while they start; 0 for none.
     """
 
+    vocabulary: Vocabulary
     processes: int = 0
     meanwhile: Callable[[], object] | None = None
 
     def expand(self, articles: Any) -> tuple[Any, Any]:
-        cut = beam.ParDo(_Extract(self.processes, self.meanwhile)).with_outputs(DEAD, main="claims")
+        cut = beam.ParDo(_Extract(self.vocabulary, self.processes, self.meanwhile)).with_outputs(DEAD, main="claims")
         found = articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> cut
         return found.claims, found[DEAD]

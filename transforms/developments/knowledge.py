@@ -4,7 +4,6 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from transforms.claims.names import place_name
 from transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
 from transforms.developments.propositions import Propositions
 from transforms.rows import Claim
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 SEVERAL = 10
 """Known claims by which it is told how much of a claim is familiar."""
@@ -28,7 +27,7 @@ def sites(claim: Claim) -> frozenset[str]:
     return _sites(claim.places)
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def _sites(places: tuple[str, ...]) -> frozenset[str]:
     countries = vocabulary("countries")
     return frozenset(place_name(place) for place in places if place not in countries)

@@ -6,11 +6,11 @@ nothing about those of the other.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from transforms.claims.arguments import group_of
 from transforms.claims.names import place_name
 from transforms.rows import Claim, Figure
+from transforms.vocabulary import of_vocabulary
 
 Bounds = tuple[float, float]
 SMALL_CHANGE = 0.02
@@ -36,7 +36,7 @@ def thing(figure: Figure) -> str | None:
     return _thing(figure.counted, figure.what)
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def _thing(counted: str | None, what: str | None) -> str | None:
     if counted is None or counted in PERSONNEL or not what:
         return counted

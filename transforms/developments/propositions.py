@@ -4,13 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from transforms.claims.arguments import group_of
 from transforms.claims.names import fold, gazetteer, place_name
 from transforms.developments.ledger import PERSONNEL, agree
 from transforms.rows import Claim, Event
-from transforms.vocabulary import vocabulary
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Proposition:
         return self.type if self.family == "decision" else self.family
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def _thing(phrase: str | None) -> str | None:
     """The group of a force, or the noun where the vocabulary has no group."""
     if not phrase:
@@ -45,14 +44,14 @@ def _thing(phrase: str | None) -> str | None:
     return None
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def _head(phrase: str | None) -> str | None:
     """What a decision is about: the noun before "of", "for" and the like."""
     words = re.findall(r"[\w-]+", re.split(r"\b(?:of|for|to|on|with|in)\b", fold(phrase or ""))[0])
     return words[-1] if words else None
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def owner(phrase: str | None) -> str | None:
     """The country or body that a phrase names first."""
     match = gazetteer().pattern.search(phrase) if phrase else None
@@ -88,7 +87,7 @@ DEPLOYMENT = ("presence", "withdrawal", "activation", "combat", "losses", "captu
 FORCES = ("troops", "aircraft", "ships", "weapons", "vehicles")
 
 
-@lru_cache(maxsize=100_000)
+@of_vocabulary
 def _force(phrase: str | None) -> bool:
     """Whether a phrase names a force or its equipment."""
     if not phrase:
@@ -153,7 +152,7 @@ _NOBODY = frozenset(
 )
 
 
-@lru_cache(maxsize=4)
+@of_vocabulary
 def _plans() -> frozenset[str]:
     arguments = vocabulary("arguments")
     return frozenset(arguments["mission"]) | frozenset(arguments["decided"])

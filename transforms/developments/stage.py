@@ -19,6 +19,7 @@ from transforms.rows import Claim, Packed, StoryChange, order_of
 from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
 from transforms.stories.stage import JoinedArticle, connected
+from transforms.vocabulary import Vocabulary
 
 DEVELOPMENTS = "developments"
 Order = tuple[str, str]
@@ -147,11 +148,14 @@ def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course
 
 
 class _Compare(beam.DoFn):
-    def __init__(self, state: StateRef) -> None:
-        self.state = state
+    def __init__(self, state: StateRef, vocabulary: Vocabulary) -> None:
+        self.state, self.vocabulary = state, vocabulary
         self.count = Metrics.counter("developments", "found")
         self.alerts = Metrics.counter("developments", "alerts")
         self.time = Metrics.counter("seconds", "developments_ms")
+
+    def setup(self) -> None:
+        self.vocabulary.use()
 
     def process(self, story: tuple[str, Iterable[Part]]) -> Iterator[Any]:
         began = time.perf_counter()
@@ -181,6 +185,7 @@ class FindDevelopments(beam.PTransform):
     """Articles in their stories -> (developments, (article id, (claims, vectors)) with what repeats an earlier claim marked)."""
 
     state: StateRef
+    vocabulary: Vocabulary
 
     def expand(self, joined: Any) -> tuple[Any, Any]:
         changes = joined | "Changes" >> beam.FlatMap(
@@ -190,6 +195,6 @@ class FindDevelopments(beam.PTransform):
             joined
             | "By story" >> beam.FlatMap(_by_stories, changes=pvalue.AsList(changes))
             | "Stories" >> beam.GroupByKey()
-            | "Compare in order" >> beam.ParDo(_Compare(self.state)).with_outputs(DEVELOPMENTS, main="claims")
+            | "Compare in order" >> beam.ParDo(_Compare(self.state, self.vocabulary)).with_outputs(DEVELOPMENTS, main="claims")
         )
         return compared[DEVELOPMENTS], compared.claims

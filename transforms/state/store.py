@@ -396,7 +396,7 @@ class StateRef:
         state = self.open()
         lineage = state.lineage(self.head)
         names = lineage.connected(wanted)
-        columns = ("article_id", "published", "source", "title", "story_id", "title_terms", "compared", "also_fits")
+        columns = ("article_id", "published", "source", "title", "language", "story_id", "title_terms", "compared", "also_fits")
         # all claims of the stories' own articles, also those that are in another story, and claims of other articles in them
         own = set(state.read("articles", ("article_id",), In("story_id", names), self.head)["article_id"].to_pylist())
         where = Or(In("story_id", names), In("article_id", own)) if own else In("story_id", names)

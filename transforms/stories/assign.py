@@ -236,7 +236,7 @@ def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
     others = values["forces_apart"] and (values["places_apart"] or values["countries_differ"])
     if others and values["same_event_mean"] * LIMIT < model["same_texts"]:
         return 0.0
-    return round(probability(values, model), DIGITS)
+    return round(probability(values, model if values["words_known"] else model["other_language"]), DIGITS)
 
 
 def link(

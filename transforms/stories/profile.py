@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
 from transforms.rows import Claim, order_of
-from transforms.vocabulary import vocabulary
+from transforms.stories.wording import Columns, Unit, unit, words_of
+from transforms.vocabulary import of_vocabulary, vocabulary
 
 Matrix = NDArray[np.float32]
 
@@ -41,8 +42,11 @@ FEATURES = (
     "countries_shared", "countries_differ", "kinds_shared", "deployment",
     "compared", "same_event", "same_event_mean", "rival",
     "lift", "lift_terms",
+    "words", "words_nearest", "lift_words",
 )  # fmt: skip
-"""The line of `compared` is about the comparison of texts (transforms/stories/comparison.py), the last about other candidates (`lifts`)."""
+"""The line of `compared` is about the comparison of texts (transforms/stories/comparison.py), the next about other candidates (`lifts`)."""
+WORDS = ("words", "words_nearest", "lift_words")
+"""What is known only where a story has an article in the same language."""
 OTHERS = 5
 """Other candidates, the nearest ones, above which a story must stand out."""
 
@@ -105,34 +109,6 @@ class Wanted:
         return math.fsum(self.weights[t] for t in self.weights.keys() & present) / self.total if self.total else otherwise
 
 
-class Naming:
-    """Which of the latest articles of a story has which term with which weight: a row for each term, a column for each article."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
-        self._weights = np.zeros((64, RECENT))
-        self._norms = np.zeros(RECENT)
-
-    def put(self, column: int, weights: Weights) -> None:
-        """Sets the column of an article, in place of what it had."""
-        self._weights[:, column] = 0
-        named, self._norms[column] = weights.of(NAMES)
-        for term, weight in named.items():
-            row = self._rows.setdefault(term, len(self._rows))
-            if row == len(self._weights):
-                self._weights = np.concatenate([self._weights, np.zeros_like(self._weights)])
-            self._weights[row, column] = weight
-
-    def nearest(self, article: Weights) -> float:
-        """The greatest cosine of an article's terms with those of one of the story."""
-        named, norm = article.of(NAMES)
-        shared = [(self._rows[term], weight) for term, weight in named.items() if term in self._rows]
-        # summed from the first row to the last, so that the last bit is always the same
-        told = np.add.reduce(self._weights[[row for row, _ in shared]] * np.array([weight for _, weight in shared])[:, None], axis=0)
-        norms = np.sqrt(norm * self._norms)
-        return float(np.divide(told, norms, out=np.zeros(RECENT), where=norms > 0).max())
-
-
 def _unit(vector: Matrix) -> Matrix:
     return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
@@ -149,6 +125,7 @@ class ArticleProfile:
     title_terms: tuple[str, ...]
     title: str | None = None
     version_of: str | None = None
+    language: str | None = None
 
     @property
     def day(self) -> date | None:
@@ -172,6 +149,12 @@ class Prepared:
     lead: Counter[str]
     lead_names: Wanted
     day: date | None
+    names: Unit
+    words: Unit
+
+    @property
+    def language(self) -> str:
+        return self.profile.language or "en"
 
     def of_lead(self, kinds: str) -> frozenset[str]:
         """What the title and the first claims name, of some kinds of terms."""
@@ -195,7 +178,8 @@ def prepare(profile: ArticleProfile) -> Prepared:
     mean = _unit(np.add.reduce(vectors.astype(np.float64), axis=0)) if len(vectors) else np.zeros(vectors.shape[1])
     weights = Weights(counts)
     lead_names = Wanted.of({t: weights[t] for t in lead if t[0] in NAMES})
-    return Prepared(profile, mean.astype(np.float32), counts, weights, lead, lead_names, profile.day)
+    words = words_of([profile.title or "", *(c.text for c in profile.claims)], profile.language or "en")
+    return Prepared(profile, mean.astype(np.float32), counts, weights, lead, lead_names, profile.day, unit(weights.of(NAMES)[0]), words)
 
 
 @dataclass
@@ -208,7 +192,10 @@ class StoryProfile:
     articles_with: Counter[str] = field(default_factory=Counter)
     leads_with: Counter[str] = field(default_factory=Counter)
     size: int = 0
-    naming: Naming = field(default_factory=Naming)
+    names: Columns = field(default_factory=Columns)
+    words: Columns = field(default_factory=Columns)
+    languages: list[str] = field(default_factory=list)
+    """Of each column of `words`."""
     weights: Weights = field(default_factory=lambda: Weights(Counter()))
     _known: dict[Any, Any] = field(default_factory=dict)
     """What is worked out from the members, until the next one."""
@@ -223,7 +210,10 @@ class StoryProfile:
             self.articles_with.subtract(dropped.counts.keys())
             self.leads_with.subtract(dropped.lead.keys())
             changed.append(dropped.counts)
-        self.naming.put((self.size - 1) % RECENT, member.weights)
+        column = (self.size - 1) % RECENT
+        self.names.put(column, member.names)
+        self.words.put(column, member.words)
+        self.languages[column : column + 1] = [member.language]
         self.counts.update(member.counts)
         self.articles_with.update(member.counts.keys())
         self.leads_with.update(member.lead.keys())
@@ -287,7 +277,7 @@ def apart(own: Set[str], others: Set[str]) -> float:
     return float(bool(own) and bool(others) and own.isdisjoint(others))
 
 
-@lru_cache(maxsize=1)
+@of_vocabulary
 def _kinds_of_force() -> dict[str, str]:
     """word -> the kind of force or equipment that it is a word for."""
     return {unit.replace("?", "").replace("\\", "").lower(): kind for kind, units in vocabulary("forces").items() for unit in units}
@@ -315,6 +305,17 @@ def compared(told: Mapping[str, Iterable[float]], story_id: str) -> dict[str, fl
     }
 
 
+def _words(article: Prepared, story: StoryProfile) -> dict[str, float]:
+    """How alike the words are, on average and at best, of an article and those of a story that are in its language."""
+    found = story.words.cosines(article.words)
+    alike = [float(found[i]) for i, language in enumerate(story.languages) if language == article.language]
+    return {
+        "words_known": float(bool(alike)),
+        "words": math.fsum(alike) / len(alike) if alike else 0.0,
+        "words_nearest": max(alike, default=0.0),
+    }
+
+
 def features(
     article: Prepared, story: StoryProfile, grid: Matrix | None = None, told: Mapping[str, Iterable[float]] | None = None
 ) -> dict[str, float]:
@@ -336,7 +337,7 @@ def features(
         "mean": float(article.mean @ story.centre()),
         "best_claims": best_claims,
         "terms": _cosine(article.weights, story.weights, TERMS),
-        "names_nearest": story.naming.nearest(article.weights),
+        "names_nearest": float(story.names.cosines(article.names).max()),
         "core_names": story.core(NAMES).share(counts, 0.3),
         "core_lead_names": story.core(NAMES, leads=True).share(counts, 0.3),
         "core_words": story.core(("w", "v")).share(counts, 0.3),
@@ -344,6 +345,7 @@ def features(
         "numbers": _cosine(article.weights, story.weights, ("n",)),
         "short": 1 / (1 + len(article.profile.vectors)),
         **compared(told or {}, story.story_id),
+        **_words(article, story),
         "countries_shared": countries,
         "countries_differ": float(bool(article.of_lead("c") - story.leads("c")) and bool(core.keys() - article.of_lead("c"))),
         "kinds_shared": kinds,
@@ -362,6 +364,10 @@ def lifts(story_id: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, 
 
     Where all articles are alike that says more than the similarity itself. `found`: story -> its other features.
     """
-    others = sorted((values["mean"], values["terms"]) for s, values in found.items() if s != story_id)[-OTHERS:]
-    level = [math.fsum(pair[i] for pair in others) / len(others) if others else 0.3 for i in (0, 1)]
-    return {"lift": found[story_id]["mean"] - level[0], "lift_terms": found[story_id]["terms"] - level[1]}
+    others = sorted((values["mean"], values["terms"], values["words"]) for s, values in found.items() if s != story_id)[-OTHERS:]
+
+    def lift(at: int, name: str, alone: float) -> float:
+        level = math.fsum(of[at] for of in others) / len(others) if others else alone
+        return found[story_id][name] - level
+
+    return {"lift": lift(0, "mean", 0.3), "lift_terms": lift(1, "terms", 0.3), "lift_words": lift(2, "words", 0.1)}

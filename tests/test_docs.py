@@ -4,10 +4,13 @@ import ast
 import re
 import shutil
 import subprocess
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from typer.main import get_command
 
 from pipelines.cli import app
@@ -44,3 +47,15 @@ def test_commands_in_the_docs_exist() -> None:
             assert word in commands, (page.name, word)
             if word == "state":
                 assert next_word in commands["state"].commands, (page.name, next_word)
+
+
+def test_every_requirement_is_locked_at_a_version_that_is_allowed() -> None:
+    text = (DOCS.parent / "requirements.lock").read_text("utf-8")
+    locked = {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)(?:\[\w,]+)?==(\S+)", text, re.M)}
+    wanted = [Requirement(line) for line in requires("storywatch") or ()]
+    for requirement in wanted:
+        if requirement.name != "torch" and (requirement.marker is None or requirement.marker.evaluate({"extra": "dev"})):
+            assert locked[canonicalize_name(requirement.name)] in requirement.specifier, requirement
+    assert "://" not in text and text.count("--hash=sha256:") > len(locked)
+    # torch is installed before, by itself; a lock of it would bring a build for graphics cards
+    assert not {"torch", "triton"} & locked.keys()

@@ -115,6 +115,20 @@ def test_fields_of_other_names_are_known(tmp_path: Path) -> None:
     assert (row["text"], row["published"], row["source"], row["title"]) == ("All of it.", "2024-05-06T10:00:00Z", "Wire", "H")
 
 
+def test_a_text_under_an_unknown_name_is_no_title_without_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    long = "Norland sent 50 soldiers to Balta, where they are to train the police until the end of the year."
+    rows = [
+        {"title": "Norland sends 50", "maintext": long},
+        {"title": "Norland sends 60", "image": "https://x.example/" + 99 * "a", "alt": "A photo"},
+        {"title": "T", "text": long},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    made = [make_article(row, "a") for row in read_rows(str(path)) if not isinstance(row, DeadLetter)]
+    assert [article.title if article else None for article, _ in made] == [None, "Norland sends 60", "T"]
+    assert "maintext" in made[0][1][0].reason
+
+
 def test_half_a_character_and_a_number_without_end_are_survived(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(
         '{"id": "1", "text": "Bad \\ud800 half."}\n{"id": ' + "9" * 5000 + ', "text": "x"}\n{"id": "3", "text": "Good."}', "utf-8"

@@ -82,6 +82,11 @@ def _code(language: Any) -> str | None:
     return match.group(1).lower() if match else None
 
 
+LEAST_WORDS = 12
+"""Words from which a field of an unknown name may hold the text of an article: its title alone would be half of it."""
+_FIELDS = frozenset(("id", "url", "source", "title", "published", "modified", "language", "author", "guid", "key", "entry_hash"))
+
+
 def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, list[DeadLetter]]:
     """The article of an input row (fields as in the contract), and what is wrong with it.
 
@@ -100,6 +105,12 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         return None, [DeadLetter(source, reason, article_id=_text(row.get("id")), excerpt=raw[:200])]
     text = plain_text(raw or "")
     if not text.strip():
+        unread = [
+            name for name, value in row.items() if name not in _FIELDS and isinstance(value, str) and len(value.split()) >= LEAST_WORDS
+        ]
+        if raw is None and unread:
+            reason = f"no `text`, and what may be one under a name that is not known: {', '.join(sorted(unread))[:200]}"
+            return None, [DeadLetter(source, reason, article_id=_text(row.get("id")), excerpt=str(dict(row))[:200])]
         text = title or ""
     if not re.search(r"\w", text):
         return None, [DeadLetter(source, "no text and no title", article_id=_text(row.get("id")), excerpt=str(dict(row))[:200])]

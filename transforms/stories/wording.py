@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from wordfreq import available_languages, zipf_frequency
+from wordfreq.language_info import get_language_info
 from wordfreq.tokens import simple_tokenize
 
 EVERYDAY = 7.0
@@ -20,8 +21,14 @@ Unit = Mapping[str, float]
 
 @lru_cache(maxsize=100_000)
 def rareness(word: str, language: str) -> float:
-    """How far a word is from the everyday ones of its language; of a language that wordfreq does not know, from those of English."""
-    return max(0.0, EVERYDAY - zipf_frequency(word, language if language in available_languages() else "en"))
+    """How far a word is from the everyday ones of its language; of a language whose words nobody counted here, from those of English."""
+    return max(0.0, EVERYDAY - zipf_frequency(word, language if _counted(language) else "en"))
+
+
+@lru_cache(maxsize=1000)
+def _counted(language: str) -> bool:
+    """Whether wordfreq knows the language, without the tokenizers that it wants for Chinese, Japanese and Korean."""
+    return language in available_languages() and get_language_info(language)["tokenizer"] == "regex"
 
 
 def unit(weights: Mapping[str, float]) -> Unit:

@@ -1,9 +1,10 @@
 """Learn how well an article fits a story (config/linking.json), on the program's own course.
 
 Every article of a labelled set is compared, in order, with the stories as the program itself has made them so far, its
-mistakes included; whether it belongs to one is whether most of that story's articles are of its gold story. What is
-learned from these rows makes the next course, whose rows are added. Sets count the same. Measured is a set that neither
-the weights nor the comparison of texts has learned from.
+mistakes included; whether it belongs to one is whether most of that story's articles are of its gold story. First the
+stories are the gold ones; what is learned from these rows makes the next course, whose rows are added. Sets count the same,
+and each is gone through once more with most of its articles cut to their heads, as many feeds give no more. Measured is a set
+that neither the trees nor the comparison of texts has learned from, uncut or cut.
 """
 
 from __future__ import annotations
@@ -15,38 +16,40 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from pipelines.labelled import LabelledSet, load_set, profiles
 from pipelines.learn_comparison import NO_STORY, comparison, later_stories
-from pipelines.tune import fit
 from transforms.embedding_model import DEFAULT
-from transforms.stories.assign import Book, candidates, fits, merges
+from transforms.stories.assign import Book, candidates, merges
 from transforms.stories.comparison import Comparer, head
-from transforms.stories.profile import FEATURES, WORDS, ArticleProfile, StoryProfile, prepare
+from transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
+from transforms.stories.profile import ArticleProfile, StoryProfile, prepare
 
-ROUNDS = 2
-NEIGHBOURS = 8
+NEIGHBOURS = 24
 """Earlier articles whose stories an article is compared with here."""
 TEXTS = 3
 """Earlier articles that an article is compared with as texts."""
 LEAST = 0.25
-STRENGTH = 0.3
+FLIPS = 0.05
+"""Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""
+WHOLE = 0.4
+"""Share of the articles that stay whole where they are cut to their heads."""
+SUMMARY = 400
+"""Characters of a head: about what a feed's summary has."""
+TREES: dict[str, Any] = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60, "l2_regularization": 5.0}
 DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
-HARD = 8
-"""Candidates of an article that are learned from."""
 STORIES_OF_ALLSIDES = 400
-OTHERWISE = tuple(name for name in FEATURES if name not in WORDS)
-"""What is known also where a story has no article in the same language."""
-LEARNED = ("features", "weights", "means", "scales", "intercept", "left_out", "reliability")
+LEARNED = ("base", "trees", "factor", "addition", "other_language", "left_out", "reliability")
 """What of config/linking.json is written here; the rest are thresholds, chosen on what the left-out courses reached."""
 
 
@@ -59,8 +62,8 @@ class Course:
     gold: Sequence[str]
     near: Sequence[Sequence[int]]
     compared: Sequence[Mapping[str, float]]
-    rows: list[list[float]] = field(default_factory=list)
-    labels: list[bool] = field(default_factory=list)
+    cut: bool = False
+    """Whether most articles are cut to their heads: to learn from, not to measure."""
 
 
 def nearest(profiles: Sequence[ArticleProfile], most: int) -> list[list[int]]:
@@ -98,10 +101,8 @@ def go(course: Course, model: Mapping[str, Any] | None, flips: float = 0.0, seed
         near = {book.current(book.home[course.profiles[j].article_id]) for j in course.near[i]}
         found, _ = candidates(article, near, book)
         of = {s: members[s].most_common(1)[0][0] == gold for s in found}
-        # the nearest candidates only: that the others are none is easily told, and would decide what the weights are
-        for story in sorted(found, key=lambda s: (-found[s]["mean"], s))[:HARD]:
-            went.rows.append([found[story][f] for f in FEATURES])
-            went.labels.append(of[story])
+        went.rows += [[values[f] for f in FEATURES] for values in found.values()]
+        went.labels += of.values()
         if model is None:
             story = "s-" + gold
         else:
@@ -123,23 +124,44 @@ def go(course: Course, model: Mapping[str, Any] | None, flips: float = 0.0, seed
     return went
 
 
-def learn(courses: Sequence[Course], base: Mapping[str, Any]) -> dict[str, Any]:
-    """Weights learned from all courses, over ROUNDS rounds."""
-    rows: list[list[Any]] = [[] for _ in courses]
-    labels: list[list[bool]] = [[] for _ in courses]
-    model: dict[str, Any] | None = None
-    for n in range(ROUNDS):
-        for at, course in enumerate(courses):
-            went = go(course, model, flips=0.05 if n else 0.0, seed=n)
-            rows[at] += went.rows
-            labels[at] += went.labels
-        x, y = np.array([r for of in rows for r in of]), np.array([v for of in labels for v in of])
-        shares = [(DEPLOYMENTS if c.name.startswith("deployments") else 1) / len(of) for c, of in zip(courses, rows, strict=True)]
-        weight = np.concatenate([np.full(len(of), 1e4 * share) for of, share in zip(rows, shares, strict=True)])
-        model = {**base, **fit(FEATURES, x, y, weight, STRENGTH)}
-        model["other_language"] = fit(OTHERWISE, x[:, [FEATURES.index(name) for name in OTHERWISE]], y, weight, STRENGTH)
-    assert model is not None
-    return model
+def grow(names: Sequence[str], x: Any, y: Any, weight: Any) -> HistGradientBoostingClassifier:
+    """Boosted trees over columns with these names, in which more of what is alike never makes it less likely."""
+    signs = [1 if name in SIMILAR else -1 if name in UNLIKE else 0 for name in names]
+    model = HistGradientBoostingClassifier(**TREES, monotonic_cst=signs, early_stopping=False, random_state=0)
+    return model.fit(x, y, sample_weight=weight * len(y) / weight.sum())
+
+
+def trees_of(names: Sequence[str], model: HistGradientBoostingClassifier) -> dict[str, Any]:
+    """The trees as `boosted` reads them; the library tells them in private names only (a test compares the two)."""
+
+    def told(node: Any) -> list[Any]:
+        if node["is_leaf"]:
+            return [round(float(node["value"]), 6)]
+        return [names[node["feature_idx"]], round(float(node["num_threshold"]), 7), int(node["left"]), int(node["right"])]
+
+    trees = [[told(node) for node in predictor.nodes] for (predictor,) in model._predictors]
+    return {"base": round(float(model._baseline_prediction.item()), 6), "trees": trees, "factor": 1.0, "addition": 0.0}
+
+
+def learn(courses: Sequence[Course], base: Mapping[str, Any], by_gold: Sequence[Went]) -> dict[str, Any]:
+    """Trees learned from all courses: as they went by the gold stories (`by_gold`), and then by what was learned from that."""
+
+    def fitted(all_went: Sequence[Sequence[Went]]) -> dict[str, Any]:
+        x = np.array([row for of in all_went for went in of for row in went.rows])
+        y = np.array([label for of in all_went for went in of for label in went.labels])
+        sizes = [sum(len(went.rows) for went in of) for of in all_went]
+        shares = [(DEPLOYMENTS if course.name.startswith("deployments") else 1) / n for course, n in zip(courses, sizes, strict=True)]
+        weight = np.concatenate([np.full(n, 1e4 * share) for n, share in zip(sizes, shares, strict=True)])
+        known = [at for at, name in enumerate(FEATURES) if name not in WORDS]
+        otherwise = [FEATURES[at] for at in known]
+        return {
+            **base,
+            **trees_of(FEATURES, grow(FEATURES, x, y, weight)),
+            "other_language": trees_of(otherwise, grow(otherwise, x[:, known], y, weight)),
+        }
+
+    first = fitted([[went] for went in by_gold])
+    return fitted([[went, go(course, first, FLIPS, seed=1)] for course, went in zip(courses, by_gold, strict=True)])
 
 
 def interval(gold: Sequence[str], found: Sequence[str], draws: int = 500) -> tuple[float, float, float]:
@@ -212,6 +234,15 @@ def profiles_of(data: Path, work: Path, name: str) -> tuple[LabelledSet, list[Ar
     return found
 
 
+def cut(profile: ArticleProfile) -> ArticleProfile:
+    """An article as a feed's summary would give it: its title and first claims; some stay whole."""
+    if random.Random("cut" + profile.article_id).random() < WHOLE:
+        return profile
+    lengths = np.cumsum([len(profile.title or ""), *(len(claim.text) for claim in profile.claims)])
+    kept = int(np.searchsorted(lengths, SUMMARY))
+    return replace(profile, claims=profile.claims[:kept], vectors=profile.vectors[:kept])
+
+
 def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], comparer: Comparer) -> Course:
     """The set with its articles compared as texts by a comparison that did not learn from it."""
     near = nearest(read, NEIGHBOURS)
@@ -249,13 +280,36 @@ def courses(data: Path, work: Path) -> list[Course]:
             side = {row["id"]: side_of(row, parts) for row in labelled.articles}
             for part in [parts] if parts in ("even", "odd") else sorted(set(side.values())):
                 some = [p for p in read if side[p.article_id] == part]
-                out.append(course_of(f"{name}, {part}", labelled, some, comparer))
+                whole = course_of(f"{name}, {part}", labelled, some, comparer)
+                out.append(whole)
+                # of allsides there are only beginnings
+                if name != "allsides":
+                    out.append(replace(whole, profiles=[cut(p) for p in whole.profiles], cut=True))
     return out
 
 
-def _without(all_courses: Sequence[Course], base: Mapping[str, Any], at: int) -> Went:
+def _without(all_courses: Sequence[Course], by_gold: Sequence[Went], base: Mapping[str, Any], name: str) -> Went:
     """How a course goes by what was learned from all others."""
-    return go(all_courses[at], learn([*all_courses[:at], *all_courses[at + 1 :]], base))
+    rest = [i for i, course in enumerate(all_courses) if course.name != name]
+    left = next(course for course in all_courses if course.name == name and not course.cut)
+    return go(left, learn([all_courses[i] for i in rest], base, [by_gold[i] for i in rest]))
+
+
+def as_json(model: Mapping[str, Any]) -> str:
+    """The file, with a line for each tree."""
+    one_line = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+    def lines(of: Mapping[str, Any], indent: str) -> str:
+        parts = []
+        for name, value in of.items():
+            if name == "trees":
+                shown = "[\n" + ",\n".join(f"{indent} {one_line(tree)}" for tree in value) + f"\n{indent}]"
+            else:
+                shown = lines(value, indent + " ") if isinstance(value, Mapping) else json.dumps(value, ensure_ascii=False)
+            parts.append(f"{indent}{json.dumps(name)}: {shown}")
+        return "{\n" + ",\n".join(parts) + f"\n{indent[:-1]}}}"
+
+    return lines(model, " ") + "\n"
 
 
 def learn_all(data: Path, work: Path) -> None:
@@ -267,9 +321,11 @@ def learn_all(data: Path, work: Path) -> None:
     measured: dict[str, Any] = {}
     chances: list[tuple[float, bool]] = []
     found: dict[str, tuple[list[str], list[str]]] = {}
+    whole = [course for course in all_courses if not course.cut]
     with ProcessPoolExecutor(2, get_context("fork")) as pool:
-        all_went = list(pool.map(partial(_without, all_courses, base), range(len(all_courses))))
-    for left, went in zip(all_courses, all_went, strict=True):
+        by_gold = list(pool.map(partial(go, model=None), all_courses))
+        all_went = list(pool.map(partial(_without, all_courses, by_gold, base), [course.name for course in whole]))
+    for left, went in zip(whole, all_went, strict=True):
         gold, stories = found.setdefault(left.name.split(",")[0], ([], []))
         gold += left.gold
         stories += [f"{left.name} {story}" for story in went.stories]
@@ -280,8 +336,16 @@ def learn_all(data: Path, work: Path) -> None:
         print(name, measured[name], flush=True)
     table = reliability(chances)
     print(table)
+    model = learn(all_courses, base, by_gold)
     factor, addition = scaling(chances)
-    model = learn(all_courses, base)
-    model["weights"] = [round(factor * weight, 5) for weight in model["weights"]]
-    model["intercept"] = round(factor * model["intercept"] + addition, 5)
-    target.write_text(json.dumps({**model, "left_out": measured, "reliability": table}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    for of in (model, model["other_language"]):
+        of.update(factor=round(factor, 5), addition=round(addition, 5))
+    learned = {name: value for name, value in model.items() if name not in ("base", "trees", "other_language")}
+    last = {
+        "left_out": measured,
+        "reliability": table,
+        "base": model["base"],
+        "trees": model["trees"],
+        "other_language": model["other_language"],
+    }
+    target.write_text(as_json({**learned, **last}), "utf-8")

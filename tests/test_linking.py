@@ -5,18 +5,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipelines.learn_linking import cut, grow, trees_of
+from transforms.learned import boosted
 from transforms.rows import Claim
-from transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, fits, link, linking, part_of
-from transforms.stories.profile import FEATURES, WORDS, ArticleProfile, apart, compared, kinds_of_force, lifts, prepare
+from transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, link, linking, part_of
+from transforms.stories.fit import FEATURES, NEAREST, RAISED, SIMILAR, UNLIKE, WORDS, compared, features, fits, lifts, nearest_stories
+from transforms.stories.profile import ArticleProfile, StoryProfile, apart, kinds_of_force, prepare
 
+BY_TEXTS = {
+    "base": 0.0,
+    "trees": [[["same_event", (n + 0.5) / 50, 1, 2], [-0.06], [0.06]] for n in range(-50, 50)],
+    "factor": 1.0,
+    "addition": 0.0,
+}
+"""Stairs that come close to six times the comparison of texts."""
 MODEL = {
     **linking(),
-    "features": ["same_event"],
-    "weights": [6.0],
-    "means": [0.0],
-    "scales": [1.0],
-    "intercept": 0.0,
-    "other_language": {"features": ["same_event"], "weights": [6.0], "means": [0.0], "scales": [1.0], "intercept": 0.0},
+    **BY_TEXTS,
+    "other_language": BY_TEXTS,
     "threshold": 0.5,
     "unsure": [0.3, 0.7],
     "merge": {"least": 0.3, "article": 0.6, "articles": 2, "articles_alike": 2, "no": -0.5},
@@ -76,19 +82,75 @@ def test_what_the_comparison_of_texts_tells_of_a_story() -> None:
 
 
 def test_a_candidate_stands_out_above_the_others() -> None:
-    found = {
-        story: {"mean": mean, "terms": terms, "words": words}
-        for story, mean, terms, words in (("s-1", 0.8, 0.5, 0.6), ("s-2", 0.6, 0.1, 0.1), ("s-3", 0.4, 0.3, 0.3))
-    }
-    assert lifts("s-1", found) == pytest.approx({"lift": 0.3, "lift_terms": 0.3, "lift_words": 0.4})
+    found = {story: dict.fromkeys(RAISED, value) for story, value in (("s-1", 0.8), ("s-2", 0.6), ("s-3", 0.4))}
+    assert lifts("s-1", found) == pytest.approx({f"lift_{kind}": 0.3 for kind in RAISED})
+    assert lifts("s-1", {"s-1": found["s-1"]}) == {f"lift_{kind}": 0.8 for kind in RAISED}
 
 
-def test_every_feature_of_the_learned_weights_is_there() -> None:
+def story_of(*articles: ArticleProfile) -> StoryProfile:
+    story = StoryProfile("s-1")
+    for profile in articles:
+        story.add(prepare(profile))
+    return story
+
+
+def test_an_article_is_as_like_a_story_as_its_articles_are_on_average() -> None:
+    near, far = article("a"), article("b", "c:sundria g:tamar f:louise w:frigate", "2024-06-01", direction=1)
+    told = features(prepare(article("c", direction=0)), story_of(near, far))
+    assert (told["mean"], told["best_claims"]) == (0.5, 0.5)
+    assert (told["countries_shared"], told["countries_apart"], told["kinds_apart"], told["deployment"]) == (0.5, 0.5, 0.5, 0.5)
+    assert (told["same_days"], told["days"]) == (0.5, 0.0)
+    # a story that has grown by articles of the same kind is no nearer and no farther
+    grown = features(prepare(article("c")), story_of(near, far, near, far))
+    assert {name: grown[name] for name in told} == pytest.approx(told)
+
+
+def test_an_undated_article_is_of_no_time_and_one_without_claims_is_like_none() -> None:
+    undated = replace(article("b"), published=None)
+    told = features(prepare(undated), story_of(article("a")))
+    assert told["same_days"] == 0 < told["days"]
+    assert features(prepare(replace(undated, claims=(), vectors=undated.vectors[:0])), story_of(article("a")))["best_claims"] == 0
+
+
+def test_a_story_that_is_full_is_told_by_its_latest_articles() -> None:
+    story = story_of(*(article(f"a{n}", f"c:land{n}") for n in range(70)))
+    asked = {n: features(prepare(article("x", f"c:land{n}")), story)["names"] for n in (5, 10, 69)}
+    assert asked[5] == 0 < asked[10] == asked[69]
+
+
+def test_the_nearest_stories_are_asked_and_those_that_were_compared() -> None:
+    stories = {f"s-{n:02}": story_of(article(f"a{n}", direction=n % 2)) for n in range(20)}
+    asked = nearest_stories(prepare(article("x", direction=1)), stories, ["s-00"])
+    assert asked == [f"s-{n:02}" for n in range(1, 2 * NEAREST, 2)] + ["s-00"]
+
+
+def test_every_feature_of_the_learned_trees_is_there() -> None:
     book = book_of((article("a"), {}))
     values, _ = candidates(prepare(article("b")), [book.home["a"]], book)
-    assert {*FEATURES, "words_known"} == set(values[book.home["a"]]) and set(linking()["features"]) <= set(FEATURES)
-    assert set(linking()["other_language"]["features"]) <= set(FEATURES) - set(WORDS)
+    assert {*FEATURES, "words_known", "other_deployment"} == set(values[book.home["a"]])
+    asked = {node[0] for tree in linking()["trees"] for node in tree if len(node) > 1}
+    otherwise = {node[0] for tree in linking()["other_language"]["trees"] for node in tree if len(node) > 1}
+    assert {"words", "same_event"} <= asked <= set(FEATURES) and otherwise <= set(FEATURES) - set(WORDS)
     assert 0 <= fits(values[book.home["a"]], linking()) <= 1
+
+
+def test_what_is_more_alike_fits_no_worse_and_what_is_less_alike_no_better() -> None:
+    values = {**dict.fromkeys(FEATURES, 0.4), "words_known": 1.0, "other_deployment": 0.0}
+    for names, sign in ((SIMILAR, 1), (UNLIKE, -1)):
+        for name in names:
+            assert sign * (fits({**values, name: 0.9}, linking()) - fits(values, linking())) >= 0, name
+    alike, not_alike = ({**values, **dict.fromkeys(SIMILAR, value)} for value in (1.0, 0.0))
+    assert fits(alike, linking()) > 0.9 > 0.1 > fits(not_alike, linking())
+
+
+def test_trees_say_what_the_library_says_that_grew_them() -> None:
+    chance = np.random.default_rng(3)
+    x = chance.random((2000, len(FEATURES)))
+    y = x[:, 0] + x[:, FEATURES.index("mean")] > 1
+    grown = grow(FEATURES, x, y, np.ones(len(y)))
+    model = trees_of(FEATURES, grown)
+    for row, said in zip(x[:20], grown.predict_proba(x[:20])[:, 1], strict=True):
+        assert boosted(dict(zip(FEATURES, row, strict=True)), model) == pytest.approx(said, abs=1e-4)
 
 
 def parted() -> Book:
@@ -135,3 +197,10 @@ def test_two_stories_become_one_where_articles_fit_both_and_the_texts_do_not_say
 def test_one_article_that_fits_two_stories_makes_them_not_one() -> None:
     book = book_of((article("a"), {}), (article("b"), {"a": -0.5}))
     assert link(article("c", direction=1), ["a", "b"], book, compared={"a": 3.0, "b": 2.0}).changes == ()
+
+
+def test_an_article_is_cut_to_its_head() -> None:
+    claims = tuple(Claim(f"c-{n}", "a", "x" * 150, 0, 10, "2024-05-01") for n in range(9))
+    whole = {f"a-{n}": replace(article("a"), article_id=f"a-{n}", claims=claims, vectors=np.zeros((9, 8), np.float32)) for n in range(20)}
+    found = {len(cut(profile).claims) for profile in whole.values()}
+    assert found == {3, 9} and all(len(cut(p).claims) == len(cut(p).vectors) for p in whole.values())

@@ -14,24 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.claims.difference import exchanged
-from transforms.learned import learned, probability
+from transforms.learned import learned
 from transforms.rows import Claim, StoryChange, content_id
-from transforms.stories.profile import (
-    LIMIT,
-    ArticleProfile,
-    Matrix,
-    Prepared,
-    StoryProfile,
-    apart,
-    features,
-    kinds_of_force,
-    lifts,
-    prepare,
-    similarities,
-)
+from transforms.stories.fit import DIGITS, features, fits, lifts, nearest_stories, similarities
+from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, apart, kinds_of_force, prepare
 
-DIGITS = 6
-"""To which probabilities are rounded, so that the last bits decide nothing."""
 JOINS, FOUNDS, UNSURE = "joins", "founds", "unsure"
 """What an article does: it joins a story or founds one, or it does one of both although the other is not unlikely."""
 
@@ -221,22 +208,12 @@ def _story_of_claim(claim: Claim, main: str, nearest: Mapping[str, float], cores
 
 
 def candidates(article: Prepared, near: Iterable[str], book: Book) -> tuple[dict[str, dict[str, float]], dict[str, Matrix]]:
-    """(story -> its `features`, story -> its `similarities`) of the stories that are near the article or were compared with it."""
+    """(story -> its `features`, story -> its `similarities`) of the nearest of the stories `near` and those it was compared with."""
     told = book.told(article.profile.article_id)
-    grids = {s: similarities(article, book.stories[s]) for s in sorted({*near, *told}) if s in book.stories}
+    asked = nearest_stories(article, {s: book.stories[s] for s in {*near, *told} if s in book.stories}, told)
+    grids = {s: similarities(article, book.stories[s]) for s in asked}
     found = {s: features(article, book.stories[s], grid, told) for s, grid in grids.items()}
     return {s: {**values, **lifts(s, found)} for s, values in found.items()}, grids
-
-
-def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:
-    """How likely it is that an article belongs to a story; never where the force and the place or the country are others.
-
-    Unless the texts, read together, clearly tell of the same event: a name may be read wrongly.
-    """
-    others = values["forces_apart"] and (values["places_apart"] or values["countries_differ"])
-    if others and values["same_event_mean"] * LIMIT < model["same_texts"]:
-        return 0.0
-    return round(probability(values, model if values["words_known"] else model["other_language"]), DIGITS)
 
 
 def link(
@@ -265,7 +242,7 @@ def link(
     low, high = model["unsure"]
     outcome = UNSURE if low <= chance < high and not duplicate else JOINS if main == nearest else FOUNDS
     others = [s for p, s in scored if s != main and p >= model["claim"]["article"]]
-    cores = {s: core for s in others if (core := book.stories[s].core(("c", "g")).weights.keys())}
+    cores = {s: core for s in others if (core := book.stories[s].core(("c", "g")))}
     nearest_claims = {s: grids[s].max(axis=1).tolist() for s in (main, *cores) if s in grids and len(profile.claims)}
     claims = []
     for i, (claim, vector) in enumerate(zip(profile.claims, profile.vectors, strict=True)):
@@ -350,9 +327,9 @@ def _would_join(story_id: str, together: Set[str], book: Book) -> float:
 
 def _one_deployment(one: StoryProfile, two: StoryProfile) -> bool:
     """Whether most articles of two stories begin with the same countries, at least two, and the same kind of force, by no other name."""
-    countries = one.core(("c",), leads=True).weights.keys() & two.core(("c",), leads=True).weights.keys()
+    countries = one.core(("c",), leads=True) & two.core(("c",), leads=True)
     kinds = kinds_of_force(one.leads("w")) & kinds_of_force(two.leads("w"))
-    forces = [story.core(("f",), leads=True).weights.keys() for story in (one, two)]
+    forces = [story.core(("f",), leads=True) for story in (one, two)]
     return len(countries) >= 2 and bool(kinds) and not apart(*forces)
 
 

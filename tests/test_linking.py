@@ -75,6 +75,12 @@ def test_kinds_of_force_are_told_by_words() -> None:
     assert apart({"a"}, {"b"}) == 1 and apart({"a"}, {"a", "b"}) == 0 and apart(set(), {"b"}) == 0
 
 
+def test_forces_are_the_same_where_a_word_of_their_names_is_that_is_not_common() -> None:
+    names = ("b-2", "b-2 hydra", "whiteman air", "air")
+    named = [prepare(replace(article("a"), title_terms=(f"f:{name}",))).named["forces"] for name in names]
+    assert named == [{"b-2"}, {"b-2", "hydra"}, {"whiteman"}, {"air"}]
+
+
 def test_what_the_comparison_of_texts_tells_of_a_story() -> None:
     told = {"s-1": [2.0, -1.0], "s-2": [9.0]}
     assert compared(told, "s-1") == {"compared": 1.0, "same_event": 0.5, "same_event_mean": 0.125, "rival": 1.0}

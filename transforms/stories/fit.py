@@ -29,7 +29,7 @@ LIMIT = 4.0
 DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
 
-SETS = (*NAMED, "kinds")
+SETS = ("forces", *NAMED, "kinds")
 ALIKE = (*UNITS, "mean", "best_claims")
 RAISED = ("words", "names", "terms", "mean", "best_claims")
 """Of which it counts how far a candidate stands out above the others."""
@@ -117,8 +117,8 @@ def features(
 def _other_deployment(article: Prepared, story: StoryProfile) -> bool:
     """Whether the head of the article names another force than any of the story, and another place, or other countries."""
     countries = article.named["countries"]
-    differ = bool(countries - story.leads("c")) and bool(story.core(("c",), leads=True) - countries)
-    return apart(article.named["forces"], story.leads("f")) and (apart(article.named["places"], story.leads("cg")) or differ)
+    differ = bool(countries - story.named("countries")) and bool(story.core(("c",), leads=True) - countries)
+    return apart(article.named["forces"], story.named("forces")) and (apart(article.named["places"], story.named("places")) or differ)
 
 
 def lifts(story_id: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

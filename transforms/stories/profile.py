@@ -36,8 +36,10 @@ FINE = 2048
 
 UNITS = ("words", "names", "terms", "numbers")
 """Kinds of unit vectors of what an article says: see `_units`."""
-NAMED = {"forces": "f", "places": "cg", "countries": "c"}
+NAMED = {"places": "cg", "countries": "c"}
 """Kinds of names at the head of an article, by the first letters of their terms."""
+COMMON = 5.0
+"""The Zipf frequency from which a word of a force's name ("air", "national") tells no force from another."""
 
 
 @lru_cache(maxsize=100_000)
@@ -99,7 +101,7 @@ class Prepared:
     lead: frozenset[str]
     """What the title and the first claims name."""
     named: Mapping[str, frozenset[str]]
-    """Kind of NAMED, or "kinds" of force -> what the head names of it."""
+    """Kind of NAMED, or "forces" (the words of their names) or "kinds" of force -> what the head names of it."""
     day: date | None
 
     @property
@@ -140,13 +142,22 @@ def _units(profile: ArticleProfile) -> dict[str, Unit]:
     }
 
 
+def _words_of_forces(terms: Iterable[str]) -> frozenset[str]:
+    """Of the names of forces and equipment, the words that are not common, if there are any: "B-2" and "B-2 Spirit" are no two forces."""
+    found: set[str] = set()
+    for name in (t[2:] for t in terms if t[0] == "f"):
+        # what wordfreq says of "B-2" is what it says of its parts
+        found.update([word for word in name.split() if not word.isalpha() or zipf_frequency(word, "en") < COMMON] or [name])
+    return frozenset(found)
+
+
 def prepare(profile: ArticleProfile) -> Prepared:
     lead = frozenset(lead_terms(profile.title_terms, profile.claims))
     named = {kind: frozenset(t for t in lead if t[0] in letters) for kind, letters in NAMED.items()}
     return Prepared(
         profile, _mean(profile.vectors), _units(profile),
         frozenset([*profile.title_terms, *(term for claim in profile.claims for term in claim.terms)]), lead,
-        {**named, "kinds": kinds_of_force(lead)}, profile.day,
+        {**named, "forces": _words_of_forces(lead), "kinds": kinds_of_force(lead)}, profile.day,
     )  # fmt: skip
 
 
@@ -206,6 +217,11 @@ class StoryProfile:
     def leads(self, kinds: str) -> frozenset[str]:
         """What the heads of its articles name, of one kind of terms."""
         found: frozenset[str] = self.once(kinds, lambda: frozenset(t for t, n in self.leads_with.items() if n > 0 and t[0] in kinds))
+        return found
+
+    def named(self, kind: str) -> frozenset[str]:
+        """What the heads of its articles name of a kind, as `Prepared.named` has it."""
+        found: frozenset[str] = self.once(("named", kind), lambda: frozenset[str]().union(*(m.named[kind] for m in self.members)))
         return found
 
     def core(self, kinds: tuple[str, ...], leads: bool = False) -> frozenset[str]:

@@ -45,6 +45,8 @@ WHOLE = 0.4
 """Share of the articles that stay whole where they are cut to their heads."""
 SUMMARY = 400
 """Characters of a head: about what a feed's summary has."""
+THRESHOLD = 0.5
+"""From which probability, before it is scaled, an article joins a story on these courses."""
 TREES: dict[str, Any] = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60, "l2_regularization": 5.0}
 DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
@@ -316,7 +318,7 @@ def learn_all(data: Path, work: Path) -> None:
     """Learns config/linking.json, and prints what was reached on what was left out."""
     target = Path("config/linking.json")
     known = json.loads(target.read_text("utf-8"))
-    base = {name: value for name, value in known.items() if name not in LEARNED}
+    base = {**{name: value for name, value in known.items() if name not in LEARNED}, "threshold": THRESHOLD}
     all_courses = courses(data, work)
     measured: dict[str, Any] = {}
     chances: list[tuple[float, bool]] = []
@@ -340,6 +342,8 @@ def learn_all(data: Path, work: Path) -> None:
     factor, addition = scaling(chances)
     for of in (model, model["other_language"]):
         of.update(factor=round(factor, 5), addition=round(addition, 5))
+    # the courses were gone through before the scaling: the same probability, as it is said after it
+    model["threshold"] = round(scaled([(THRESHOLD, True)], (factor, addition))[0][0], 2)
     learned = {name: value for name, value in model.items() if name not in ("base", "trees", "other_language")}
     last = {
         "left_out": measured,

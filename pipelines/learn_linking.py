@@ -344,12 +344,4 @@ def learn_all(data: Path, work: Path) -> None:
         of.update(factor=round(factor, 5), addition=round(addition, 5))
     # the courses were gone through before the scaling: the same probability, as it is said after it
     model["threshold"] = round(scaled([(THRESHOLD, True)], (factor, addition))[0][0], 2)
-    learned = {name: value for name, value in model.items() if name not in ("base", "trees", "other_language")}
-    last = {
-        "left_out": measured,
-        "reliability": table,
-        "base": model["base"],
-        "trees": model["trees"],
-        "other_language": model["other_language"],
-    }
-    target.write_text(as_json({**learned, **last}), "utf-8")
+    target.write_text(as_json({**model, "left_out": measured, "reliability": table}), "utf-8")

@@ -17,7 +17,7 @@ from transforms.claims.difference import exchanged
 from transforms.learned import learned
 from transforms.rows import Claim, StoryChange, content_id
 from transforms.stories.fit import DIGITS, features, fits, lifts, nearest_stories, similarities
-from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, apart, kinds_of_force, prepare
+from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, apart, prepare
 
 JOINS, FOUNDS, UNSURE = "joins", "founds", "unsure"
 """What an article does: it joins a story or founds one, or it does one of both although the other is not unlikely."""
@@ -328,7 +328,7 @@ def _would_join(story_id: str, together: Set[str], book: Book) -> float:
 def _one_deployment(one: StoryProfile, two: StoryProfile) -> bool:
     """Whether most articles of two stories begin with the same countries, at least two, and the same kind of force, by no other name."""
     countries = one.core(("c",), leads=True) & two.core(("c",), leads=True)
-    kinds = kinds_of_force(one.leads("w")) & kinds_of_force(two.leads("w"))
+    kinds = one.named("kinds") & two.named("kinds")
     forces = [story.core(("f",), leads=True) for story in (one, two)]
     return len(countries) >= 2 and bool(kinds) and not apart(*forces)
 

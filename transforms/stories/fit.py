@@ -137,8 +137,9 @@ def nearest_stories(article: Prepared, stories: Mapping[str, StoryProfile], alwa
         words = story.cosines("words", article.units["words"])
         return _average(words) + MEAN * _average(story.means() @ article.mean)
 
+    kept = frozenset(always)
     ranked = sorted(stories, key=lambda s: (-near(stories[s]), s))
-    return [*ranked[:NEAREST], *(s for s in ranked[NEAREST:] if s in set(always))]
+    return [*ranked[:NEAREST], *(s for s in ranked[NEAREST:] if s in kept)]
 
 
 def fits(values: Mapping[str, float], model: Mapping[str, Any]) -> float:

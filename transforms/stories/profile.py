@@ -108,10 +108,6 @@ class Prepared:
     def language(self) -> str:
         return self.profile.language or "en"
 
-    def of_lead(self, kinds: str) -> frozenset[str]:
-        """What the title and the first claims name, of some kinds of terms."""
-        return frozenset(t for t in self.lead if t[0] in kinds)
-
 
 def lead_terms(title_terms: Iterable[str], claims: Sequence[Claim]) -> tuple[str, ...]:
     """What the title and the first claims of an article name, each once."""
@@ -188,8 +184,7 @@ class StoryProfile:
         self.leads_with.update(member.lead)
         self._known = {}
 
-    def once(self, key: Any, make: Callable[[], Any]) -> Any:
-        """What `make` gives, worked out once until the next article comes."""
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._known:
             self._known[key] = make()
         return self._known[key]
@@ -201,33 +196,28 @@ class StoryProfile:
 
     def same_language(self, language: str) -> NDArray[np.bool_]:
         """Which members are in a language."""
-        found: NDArray[np.bool_] = self.once(("language", language), lambda: np.array([m.language == language for m in self.members]))
+        found: NDArray[np.bool_] = self._once(("language", language), lambda: np.array([m.language == language for m in self.members]))
         return found
 
     def vectors(self) -> Matrix:
         """Of all claims, a column for each, (dimensions, claims): the way in which products with few claims take least."""
-        found: Matrix = self.once("vectors", lambda: np.concatenate([m.profile.vectors.T for m in self.members], axis=1))
+        found: Matrix = self._once("vectors", lambda: np.concatenate([m.profile.vectors.T for m in self.members], axis=1))
         return found
 
     def means(self) -> Matrix:
         """The mean vectors of the members, (members, dimensions)."""
-        found: Matrix = self.once("means", lambda: np.stack([m.mean for m in self.members]))
-        return found
-
-    def leads(self, kinds: str) -> frozenset[str]:
-        """What the heads of its articles name, of one kind of terms."""
-        found: frozenset[str] = self.once(kinds, lambda: frozenset(t for t, n in self.leads_with.items() if n > 0 and t[0] in kinds))
+        found: Matrix = self._once("means", lambda: np.stack([m.mean for m in self.members]))
         return found
 
     def named(self, kind: str) -> frozenset[str]:
         """What the heads of its articles name of a kind, as `Prepared.named` has it."""
-        found: frozenset[str] = self.once(("named", kind), lambda: frozenset[str]().union(*(m.named[kind] for m in self.members)))
+        found: frozenset[str] = self._once(("named", kind), lambda: frozenset[str]().union(*(m.named[kind] for m in self.members)))
         return found
 
     def core(self, kinds: tuple[str, ...], leads: bool = False) -> frozenset[str]:
         """What more than half of the articles name."""
         seen = self.leads_with if leads else self.articles_with
-        found: frozenset[str] = self.once(
+        found: frozenset[str] = self._once(
             (kinds, leads), lambda: frozenset(t for t, k in seen.items() if 2 * k > len(self.members) and t[0] in kinds)
         )
         return found

@@ -1,11 +1,14 @@
 """The recipes in docs/, as far as they can be tried without their schedulers."""
 
-import ast
 import re
 import shutil
 import subprocess
+import sys
+from contextlib import nullcontext
 from importlib.metadata import requires
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
@@ -23,10 +26,44 @@ def test_the_manifest_is_a_cronjob_that_does_not_overlap() -> None:
     assert (job["apiVersion"], job["kind"], job["spec"]["concurrencyPolicy"]) == ("batch/v1", "CronJob", "Forbid")
 
 
-def test_the_dag_compiles_and_runs_one_at_a_time() -> None:
-    source = (DOCS / "airflow" / "storywatch_dag.py").read_text("utf-8")
-    ast.parse(source)
-    assert "max_active_runs=1" in source
+class _FailsAtOnce(Exception):
+    """Airflow tries a task that raises this no further time."""
+
+
+class _IsTriedAgain(Exception):
+    """Any other failure of a task: as often as its `retries` say."""
+
+
+@pytest.mark.parametrize(("code", "raised"), [(0, None), (1, _IsTriedAgain), (2, _FailsAtOnce), (4, _IsTriedAgain)])
+def test_the_dag_runs_one_at_a_time_and_tries_wrong_settings_once(code: int, raised: type[Exception] | None, tmp_path: Path) -> None:
+    settings: dict[str, Any] = {}
+
+    def decorator(**given: Any) -> Any:
+        settings.update(given)
+        return lambda function: function
+
+    airflow = {
+        "airflow": {},
+        "airflow.decorators": {"dag": decorator, "task": decorator},
+        "airflow.exceptions": {"AirflowException": _IsTriedAgain, "AirflowFailException": _FailsAtOnce},
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, content in airflow.items():
+            module = ModuleType(name)
+            vars(module).update(content)
+            patch.setitem(sys.modules, name, module)
+        source = (DOCS / "airflow" / "storywatch_dag.py").read_text("utf-8")
+        # nothing is run when the DAG is read, but the function that makes it
+        names: dict[str, Any] = {"__name__": "dag"}
+        exec(compile(source.replace("\nstorywatch()\n", "\n"), "storywatch_dag.py", "exec"), names)
+    assert settings["max_active_runs"] == 1 and settings["retries"] == 2
+    command = tmp_path / ".venv" / "bin" / "storywatch"
+    command.parent.mkdir(parents=True)
+    command.write_text(f"#!/bin/sh\nexit {code}\n")
+    command.chmod(0o755)
+    names["FOLDER"] = str(tmp_path)
+    with pytest.raises(raised) if raised else nullcontext():
+        names["run"]()
 
 
 def test_the_units_hold() -> None:

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from importlib import resources
+from importlib import import_module, resources
 from importlib.metadata import version
 from multiprocessing import active_children
 from pathlib import Path
@@ -49,6 +49,15 @@ class What(StrEnum):
     developments = "developments"
     deadletters = "deadletters"
     figures = "figures"
+    events = "events"
+    geojson = "geojson"
+    ical = "ical"
+    stix = "stix"
+    misp = "misp"
+
+
+FILES = {What.geojson: "geojson", What.ical: "ical", What.stix: "stix", What.misp: "misp"}
+"""What is a file for another tool, and no rows: the module of transforms/exchange that writes it."""
 
 
 class Table(StrEnum):
@@ -79,9 +88,10 @@ def run(
     """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
     quiet()
     from pipelines.monitor import run as run_pipeline
-    from pipelines.outbox import OutboxError, deliver, owed
+    from pipelines.outbox import OutboxError
+    from pipelines.publish import publish
     from pipelines.settings import SettingsError, load_settings
-    from transforms.state.store import State, StateError
+    from transforms.state.store import StateError
     from transforms.vocabulary import VocabularyError
 
     try:
@@ -101,9 +111,7 @@ def run(
             raise
         raise fail(f"the run failed, the state is as before: {type(error).__name__}: {str(error)[:400]}", 1) from None
     try:
-        opened = State(settings.state, settings.warehouse)
-        written = [path for run_id in owed(opened) for path in _write_digest(opened, settings, run_id)]
-        delivered = deliver(opened, settings, report.run_id)
+        written, delivered = publish(settings, report.run_id)
     except Exception as error:
         if os.environ.get("STORYWATCH_DEBUG"):
             raise
@@ -122,47 +130,47 @@ def run(
         raise typer.Exit(3)
 
 
-def _write_digest(state: Any, settings: Any, run_id: str) -> list[Path]:
-    """Writes the digest of a run, and marks it as written; nothing where nothing is new and the settings want no such digest."""
-    from pipelines.outbox import mark_written
-    from transforms.digest.content import collect
-    from transforms.digest.render import RENDERERS
-
-    found = collect(state, state.head(), run_id=run_id, watch=settings.watch, failures_named=settings.failures_named)
-    if found.empty and not found.failing_feeds and settings.quiet:
-        mark_written(state, run_id)
-        return []
-    Path(settings.digest).mkdir(parents=True, exist_ok=True)
-    out = []
-    for suffix in ("md", "html", "json"):
-        path = Path(settings.digest) / f"digest-{run_id}.{suffix}"
-        path.write_text(RENDERERS[suffix](found), "utf-8")
-        out.append(path)
-    mark_written(state, run_id)
-    return out
-
-
 @app.command()
 def export(
     what: What,
     state: StateOption = "state",
     warehouse: WarehouseOption = None,
-    format: Annotated[Table, typer.Option("--format")] = Table.jsonl,
+    format: Annotated[Table | None, typer.Option("--format", help="of rows; jsonl if not given")] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write the rows of the state to standard output, in a stable order."""
+    """Write the rows of the state to standard output, in a stable order; or a file for another tool."""
     from transforms.state.store import StateError
     from transforms.state.views import EXPORTS
 
+    if what in FILES and format is not None:
+        raise fail(f"export {what} is a file of its own; it takes no --format", 2)
     opened, head = opened_state(state, warehouse, as_of)
     try:
-        rows = EXPORTS[what](opened, head)
+        if what in FILES:
+            text = _file(FILES[what], opened, head)
+        else:
+            rows = EXPORTS[what](opened, head)
     except StateError as error:
         raise fail(error, 1) from None
     try:
-        _write(rows, format)
+        if what in FILES:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        else:
+            _write(rows, format or Table.jsonl)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _file(name: str, state: Any, head: Any) -> str:
+    """A file for another tool, by the module of that name."""
+    from transforms.exchange.content import Content
+
+    try:
+        module = import_module(f"transforms.exchange.{name}")
+    except ModuleNotFoundError as error:
+        raise fail(f"export {name} needs the package {error.name}: pip install 'storywatch[exchange]'", 2) from None
+    return str(getattr(module, name)(Content(state, head)))
 
 
 def _write(rows: list[dict[str, Any]], format: Table) -> None:
@@ -323,6 +331,7 @@ def demo(
         raise fail(f"{out} is there and not empty; name a new folder with --out", 2)
     quiet()
     from pipelines.monitor import run as run_pipeline
+    from pipelines.publish import publish
     from pipelines.settings import Settings
     from transforms.site.content import gather
     from transforms.site.render import write
@@ -330,8 +339,8 @@ def demo(
 
     settings = Settings(input=[str(seeds)], state=str(out / "state"), digest=str(out / "digest"))
     report = run_pipeline(settings)
+    digests, _ = publish(settings, report.run_id)
     state = State(settings.state)
-    digests = _write_digest(state, settings, report.run_id)
     write(gather(state, state.head()), out / "site")
     typer.echo(f"{report.articles_read} articles, {report.alerts} alerts")
     for name, path in (("digest", digests[1]), ("pages", out / "site" / "index.html")):

@@ -28,17 +28,15 @@ from sklearn.linear_model import LogisticRegression
 
 from pipelines.labelled import LabelledSet, load_set, profiles
 from pipelines.learn_comparison import NO_STORY, comparison, later_stories
-from transforms.embedding_model import DEFAULT
-from transforms.stories.assign import Book, candidates, merges
+from pipelines.settings import Settings
+from transforms.candidates.index import Nearest, Query, Rows
+from transforms.candidates.stage import nearest_articles
+from transforms.embedding_model import DEFAULT, mean_vector
+from transforms.stories.assign import Book, candidates, linking, merges
 from transforms.stories.comparison import Comparer, head
 from transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
 from transforms.stories.profile import ArticleProfile, StoryProfile, prepare
 
-NEIGHBOURS = 24
-"""Earlier articles whose stories an article is compared with here."""
-TEXTS = 3
-"""Earlier articles that an article is compared with as texts."""
-LEAST = 0.25
 FLIPS = 0.05
 """Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""
 WHOLE = 0.4
@@ -68,15 +66,22 @@ class Course:
     """Whether most articles are cut to their heads: to learn from, not to measure."""
 
 
-def nearest(profiles: Sequence[ArticleProfile], most: int) -> list[list[int]]:
-    """For each article the earlier ones whose means are nearest to its own."""
-    means = np.stack([prepare(p).mean for p in profiles])
-    out: list[list[int]] = []
-    for i in range(len(means)):
-        near = np.round(means[:i] @ means[i], 6)
-        best = np.argsort(-near, kind="stable")[:most]
-        out.append([int(j) for j in best if near[j] >= LEAST])
-    return out
+def nearest_by_claims(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
+    """For each article the earlier ones that have a claim near one of its own, found as the program finds them."""
+    settings = Settings()
+    places = np.repeat(np.arange(len(profiles), dtype=np.int32), [len(p.vectors) for p in profiles])
+    queries = [Query(p.vectors, rank) for rank, p in enumerate(profiles)]
+    found = Nearest(queries, settings.neighbours, linking()["least_similarity"])
+    vectors = np.concatenate([p.vectors for p in profiles]).astype(np.float16)
+    found.take(Rows([str(rank) for rank in range(len(profiles))], places, vectors, places))
+    return [[int(rank) for rank in of] for of in found.names()]
+
+
+def nearest_as_texts(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
+    """For each article the earlier ones with which it is compared as texts."""
+    most, least = Settings().compared, linking()["least_similarity"]
+    means = np.stack([mean_vector(p.vectors.astype(np.float16)) for p in profiles])
+    return [[row for _, row in nearest_articles(means[i].astype(np.float32), means[:i], means[:0], most, least)] for i in range(len(means))]
 
 
 @dataclass
@@ -247,14 +252,14 @@ def cut(profile: ArticleProfile) -> ArticleProfile:
 
 def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], comparer: Comparer) -> Course:
     """The set with its articles compared as texts by a comparison that did not learn from it."""
-    near = nearest(read, NEIGHBOURS)
+    near = nearest_as_texts(read)
     rows = {row["id"]: row for row in labelled.articles}
     states = comparer.read([head(rows[p.article_id]["title"], rows[p.article_id]["text"]) for p in read])
-    pairs = [(i, j) for i in range(len(read)) for j in near[i][:TEXTS]]
+    pairs = [(i, j) for i in range(len(read)) for j in near[i]]
     compared: list[dict[str, float]] = [{} for _ in read]
     for (i, j), odds in zip(pairs, comparer.compare([(states[j], states[i]) for i, j in pairs]), strict=True):
         compared[i][read[j].article_id] = odds
-    return Course(name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], near, compared)
+    return Course(name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], nearest_by_claims(read), compared)
 
 
 LEFT_OUT = {

@@ -10,7 +10,7 @@ from transforms.learned import boosted
 from transforms.rows import Claim
 from transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, link, linking, part_of
 from transforms.stories.fit import FEATURES, NEAREST, RAISED, SIMILAR, UNLIKE, WORDS, compared, features, fits, lifts, nearest_stories
-from transforms.stories.profile import ArticleProfile, StoryProfile, apart, kinds_of_force, prepare
+from transforms.stories.profile import ArticleProfile, StoryProfile, apart, forces_named, prepare
 
 BY_TEXTS = {
     "base": 0.0,
@@ -69,9 +69,9 @@ def test_another_force_in_another_place_is_another_story_however_alike_the_sente
     assert link(article("d", "c:sundria g:tamar"), ["a"], book, compared={"a": 1.0}).outcome != FOUNDS
 
 
-def test_kinds_of_force_are_told_by_words() -> None:
-    assert kinds_of_force(["w:frigate", "w:cheese"]) == {"ships"}
-    assert kinds_of_force(["w:howitzer", "w:soldier"]) == {"weapons", "troops"}
+def test_forces_named_are_told_by_words() -> None:
+    assert forces_named(["w:frigate", "w:cheese"]) == {"ships"}
+    assert forces_named(["w:howitzer", "w:soldier"]) == {"weapons", "troops"}
     assert apart({"a"}, {"b"}) == 1 and apart({"a"}, {"a", "b"}) == 0 and apart(set(), {"b"}) == 0
 
 

@@ -122,7 +122,7 @@ def round_vectors(vectors: NDArray[Any]) -> Vectors:
     return rounded
 
 
-def mean_vector(vectors: Vectors) -> Vectors:
+def mean_vector(vectors: NDArray[np.floating[Any]]) -> Vectors:
     """What a whole article speaks of: the mean direction of its claims' vectors, rounded as they are."""
     # float64 sums of multiples of 1/2048 are exact in any order
     found: Vectors = round_vectors(np.add.reduce(vectors.astype(np.float64), axis=0)[None])[0]

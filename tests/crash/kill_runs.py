@@ -1,38 +1,45 @@
-"""Kills a run at many points and says how the state came out: `python kill_runs.py FOLDER SHARD SHARDS POINTS`.
+"""Kills a run with its delivery at many points and says how the state came out: `python kill_runs.py FOLDER SHARD SHARDS POINTS`.
 
 A process of its own, as it forks: everything is imported and the model loaded once, and each run is a child of it.
 
 - a fifth of the points are spread over the whole run, by the clock.
-- the others are spread over the commit, where the state changes: a run stops before it, and from there a child
-  for each point goes on and is killed (SIGKILL, by itself) at its n-th call into the state, pyiceberg or SQLAlchemy.
+- the others are spread over the commit and what comes after it, where the state changes, the digest is written and alerts are
+  sent: a run stops before the commit, and from there a child for each point goes on and is killed (SIGKILL, by itself) at its n-th
+  call into the state, pyiceberg, SQLAlchemy or the outbox.
 
 After each, the state must show what it showed before, or all of the run; then the run is repeated, and the exports must
-be those of a run that nothing disturbed. Prints a JSON object with the points and the failures.
+be those of a run that nothing disturbed, its digest must lie there, and every alert must have come to the channel. Prints a JSON
+object with the points and the failures.
 """
 
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 from typing import Any
 
 import torch
 
 from pipelines.monitor import run
+from pipelines.publish import publish
 from pipelines.settings import Settings
 from transforms.claims.analysis import analyse
+from transforms.digest.watch import WatchList
 from transforms.embedding_model import load
 from transforms.state.store import State
 from transforms.state.upkeep import problems
 from transforms.state.views import EXPORTS
 
-WRITES = ("pyiceberg", "transforms/state", "sqlalchemy/engine")
+WRITES = ("pyiceberg", "transforms/state", "sqlalchemy/engine", "pipelines/outbox", "pipelines/publish")
 COMMIT = State.commit
 
 
@@ -86,17 +93,54 @@ class Trial:
         self.folder, self.state, self.base, self.out = folder, folder / "state", folder / "base", folder / "out"
         self.killed = self.points = 0
         self.failures: list[str] = []
+        self.digest = folder / "digest" / "digest-r-000003.json"
+        self.got = folder / "got"
+        """What was sent to the channel; a file, as the children ask for it too."""
+        self.listen()
         for name in ("history-1", "history-2"):
-            assert child(lambda name=name: self.run(name)) == 0
+            assert child(lambda name=name: self.run_and_publish(name)) == 0
         shutil.copytree(self.state, self.base)
         self.before = self.read()
         began = time.monotonic()
-        assert child(lambda: self.run("new")) == 0
+        self.got.unlink()
+        assert child(lambda: self.run_and_publish("new")) == 0
+        self.alerts = self.received()
+        assert self.alerts and self.digest.exists()
         self.seconds = time.monotonic() - began
         self.wanted = self.read()
 
-    def run(self, name: str) -> None:
-        run(Settings(input=[str(self.folder / f"{name}.jsonl")], state=str(self.state), digest=str(self.folder / "digest")))
+    def listen(self) -> None:
+        """A webhook on this machine, in a thread of this process: runs are others."""
+        got = self.got
+        got.touch()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                with got.open("a", encoding="utf-8") as file:
+                    file.write(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"] + "\n")
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=server.serve_forever, daemon=True).start()
+        os.environ["STORYWATCH_CHANNEL_HOOK"] = f"json://127.0.0.1:{server.server_address[1]}/"
+
+    def received(self) -> set[str]:
+        """The alerts that came to the channel."""
+        return set(re.findall(r"^id: (\S+)$", self.got.read_text("utf-8"), re.M)) if self.got.exists() else set()
+
+    def settings(self, name: str) -> Settings:
+        watch = WatchList(name="all", words=("soldiers",), severity="low", deliver=("hook",), most_per_day=1000)
+        return Settings(
+            input=[str(self.folder / f"{name}.jsonl")], state=str(self.state), digest=str(self.folder / "digest"), watch=[watch]
+        )
+
+    def run_and_publish(self, name: str) -> None:
+        settings = self.settings(name)
+        publish(settings, run(settings).run_id)
 
     def read(self) -> str:
         assert child(lambda: self.out.write_text(exports(self.state))) == 0
@@ -105,6 +149,8 @@ class Trial:
     def restore(self) -> None:
         shutil.rmtree(self.state, ignore_errors=True)
         shutil.copytree(self.base, self.state)
+        self.digest.unlink(missing_ok=True)
+        self.got.unlink(missing_ok=True)
 
     def point(self, name: str, work: Callable[[], object]) -> None:
         """One kill and what comes of it."""
@@ -113,17 +159,19 @@ class Trial:
         self.killed += os.WIFSIGNALED(child(work))
         if self.read() not in (self.before, self.wanted):
             self.failures.append(f"{name}: neither the state before nor the state after")
-        if child(lambda: self.run("new")) != 0:
+        if child(lambda: self.run_and_publish("new")) != 0:
             self.failures.append(f"{name}: the next run failed")
         elif self.read() != self.wanted:
             self.failures.append(f"{name}: the next run did not end as an undisturbed one")
+        elif not self.digest.exists() or self.received() != self.alerts:
+            self.failures.append(f"{name}: no digest, or not the alerts of an undisturbed run: {sorted(self.received() ^ self.alerts)}")
         if child(lambda: self.out.write_text("\n".join(problems(State(str(self.state)))))) != 0 or self.out.read_text():
             self.failures.append(f"{name}: not sound: {self.out.read_text()[:200]}")
 
     def after(self, seconds: float) -> None:
         signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        self.run("new")
+        self.run_and_publish("new")
 
     def in_commit(self, shard: int, shards: int) -> None:
         """To be run in a child: stops at the commit, and tries every point from there."""
@@ -131,7 +179,12 @@ class Trial:
         def stopped(state: State, *given: Any) -> None:
             def again(at: int | None) -> int:
                 state.catalog = State(state.location).catalog  # connections do not live through a fork
-                return watched(lambda: COMMIT(state, *given), at)
+
+                def rest() -> None:
+                    COMMIT(state, *given)
+                    publish(self.settings("new"), given[0]["run_id"])
+
+                return watched(rest, at)
 
             State.commit = COMMIT  # type: ignore[method-assign]
             self.restore()
@@ -145,7 +198,7 @@ class Trial:
 
         State.commit = stopped  # type: ignore[method-assign]
         self.restore()
-        self.run("new")
+        run(self.settings("new"))
 
     def report(self) -> None:
         print(json.dumps({"points": self.points, "killed": self.killed, "failures": self.failures, "seconds": self.seconds}), flush=True)

@@ -90,7 +90,7 @@ def figures(
                 # "10,000 North Koreans"
                 unit, told = people.text, replace(told, what=people.text.lower().removesuffix("s"))
             group = group_counted(sentence, found, told)
-        if group in NO_COUNT or group == "money" or is_title(sentence, found, told):
+        if group in NO_COUNT or group == "money" or is_title(sentence, found, told) or _votes(sentence, told.at):
             continue
         # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number
         event = next((e for e in events if inferred is not None and e.theme == inferred and sentence.words[e.at].head == inferred), None)
@@ -112,6 +112,15 @@ def figures(
         out.append((figure, told.at))
         last = figure
     return out
+
+
+def _votes(sentence: Analysed, i: int) -> bool:
+    """Whether so many are those who voted: "thirteen members voted in favour", "Twelve members were in favour"."""
+    head = sentence.words[sentence.words[i].head]
+    if sentence.words[i].dep not in ("nsubj", "nsubjpass"):
+        return False
+    for_what = [sentence.words[k].lemma for c in sentence.children(sentence.words[i].head, "prep") for k in sentence.children(c, "pobj")]
+    return head.lemma in ("vote", "abstain") or (head.lemma == "be" and "favour" in for_what)
 
 
 def _is_of_time(text: str) -> bool:

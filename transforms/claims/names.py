@@ -6,6 +6,7 @@ other names are the entities that spaCy finds.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -15,6 +16,8 @@ from transforms.vocabulary import of_vocabulary, vocabulary
 
 _NAME_LABELS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "org", "NORP": "org", "EVENT": "org",
                 "PRODUCT": "org", "LAW": "org", "WORK_OF_ART": "org"}  # fmt: skip
+_BODIES = ("ORG", "PERSON", "NORP")
+_OF_A_NAME = ("compound", "nmod", "amod")
 _PLACE_LEAD = re.compile(
     r"(?:\b(?:in|at|near|to|into|from|towards?|for|around|outside|inside|off|over|across|of|on|via|through|by|between|and|reached"
     r"|left|leaves?|enters?|entered)\s+(?:the\s+|a\s+)?(?:(?:north|south|east|west|central|northern|southern|eastern|western|"
@@ -206,12 +209,19 @@ def _towns_of_that_name(sentence: Analysed, found: list[Name]) -> list[Name]:
 
 
 @of_vocabulary
-def _forces() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(unit for units in vocabulary("forces").values() for unit in units) + ")", re.IGNORECASE)
+def _kinds_of_force() -> dict[str, str]:
+    return {lemma: kind for kind, lemmas in vocabulary("forces").items() for lemma in lemmas}
 
 
-def forces(sentence: Analysed, found: list[Name]) -> list[str]:
-    """The names that stand at a word for a force or its equipment: "frigate Psara", "T-72 tanks", "Patriot battery"."""
+def kind_of_force(lemma: str) -> str | None:
+    """The kind of force or equipment that it is a word for ("ships", "weapons")."""
+    # of a word that it takes for a name spaCy keeps the plural
+    kinds = _kinds_of_force()
+    return kinds.get(lemma) or kinds.get(lemma.removesuffix("s"))
+
+
+def forces(sentence: Analysed, found: list[Name]) -> list[tuple[int, int]]:
+    """(start, end) of the names that stand at a word for a force or its equipment: "frigate Psara", "T-72 tanks", "Patriot battery"."""
     countries = [(n.start, n.end) for n in found if n.kind == "country"]
 
     def named(word: Word) -> bool:
@@ -222,7 +232,7 @@ def forces(sentence: Analysed, found: list[Name]) -> list[str]:
     out = []
     words = sentence.words
     for i, word in enumerate(words):
-        if word.pos not in ("NOUN", "PROPN") or not _forces().fullmatch(word.text):
+        if word.pos not in ("NOUN", "PROPN") or not kind_of_force(word.lemma):
             continue
         end = i
         # over what the name and the word have between them: "RBS-90 air-defence battery"
@@ -241,8 +251,16 @@ def forces(sentence: Analysed, found: list[Name]) -> list[str]:
             after += 1
         for some in (words[before:end], words[i + 1 : after]):
             if some:
-                out.append("f:" + fold(sentence.text[some[0].start : some[-1].end]))
+                out.append((some[0].start, some[-1].end))
     return out
+
+
+def _is_title(sentence: Analysed, i: int, people: Iterable[Name]) -> bool:
+    """Whether a word goes with a person's name that comes behind it: "President William Ruto"."""
+    word, head = sentence.words[i], sentence.words[sentence.words[i].head]
+    while head.dep in _OF_A_NAME and head.start > word.start and sentence.words[head.head].start > head.start:
+        head = sentence.words[head.head]
+    return head.start > word.start and any(n.start <= head.start < n.end for n in people)
 
 
 def terms(sentence: Analysed, found: list[Name]) -> list[str]:
@@ -257,13 +275,19 @@ def terms(sentence: Analysed, found: list[Name]) -> list[str]:
             out.append("o:" + name.name.lower())
             if name.name in known.of:
                 out.append("c:" + known.of[name.name].lower())
+            # "Kenya-led mission"
+            inside = [known.forms[part] for part in re.split(r"[\s-]", name.text) if part in known.forms]
+            out += ["c:" + country.lower() for kind, country, _ in inside if kind == "country"]
         elif name.kind == "person":
             out.append("p:" + name.name.split()[-1])
         else:
             out.append(("g:" if name.kind == "place" else "o:") + name.name)
-    out += forces(sentence, found)
-    for word in sentence.words:
-        if word.stop or any(n.start <= word.start < n.end for n in found):
+    of_forces = forces(sentence, found)
+    out += ["f:" + fold(sentence.text[start:end]) for start, end in of_forces]
+    people = [n for n in found if n.kind == "person"]
+    bodies = [(e.start, e.end) for e in sentence.entities if e.label in _BODIES]
+    for i, word in enumerate(sentence.words):
+        if word.stop or any(n.start <= word.start < n.end for n in found) or _is_title(sentence, i, people):
             continue
         lemma = fold(word.lemma)
         if word.pos == "NUM":
@@ -271,7 +295,10 @@ def terms(sentence: Analysed, found: list[Name]) -> list[str]:
                 out.append("n:" + word.text)
         elif len(lemma) > 2 and lemma not in _GENERIC:
             if word.pos == "PROPN":
-                out.append("g:" + lemma)
+                if any(start <= word.start < end for start, end in of_forces) or kind_of_force(lemma):
+                    continue
+                # what is left of "UN General Assembly" is no place
+                out.append(("o:" if any(start <= word.start < end for start, end in bodies) else "g:") + lemma)
             elif word.pos == "VERB":
                 out.append("v:" + lemma)
             elif word.pos in ("NOUN", "ADJ"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyiceberg.expressions import BooleanExpression, In
 
+from transforms.claims.geography import locate
 from transforms.rows import Story, order_of
 from transforms.state.store import Head, State
 from transforms.stories.title import story_title
@@ -218,7 +219,28 @@ def figures(state: State, head: Head) -> list[Row]:
     return in_order(out, "story_id", "published", "article_id", "claim_id")
 
 
+def events(state: State, head: Head) -> list[Row]:
+    """A row for each event that a claim tells, with where it happened, as far as GeoNames knows the place (of a country its capital)."""
+    out = []
+    for claim in claims(state, head):
+        near = frozenset([*(claim["places"] or ()), *(claim["actors"] or ())])
+        for event in claim["events"] or ():
+            place = event["place"] or event["to"] or event["from"]
+            where = locate(place, near) if place else None
+            out.append(
+                {
+                    **{name: claim[name] for name in ("story_id", "claim_id", "article_id", "published", "background", "text")},
+                    **{name: value for name, value in event.items() if name != "spans"},
+                    "country": where.country if where else None,
+                    "latitude": where.latitude if where else None,
+                    "longitude": where.longitude if where else None,
+                    "precision": where.precision if where else None,
+                }
+            )
+    return in_order(out, "published", "article_id", "claim_id", "start")
+
+
 EXPORTS: dict[str, Callable[[State, Head], list[Row]]] = {
     "articles": articles, "claims": claims, "stories": stories, "threads": threads, "developments": developments,
-    "deadletters": deadletters, "figures": figures,
+    "deadletters": deadletters, "figures": figures, "events": events,
 }  # fmt: skip

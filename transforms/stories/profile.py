@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
+from transforms.claims.names import kind_of_force
+from transforms.embedding_model import mean_vector
 from transforms.rows import Claim, order_of
 from transforms.stories.wording import Columns, Unit, unit, words_of
-from transforms.vocabulary import of_vocabulary, vocabulary
 
 Matrix = NDArray[np.float32]
 
@@ -31,8 +32,6 @@ HEAD = 3
 """Claims among which an undated article may give its date."""
 RECENT = 60
 """Articles of a story that an article is compared with, the latest ones."""
-FINE = 2048
-"""Vectors are multiples of 1/FINE, as those of claims are: their products are exact in float32, whatever the order of summing."""
 
 UNITS = ("words", "names", "terms", "numbers")
 """Kinds of unit vectors of what an article says: see `_units`."""
@@ -52,16 +51,9 @@ def rarity(term: str) -> float:
     return max(0.3, 6.5 - min(zipf_frequency(part, "en") for part in parts))
 
 
-@of_vocabulary
-def _kinds_of_force() -> dict[str, str]:
-    """word -> the kind of force or equipment that it is a word for."""
-    return {unit.replace("?", "").replace("\\", "").lower(): kind for kind, units in vocabulary("forces").items() for unit in units}
-
-
-def kinds_of_force(terms: Iterable[str]) -> frozenset[str]:
+def forces_named(terms: Iterable[str]) -> frozenset[str]:
     """Which kinds of force or equipment words are named ("ships", "weapons")."""
-    kinds = _kinds_of_force()
-    return frozenset(kind for t in terms if t[0] == "w" and (kind := kinds.get(t[2:]) or kinds.get(t[2:] + "s")))
+    return frozenset(kind for t in terms if t[0] == "w" and (kind := kind_of_force(t[2:])))
 
 
 @dataclass(frozen=True)
@@ -114,13 +106,6 @@ def lead_terms(title_terms: Iterable[str], claims: Sequence[Claim]) -> tuple[str
     return tuple(dict.fromkeys([*title_terms, *(term for claim in claims[:LEAD] for term in claim.terms)]))
 
 
-def _mean(vectors: Matrix) -> Matrix:
-    # float64 sums in one order, so that the last bit does not depend on the machine's threads
-    total = np.add.reduce(vectors.astype(np.float64), axis=0)
-    rounded: Matrix = (np.rint(total / max(float(np.linalg.norm(total)), 1e-9) * FINE) / FINE).astype(np.float32)
-    return rounded
-
-
 def _units(profile: ArticleProfile) -> dict[str, Unit]:
     """Its words; its names; its names with force words and verbs; its numbers."""
     counts = Counter(profile.title_terms)
@@ -151,9 +136,9 @@ def prepare(profile: ArticleProfile) -> Prepared:
     lead = frozenset(lead_terms(profile.title_terms, profile.claims))
     named = {kind: frozenset(t for t in lead if t[0] in letters) for kind, letters in NAMED.items()}
     return Prepared(
-        profile, _mean(profile.vectors), _units(profile),
+        profile, mean_vector(profile.vectors).astype(np.float32), _units(profile),
         frozenset([*profile.title_terms, *(term for claim in profile.claims for term in claim.terms)]), lead,
-        {**named, "forces": _words_of_forces(lead), "kinds": kinds_of_force(lead)}, profile.day,
+        {**named, "forces": _words_of_forces(lead), "kinds": forces_named(lead)}, profile.day,
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from transforms.stories.profile import kinds_of_force, rarity
+from transforms.claims.names import kind_of_force
+from transforms.stories.profile import rarity
 
 SHARE = 0.3
 """Share of the articles that begin with a name that belongs to the title."""
@@ -38,7 +39,7 @@ def _is_place(name: str, heads: Sequence[str]) -> bool:
 
 def _force(shares: Mapping[str, float], headlines: Sequence[str]) -> str:
     """The force or equipment: its name and the word for it, in the order in which headlines have them."""
-    nouns = [t for t in shares if t[0] == "w" and kinds_of_force([t])]
+    nouns = [t for t in shares if t[0] == "w" and kind_of_force(t[2:])]
     names = [t for t in shares if t[0] == "f"]
     name = max(names, key=lambda t: (shares[t], t), default=None)
 

@@ -1,0 +1,1 @@
+"""Files for the tools that analysts use: maps, calendars, STIX, MISP."""

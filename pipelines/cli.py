@@ -21,7 +21,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines import state_commands
+from pipelines import state_commands, watch_commands
 from pipelines.command import AsOf, StateOption, WarehouseOption, day_of, fail, opened_state, quiet
 from transforms.shown import harmless, without_secrets
 
@@ -379,6 +379,7 @@ def check(
 
 
 app.add_typer(state_commands.app, name="state")
+app.add_typer(watch_commands.app, name="watch")
 
 
 def _stop(number: int, _: object) -> None:

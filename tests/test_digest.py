@@ -121,11 +121,31 @@ def test_watch_lists_choose_what_is_alerted(storywatch: Command, tmp_path: Path)
 
 
 def test_names_on_a_watch_list_may_be_any_that_the_vocabulary_knows() -> None:
-    from transforms.digest.watch import covers
+    from transforms.digest.watch import held
 
     claim = {"text": "Soldiers came.", "actors": ["North Korea"], "places": ["Kursk region"], "speaker_party": None}
-    assert covers(WatchList("a", actors=("DPRK",), places=("Kursk Oblast",)), [claim], [], None)
-    assert not covers(WatchList("a", actors=("DPRK",), places=("Haiti",)), [claim], [], None)
+    assert all(held(WatchList("a", actors=("DPRK",), places=("Kursk Oblast",)), [claim], [], None).values())
+    assert held(WatchList("a", actors=("DPRK",), places=("Haiti",)), [claim], [], None) == {"actors": True, "places": False}
+
+
+def test_an_article_with_an_excluded_word_is_on_no_list() -> None:
+    from transforms.digest.watch import held
+
+    claim = {"text": "Soldiers came to the parade.", "actors": ["North Korea"], "places": [], "speaker_party": None}
+    assert held(WatchList("a", words=("soldiers",), exclude=("parade",)), [claim], [], None) == {"words": True, "exclude": False}
+    assert all(held(WatchList("a", words=("soldiers",), exclude=("match",)), [claim], [], None).values())
+
+
+def test_a_watch_list_is_tried_on_what_the_state_knows(storywatch: Command, folder: Path, tmp_path: Path) -> None:
+    storywatch("run", "--input", folder, "--state", "state")
+    lists = [{"name": "Balta", "words": ["soldiers"]}, {"name": "away", "places": ["Atlantis"], "words": ["soldiers"]}]
+    config = configured(tmp_path, watch=lists)
+    caught = storywatch("watch", "test", "Balta", "--config", config, "--state", "state", "--days", "400").stdout
+    assert "  caught  " in caught and "  missed  " not in caught and "not known by name" not in caught
+    missed = storywatch("watch", "test", "away", "--config", config, "--state", "state", "--days", "400").stdout
+    assert "not known by name: Atlantis" in missed and "  caught  " not in missed and "; none of its places" in missed
+    unknown = storywatch("watch", "test", "nobody", "--config", config, "--state", "state")
+    assert unknown.exit_code == 2 and "has no watch list nobody; it has: Balta, away" in unknown.output
 
 
 def test_a_bad_watch_list_names_the_line(storywatch: Command, tmp_path: Path) -> None:

@@ -76,14 +76,12 @@ def _lines(state: Any, head: Any, watch: Any, days: int) -> list[str]:
     on = {story for story, articles in met.items() if any(all(fields.values()) for fields in articles)}
     caught = {story: [d for d in of_story[story] if watch.wants(d["severity"])] for story in of_story if story in on}
     total = sum(map(len, of_story.values()))
-    out = [
-        f"{harmless(watch.name)}, {first} to {last}: {_many(sum(map(len, caught.values())))} of {total} caught, in {len(caught)} of {len(of_story)} stories"
-    ]
+    got = _many(sum(map(len, caught.values())))
+    out = [f"{harmless(watch.name)}, {first} to {last}: {got} of {total} caught, in {len(caught)} of {len(of_story)} stories"]
     for story in sorted(caught, key=lambda s: (-len(caught[s]), s)):
         below = len(of_story[story]) - len(caught[story])
-        out.append(
-            f"  caught  {harmless(titles[story])}: {_many(len(caught[story]))}{f', {below} below {watch.severity}' if below else ''}"
-        )
+        rest = f", {below} below {watch.severity}" if below else ""
+        out.append(f"  caught  {harmless(titles[story])}: {_many(len(caught[story]))}{rest}")
     for story in sorted(set(of_story) - on, key=lambda s: (-len(of_story[s]), s)):
         # the article that comes nearest to the list says what keeps its story off it
         nearest = max(met[story] or [{}], key=lambda fields: sum(fields.values()))

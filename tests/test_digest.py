@@ -138,12 +138,12 @@ def test_an_article_with_an_excluded_word_is_on_no_list() -> None:
 
 def test_a_watch_list_is_tried_on_what_the_state_knows(storywatch: Command, folder: Path, tmp_path: Path) -> None:
     storywatch("run", "--input", folder, "--state", "state")
-    lists = [{"name": "Balta", "words": ["soldiers"]}, {"name": "away", "places": ["Atlantis"], "words": ["soldiers"]}]
+    lists = [{"name": "Balta", "words": ["soldiers"]}, {"name": "away", "places": ["Nowhereville"], "words": ["soldiers"]}]
     config = configured(tmp_path, watch=lists)
     caught = storywatch("watch", "test", "Balta", "--config", config, "--state", "state", "--days", "400").stdout
     assert "  caught  " in caught and "  missed  " not in caught and "not known by name" not in caught
     missed = storywatch("watch", "test", "away", "--config", config, "--state", "state", "--days", "400").stdout
-    assert "not known by name: Atlantis" in missed and "  caught  " not in missed and "; none of its places" in missed
+    assert "not known by name: Nowhereville" in missed and "  caught  " not in missed and "; none of its places" in missed
     unknown = storywatch("watch", "test", "nobody", "--config", config, "--state", "state")
     assert unknown.exit_code == 2 and "has no watch list nobody; it has: Balta, away" in unknown.output
 

@@ -4,25 +4,22 @@ Exit 0: done; 1: the run failed and the state is as before; 2: bad usage or sett
 4: the state has the run, and its digest or an alert is owed: the next run writes it; 130 and 143: stopped by a signal.
 """
 
-import csv
-import io
 import json
 import os
 import re
 import signal
-import sys
-from collections.abc import Iterable
 from enum import StrEnum
-from importlib import import_module, resources
+from importlib import resources
 from importlib.metadata import version
 from multiprocessing import active_children
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from pipelines import state_commands, watch_commands
-from pipelines.command import AsOf, StateOption, WarehouseOption, day_of, fail, opened_state, quiet
+from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period, quiet
+from pipelines.export import export, timeline
 from transforms.shown import harmless, without_secrets
 
 app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -39,31 +36,6 @@ def _main(
     show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version and end")] = False,
 ) -> None:
     pass
-
-
-class What(StrEnum):
-    articles = "articles"
-    claims = "claims"
-    stories = "stories"
-    threads = "threads"
-    developments = "developments"
-    deadletters = "deadletters"
-    figures = "figures"
-    events = "events"
-    geojson = "geojson"
-    ical = "ical"
-    stix = "stix"
-    misp = "misp"
-
-
-FILES = {What.geojson: "geojson", What.ical: "ical", What.stix: "stix", What.misp: "misp"}
-"""What is a file for another tool, and no rows: the module of transforms/exchange that writes it."""
-
-
-class Table(StrEnum):
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
 
 
 class Page(StrEnum):
@@ -131,84 +103,6 @@ def run(
 
 
 @app.command()
-def export(
-    what: What,
-    state: StateOption = "state",
-    warehouse: WarehouseOption = None,
-    format: Annotated[Table | None, typer.Option("--format", help="of rows; jsonl if not given")] = None,
-    as_of: AsOf = None,
-) -> None:
-    """Write the rows of the state to standard output, in a stable order; or a file for another tool."""
-    from transforms.state.store import StateError
-    from transforms.state.views import EXPORTS
-
-    if what in FILES and format is not None:
-        raise fail(f"export {what} is a file of its own; it takes no --format", 2)
-    opened, head = opened_state(state, warehouse, as_of)
-    try:
-        if what in FILES:
-            text = _file(FILES[what], opened, head)
-        else:
-            rows = EXPORTS[what](opened, head)
-    except StateError as error:
-        raise fail(error, 1) from None
-    try:
-        if what in FILES:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        else:
-            _write(rows, format or Table.jsonl)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _file(name: str, state: Any, head: Any) -> str:
-    """A file for another tool, by the module of that name."""
-    from transforms.exchange.content import Content
-
-    try:
-        module = import_module(f"transforms.exchange.{name}")
-    except ModuleNotFoundError as error:
-        raise fail(f"export {name} needs the package {error.name}: pip install 'storywatch[exchange]'", 2) from None
-    return str(getattr(module, name)(Content(state, head)))
-
-
-def _write(rows: list[dict[str, Any]], format: Table) -> None:
-    if format is Table.jsonl:
-        for row in rows:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    elif format is Table.csv:
-        sys.stdout.write(_csv(rows))
-    else:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        pq.write_table(pa.Table.from_pylist(rows), pa.PythonFile(sys.stdout.buffer, mode="w"))
-    sys.stdout.flush()
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    """Comma-separated; a cell that a spreadsheet would take for a formula gets an apostrophe before it."""
-    rows = list(rows)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    if rows:
-        writer.writerow(rows[0])
-    for row in rows:
-        cells = [json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else "" if v is None else str(v) for v in row.values()]
-        writer.writerow(["'" + c if c.lstrip()[:1] in ("=", "+", "-", "@") and not _is_number(c) else c for c in cells])
-    return out.getvalue()
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-@app.command()
 def digest(
     state: StateOption = "state",
     warehouse: WarehouseOption = None,
@@ -229,10 +123,7 @@ def digest(
     except SettingsError as error:
         raise fail(error, 2) from None
 
-    day_of("--since", since)
-    day_of("--until", until)
-    if since and until and since > until:
-        raise fail(f"--since {since} is after --until {until}", 2)
+    period(since, until)
     opened, head = opened_state(state, warehouse, as_of)
     try:
         found = collect(opened, head, since, until, watch=settings.watch, failures_named=settings.failures_named)
@@ -378,6 +269,8 @@ def check(
         raise typer.Exit(1)
 
 
+app.command()(export)
+app.command()(timeline)
 app.add_typer(state_commands.app, name="state")
 app.add_typer(watch_commands.app, name="watch")
 

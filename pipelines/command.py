@@ -42,6 +42,14 @@ def day_of(option: str, value: str | None) -> str | None:
         raise fail(f"{option} {value}: not a day (YYYY-MM-DD)", 2) from None
 
 
+def period(since: str | None, until: str | None) -> None:
+    """One line and exit 2 where the days of a period are none, or in the wrong order."""
+    day_of("--since", since)
+    day_of("--until", until)
+    if since and until and since > until:
+        raise fail(f"--since {since} is after --until {until}", 2)
+
+
 def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
     """An existing state and its head; where there is none, one line and exit 1."""
     quiet()

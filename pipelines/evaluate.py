@@ -15,6 +15,7 @@ from pipelines.claim_scores import SENTENCES, claim_scores
 from pipelines.labelled import LabelledSet, load_set
 from pipelines.monitor import run
 from pipelines.settings import Settings
+from pipelines.timeline_scores import TIMELINES, timeline_scores
 from pipelines.tune import news_left_out
 from transforms.embedding_model import embed, load
 from transforms.state.store import State
@@ -92,7 +93,12 @@ def baselines(data: LabelledSet, model: str) -> dict[str, Any]:
 
 
 def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) -> dict[str, Any]:
-    """The scores of a labelled set and of the baselines. `topics` keeps a range of ECB+ topics. Raises ValueError for no set."""
+    """The scores of a labelled set and of the baselines. `topics` keeps a range of ECB+ topics. Raises ValueError for no set.
+
+    A folder with timelines is scored by its days alone.
+    """
+    if list(folder.glob(f"*{TIMELINES}")):
+        return {"set": folder.name, "timelines": scores.rounded(timeline_scores(folder))}
     data = load_set(folder).of_topics(topics)
     with tempfile.TemporaryDirectory() as work:
         source = Path(work) / "articles.jsonl"

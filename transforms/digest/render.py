@@ -172,7 +172,8 @@ def by_watch(digest: Digest) -> list[tuple[str, list[StoryDigest]]]:
     return [(", ".join(names), list(stories)) for names, stories in groupby(digest.stories, key=lambda story: story.watch)]
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of digests and courses."""
     env = Environment(loader=PackageLoader("transforms.digest", "templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     env.filters.update(harmless=harmless, who=who, when=when, sources=_sources, count=count, groups=groups, about=about, header=header,
@@ -182,7 +183,7 @@ def _environment() -> Environment:
 
 def html(digest: Digest) -> str:
     """A page that needs nothing else, light and dark; its styles are inlined too, as mail programs want them."""
-    page = _environment().get_template("digest.html").render(digest=digest, nothing=_EMPTY, groups=by_watch(digest))
+    page = environment().get_template("digest.html").render(digest=digest, nothing=_EMPTY, groups=by_watch(digest))
     return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False).inline(page)
 
 

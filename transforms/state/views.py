@@ -8,6 +8,7 @@ from typing import Any
 from pyiceberg.expressions import BooleanExpression, In
 
 from transforms.claims.geography import locate
+from transforms.developments.timeline import timeline
 from transforms.rows import Story, order_of
 from transforms.state.store import Head, State
 from transforms.stories.title import story_title
@@ -240,7 +241,12 @@ def events(state: State, head: Head) -> list[Row]:
     return in_order(out, "published", "article_id", "claim_id", "start")
 
 
+def days(state: State, head: Head) -> list[Row]:
+    """The days of the whole state, by how much they count."""
+    return [vars(day) for day in timeline(claims(state, head))]
+
+
 EXPORTS: dict[str, Callable[[State, Head], list[Row]]] = {
     "articles": articles, "claims": claims, "stories": stories, "threads": threads, "developments": developments,
-    "deadletters": deadletters, "figures": figures, "events": events,
+    "deadletters": deadletters, "figures": figures, "events": events, "timeline": days,
 }  # fmt: skip

@@ -1,0 +1,67 @@
+"""The course of a story in dates."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from pipelines.timeline_scores import date_f1, scores
+from transforms.developments.timeline import timeline
+
+Command = Callable[..., Result]
+
+
+def claim(name: str, published: str, events: list[tuple[str, str | None]] = (), dates: list[str] = (), **more: Any) -> dict[str, Any]:  # type: ignore[assignment]
+    return {
+        "claim_id": name, "article_id": more.pop("article", name), "story_id": "s", "text": f"text of {name}", "published": published,
+        "start": 0, "background": False,
+        "events": [{"type": kind, "date": day, "modality": more.get("modality", "fact")} for kind, day in events],
+        "dates": [{"date": day, "precision": "day"} for day in dates],
+    }  # fmt: skip
+
+
+def test_a_day_counts_by_what_happened_on_it_and_by_how_long_it_is_looked_back_on() -> None:
+    busy = [claim(f"b{i}", "2025-01-05", [("arrive", "2025-01-05")]) for i in range(3)]
+    remembered = [claim("r0", "2025-01-10", [("kill", "2025-01-10")])]
+    remembered += [claim(f"r{i}", f"2025-02-{i:02d}", [("kill", "2025-01-10")], ["2025-01-10"]) for i in range(1, 4)]
+    found = timeline([*busy, *remembered, claim("p", "2025-01-06", [("move", "2025-03-01")], modality="planned")])
+    assert [(d.date, d.rank) for d in found] == [("2025-01-10", 1), ("2025-01-05", 2)]
+    # the words are those of the first article that tells of the day
+    assert found[0].claim_id == "r0"
+
+
+def test_a_day_is_told_by_what_most_claims_tell_of_it() -> None:
+    told = [claim("a", "2025-01-10", [("react", "2025-01-10")]), claim("b", "2025-01-11", [("kill", "2025-01-10")]),
+            claim("c", "2025-01-12", [("kill", "2025-01-10")])]  # fmt: skip
+    assert timeline(told)[0].claim_id == "b"
+    assert timeline(reversed(told)) == timeline(told)
+    assert timeline([]) == []
+
+
+def test_the_scores_are_those_of_the_days_of_a_reference() -> None:
+    reference = {"topic": "t", "dates": ["2025-01-01", "2025-01-03"]}
+    assert date_f1(["2025-01-03", "2024-01-01", "2025-01-02"], [reference]) == pytest.approx(0.5)
+    told = [claim("a", "2025-01-03", [("kill", "2025-01-03")]), claim("b", "2025-01-02", [], ["2025-01-01"])]
+    found = scores(told, [reference])
+    assert set(found) == {"timelines", "date_f1", "date_f1 of busiest days", "date_f1 of days that most articles name"}
+    assert found["date_f1"] == pytest.approx(2 / 3)
+
+
+def test_the_course_is_told_in_so_many_dates(storywatch: Command, folder: Path) -> None:
+    storywatch("run", "--input", folder, "--state", "state")
+    told = json.loads(storywatch("timeline", "--state", "state", "--dates", "2", "--format", "json").stdout)
+    assert len(told["days"]) == 2 and [d["date"] for d in told["days"]] == sorted(d["date"] for d in told["days"])
+    rows = [json.loads(line) for line in storywatch("export", "timeline", "--state", "state").stdout.splitlines()]
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    assert {"date", "rank", "story_id", "claim_id", "article_id", "text"} <= rows[0].keys()
+    assert {d["date"] for d in told["days"]} == {row["date"] for row in rows[:2]}
+    page = storywatch("timeline", "--state", "state", "--format", "html").stdout
+    assert page.startswith("<!doctype html>") and rows[0]["date"] in page
+    plain = storywatch("timeline", "--state", "state", "--since", rows[0]["date"], "--until", rows[0]["date"]).stdout
+    assert plain.count("- **") == 1 and "https://example.org/" in plain
+    for words, wanted in ((("--story", "s-no"), "no such story"), (("--since", "2025-01-02", "--until", "2025-01-01"), "is after")):
+        failed = storywatch("timeline", "--state", "state", *words)
+        assert failed.exit_code == 2 and wanted in failed.output

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines import state_commands, watch_commands
+from pipelines import mark_commands, state_commands, watch_commands
 from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period, quiet
 from pipelines.export import export, timeline
 from transforms.shown import harmless, without_secrets
@@ -273,6 +273,7 @@ app.command()(export)
 app.command()(timeline)
 app.add_typer(state_commands.app, name="state")
 app.add_typer(watch_commands.app, name="watch")
+app.add_typer(mark_commands.app, name="mark")
 
 
 def _stop(number: int, _: object) -> None:

@@ -3,6 +3,8 @@
 import logging
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
 
@@ -60,4 +62,19 @@ def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tup
         state = State(location, warehouse)
         return state, state.head(as_of)
     except StateError as error:
+        raise fail(error, 1) from None
+
+
+@contextmanager
+def held_state(location: str, warehouse: str | None) -> Iterator[Any]:
+    """An existing state that nobody else changes meanwhile; what goes wrong with it is one line and exit 1."""
+    quiet()
+    from transforms.state.lock import exclusive
+    from transforms.state.store import State, StateError
+
+    try:
+        State(location, warehouse)
+        with exclusive(location):
+            yield State(location, warehouse)
+    except (StateError, OSError) as error:
         raise fail(error, 1) from None

@@ -25,6 +25,7 @@ class What(StrEnum):
     figures = "figures"
     events = "events"
     timeline = "timeline"
+    marks = "marks"
     geojson = "geojson"
     ical = "ical"
     stix = "stix"

@@ -1,30 +1,13 @@
 """The commands `storywatch state ...`."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from pipelines.command import StateOption, WarehouseOption, fail, opened_state, quiet
+from pipelines.command import StateOption, WarehouseOption, fail, held_state, opened_state
 
 app = typer.Typer(help="Look after a state.", no_args_is_help=True)
-
-
-@contextmanager
-def _held(location: str, warehouse: str | None) -> Iterator[Any]:
-    """An existing state that nobody else changes meanwhile; what goes wrong with it is one line and exit 1."""
-    quiet()
-    from transforms.state.lock import exclusive
-    from transforms.state.store import State, StateError
-
-    try:
-        State(location, warehouse)
-        with exclusive(location):
-            yield State(location, warehouse)
-    except (StateError, OSError) as error:
-        raise fail(error, 1) from None
 
 
 @app.command()
@@ -64,7 +47,7 @@ def compact(state: StateOption = "state", warehouse: WarehouseOption = None) -> 
     from transforms.state.upkeep import by_table
     from transforms.state.upkeep import compact as compact_state
 
-    with _held(state, warehouse) as held:
+    with held_state(state, warehouse) as held:
         typer.echo(f"files: {by_table(compact_state(held))}")
 
 
@@ -82,7 +65,7 @@ def expire(
         day = day_before(older_than)
     except ValueError as error:
         raise fail(error, 2) from None
-    with _held(state, warehouse) as held:
+    with held_state(state, warehouse) as held:
         done = expire_state(held, day)
         typer.echo(f"dropped {done['claims']:,} claims published before {day}, and {done['files']:,} files")
 
@@ -96,7 +79,7 @@ def rewind(
     """Undo every run after the one named. What they delivered was delivered; a later run reads their input again."""
     from transforms.state.upkeep import rewind as rewind_state
 
-    with _held(state, warehouse) as held:
+    with held_state(state, warehouse) as held:
         head = rewind_state(held, to)
         typer.echo(f"the state is that of {to} again ({head.run_id})")
 
@@ -109,7 +92,7 @@ def backup(to: TargetOption, state: StateOption = "state") -> None:
     """Copy a state in a folder, whole, while nobody changes it. The copy is a state of its own."""
     from transforms.state.upkeep import copy
 
-    with _held(state, None):
+    with held_state(state, None):
         typer.echo(f"{state} is copied to {copy(state, to)}")
 
 
@@ -121,7 +104,7 @@ def restore(
     """Make a state of a backup again. The backup stays."""
     from transforms.state.upkeep import copy
 
-    with _held(source, None):
+    with held_state(source, None):
         typer.echo(f"{source} is restored to {copy(source, state)}")
 
 
@@ -130,5 +113,5 @@ def move(to: TargetOption, state: StateOption = "state") -> None:
     """Move a state in a folder, with its history and the way back to earlier runs."""
     from transforms.state.upkeep import move as move_state
 
-    with _held(state, None):
+    with held_state(state, None):
         typer.echo(f"{state} is moved to {move_state(state, to)}")

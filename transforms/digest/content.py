@@ -14,6 +14,7 @@ from transforms.digest.gravity import HEADLINES, OF_ONE_STORY, by_gravity
 from transforms.digest.lines import Line
 from transforms.digest.present import present
 from transforms.digest.watch import SEVERITIES, WatchList, covered
+from transforms.state.marks import marks_of
 from transforms.state.store import Head, State
 from transforms.state.tables import vectors_of
 from transforms.state.views import in_order, stories
@@ -36,6 +37,8 @@ class StoryDigest:
     """How the story stands at the end of the period: numbers by what they count, who disputes it."""
     watch: tuple[str, ...] = ()
     """The watch lists that cover it."""
+    muted: bool = False
+    """Whether an analyst said that it is to raise no alerts."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,7 @@ def collect(
     # claims that were dropped (`storywatch state expire`) are missing here; their developments keep their words
     of_claim = _by_id(state, head, "claims", "claim_id", {d[k] for d in told for k in ("claim_id", "previous_claim_id")}, _CLAIM)
     sources = _sources(state, head, told)
+    marks = marks_of(state, head)
     lines: dict[str, list[Line]] = defaultdict(list)
     for d in told:
         claim, article = of_claim.get(d["claim_id"], {}), of_article[d["article_id"]]
@@ -230,6 +234,7 @@ def collect(
                 before["text"] if before else None,
                 d["article_id"],
                 d["claim_id"],
+                mark=marks.shown(d["development_id"]),
             )
         )
 
@@ -237,8 +242,10 @@ def collect(
     on_lists = covered(state, head, lines, watch)
     by_name = {w.name: w for w in watch}
 
-    def newest(found: list[Line], alerts: bool, lists: Sequence[str]) -> tuple[Line, ...]:
+    def newest(found: list[Line], alerts: bool, lists: Sequence[str], muted: bool) -> tuple[Line, ...]:
         def alerted(line: Line) -> bool:
+            if muted or marks.said.get(line.development_id) == "wrong":
+                return False
             return any(by_name[name].wants(line.severity) for name in lists) if watch else line.severity != "low"
 
         wanted = [line for line in found if alerted(line) == alerts]
@@ -250,10 +257,12 @@ def collect(
     for story in stories(state, head, lines, until):
         found = [as_merged(line, story["first_seen"]) for line in lines[story["story_id"]]]
         lists = on_lists.get(story["story_id"], [])
+        muted = story["story_id"] in marks.muted
         shown.append(
             StoryDigest(
                 story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
-                newest(found, True, lists), newest(found, False, lists), tuple(standing.get(story["story_id"], ())), tuple(lists),
+                newest(found, True, lists, muted), newest(found, False, lists, muted), tuple(standing.get(story["story_id"], ())),
+                tuple(lists), muted,
             )
         )  # fmt: skip
 

@@ -27,3 +27,5 @@ class Line:
     claim_id: str
     unsure: str | None = None
     """Where it is not clear which story the article belongs to: what else may be so."""
+    mark: str | None = None
+    """What an analyst said of it."""

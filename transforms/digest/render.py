@@ -55,7 +55,7 @@ def _address(line: Line) -> str | None:
 def _sources(line: Line) -> str:
     """ "3 independent sources", "single source"."""
     told = "single source" if line.sources == 1 else count(line.sources, "independent source")
-    return told + (f", {line.unsure}" if line.unsure else "")
+    return ", ".join(filter(None, (told, line.unsure, line.mark)))
 
 
 def quoted(text: str, words: int = QUOTED) -> str:
@@ -77,6 +77,7 @@ def header(digest: Digest) -> str:
 def about(story: StoryDigest) -> str:
     """How a story stands, in one line."""
     told = [*story.present, f"last told: {story.status.replace('_', ' ')}"]
+    told += ["muted by an analyst"] if story.muted else []
     return f"{count(story.articles, 'article')} of {count(story.sources, 'source')}. Now: {'; '.join(told)}."
 
 
@@ -149,7 +150,7 @@ class _Text:
             out += [line for story in stories if story.alerts for line in self.story(story)]
             quiet = [story for story in stories if not story.alerts]
             if quiet:
-                out += [f"Without alerts: {'; '.join(self.says(s.title) for s in quiet)}.", ""]
+                out += [f"Without alerts: {'; '.join(self.says(s.title) + (' (muted)' if s.muted else '') for s in quiet)}.", ""]
         if digest.uncovered:
             out += self.heading("New stories that no watch list covers", 2)
             out += [f"- {self.says(s.title)}" for s in digest.uncovered]

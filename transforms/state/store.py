@@ -314,7 +314,14 @@ class State:
         """How stories became one or two."""
         rows = self.read("merges", head=head).to_pylist()
         # of one article a merge comes before a parting, as the linking does it
-        rows.sort(key=lambda r: (r["run_id"], order_of(r["published"], r["article_id"]), r["kind"] or "merge", r["younger"]))
+        rows.sort(
+            key=lambda r: (
+                int(r["run_id"].rpartition("-")[2]),
+                order_of(r["published"], r["article_id"]),
+                r["kind"] or "merge",
+                r["younger"],
+            )
+        )
         return Lineage(
             StoryChange(
                 r["kind"] or "merge", r["older"], r["younger"], r["article_id"], r["probability"], tuple(r["moved"] or ()), r["published"]

@@ -66,6 +66,10 @@ SCHEMAS: dict[str, pa.Schema] = {
         [("feed", _TEXT), ("etag", _TEXT), ("modified", _TEXT), ("failures", _LONG), ("problem", _TEXT), ("checked", _TEXT),
          ("run_id", _TEXT)]
     ),
+    "marks": pa.schema(
+        [("mark", _TEXT), ("subject", _TEXT), ("other", _TEXT), ("articles", _LIST), ("note", _TEXT), ("undone", _BOOL), ("made", _TEXT),
+         ("number", _LONG), ("run_id", _TEXT)]
+    ),
     "deliveries": pa.schema(
         [("development_id", _TEXT), ("channel", _TEXT), ("sent", _TEXT), ("how", _TEXT), ("run_id", _TEXT)]
     ),
@@ -76,8 +80,8 @@ SCHEMAS: dict[str, pa.Schema] = {
 }  # fmt: skip
 """Column types of every table.
 
-`runs.snapshots` is a JSON object: the snapshot of every data table that the run made; `runs.kind` is run, compact, expire
-or rewind. `past_threads` keeps of dropped claims what the history of a thread needs (`states` and `values` are JSON).
+`runs.snapshots` is a JSON object: the snapshot of every data table that the run made; `runs.kind` is run, compact, expire,
+rewind or mark. `past_threads` keeps of dropped claims what the history of a thread needs (`states` and `values` are JSON).
 `feeds` gains a row for each feed and run, of which the last counts. `deliveries` is the outbox's list of what was sent.
 """
 

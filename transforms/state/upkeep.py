@@ -53,7 +53,7 @@ def problems(state: State) -> Iterator[str]:
     }
     claims = rows["claims"].select(["claim_id", "article_id", "text", "start", "end", "story_id", "thread_id", "repeats"]).to_pylist()
     developments = rows["developments"].to_pylist()
-    for name, key in (("articles", "article_id"), ("claims", "claim_id"), ("developments", "development_id"), ("merges", "younger")):
+    for name, key in (("articles", "article_id"), ("claims", "claim_id"), ("developments", "development_id")):
         for value, n in Counter(rows[name][key].to_pylist()).items():
             if n > 1:
                 yield f"{name}: {key} {value} is there {n} times"

@@ -10,6 +10,7 @@ from pyiceberg.expressions import BooleanExpression, In
 from transforms.claims.geography import locate
 from transforms.developments.timeline import timeline
 from transforms.rows import Story, order_of
+from transforms.state.marks import rows_of
 from transforms.state.store import Head, State
 from transforms.stories.title import story_title
 from transforms.vocabulary import vocabulary
@@ -246,7 +247,13 @@ def days(state: State, head: Head) -> list[Row]:
     return [vars(day) for day in timeline(claims(state, head))]
 
 
+def marks(state: State, head: Head) -> list[Row]:
+    """What analysts said, as it was made."""
+    return [{name: value for name, value in row.items() if name != "number"} for row in rows_of(state, head)]
+
+
 EXPORTS: dict[str, Callable[[State, Head], list[Row]]] = {
     "articles": articles, "claims": claims, "stories": stories, "threads": threads, "developments": developments,
     "deadletters": deadletters, "figures": figures, "events": events, "timeline": days,
+    "marks": marks,
 }  # fmt: skip

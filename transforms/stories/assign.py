@@ -106,6 +106,10 @@ class Book:
     """article_id -> stories that it fits beside its own, and how well"""
     compared: dict[str, dict[str, float]] = field(default_factory=dict)
     """article_id -> the log odds of its comparison as texts with others, whoever of the two came first"""
+    whole: Set[str] = frozenset()
+    """Stories that are not parted, as an analyst said so."""
+    apart: Set[frozenset[str]] = frozenset()
+    """Pairs of stories that do not become one, as an analyst said so."""
 
     def current(self, story_id: str) -> str:
         while story_id in self.merged:
@@ -279,6 +283,8 @@ def part_of(story_id: str, article_id: str, published: str | None, book: Book) -
 
     Asked only when the newest article says no to one of the story.
     """
+    if story_id in book.whole:
+        return None
     rules = book.model["part"]
     members = [m.profile.article_id for m in book.stories[story_id].members]
     inside = set(members)
@@ -335,6 +341,8 @@ def _one_deployment(one: StoryProfile, two: StoryProfile) -> bool:
 
 def merge_of(main: str, other: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
     """What shows that two stories are one: articles that fit both, where the texts of the two do not say no to each other."""
+    if any({book.current(story) for story in pair} == {main, other} for pair in book.apart):
+        return None
     older, younger = sorted((main, other), key=lambda s: (book.stories[s].members[0].profile.order, s))
     rules = book.model["merge"]
     alike = _one_deployment(book.stories[older], book.stories[younger])

@@ -14,6 +14,7 @@ from transforms.candidates.stage import Candidates, Compared
 from transforms.cores import one_core
 from transforms.embedding_model import Vectors
 from transforms.rows import Article, Claim, Packed, StoryChange
+from transforms.state.marks import Marks, marks_of
 from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
 from transforms.stories.assign import Book, link
@@ -80,7 +81,8 @@ def join(candidates: Candidates, book: Book) -> JoinedArticle:
 def history_book(state: StateRef, stories: Iterable[str]) -> Book:
     """The named stories of the history, as a book to go on with."""
     articles, lineage = state.history(stories)
-    book = Book()
+    marks = marks_of(state.open(), state.head) if articles else Marks()
+    book = Book(whole=marks.whole, apart=marks.apart)
     changes: dict[str, list[StoryChange]] = {}
     for change in lineage.changes:
         changes.setdefault(change.article_id, []).append(change)

@@ -426,3 +426,33 @@ def test_a_number_that_only_might_be_is_no_news() -> None:
     told = claim("second", "2024-05-03", figures=(figure(900, counted="killed", measure="killed", **BALTA),))
     assert kinds(told, FIRST) == ["casualties"]
     assert kinds(replace(told, events=(might,)), FIRST) == []
+
+
+def test_what_was_planned_and_is_so_now_is_no_confirmation_and_a_plan_is_confirmed_as_a_plan() -> None:
+    def told(modality: str, kind: str, party: str | None, source: str, name: str, day: str) -> Claim:
+        what = event(kind, "Norwegian soldiers", modality=modality, place="Balta")
+        return claim(name, day, events=(what,), speaker="X", speaker_party=party, source_class=source, places=("Balta",))
+
+    rumour = told("planned", "arrive", None, "unnamed", "rumour", "2024-05-01")
+    arrived = told("fact", "arrive", "Norway", "official", "arrived", "2024-05-04")
+    assert kinds(arrived, rumour)[0] == "movement"
+    announced = told("planned", "arrive", "Norway", "official", "announced", "2024-05-02")
+    assert kinds(announced, rumour) == ["confirmation"]
+    # another event of the same family says nothing of this one
+    assert "confirmation" not in kinds(arrived, told("fact", "train", None, "unnamed", "training", "2024-05-01"))
+    assert "confirmation" in kinds(arrived, told("fact", "present", None, "unnamed", "there", "2024-05-01"))
+
+
+def test_captured_soldiers_are_no_casualties_and_weapons_that_are_fired_are_combat() -> None:
+    taken = claim("taken", "2024-05-05", figures=(figure(2, counted="captured", measure="captured", **BALTA),), places=("Balta",))
+    assert kinds(taken, FIRST) == ["other"]
+    missiles = figure(100, "interceptor", "weapons", measure="other")
+    fired = claim("fired", "2024-05-05", figures=(missiles,), events=(event("attack", "interceptors", agent="Norway", figure="100"),))
+    assert kinds(fired, FIRST)[0] == "combat"
+
+
+def test_a_decision_on_a_mission_is_of_a_deployment() -> None:
+    def about(what: str) -> bool:
+        return of_deployment(claim("x", "2024-05-01", events=(event("authorise", what, agent="UN Security Council"),)))
+
+    assert about("changing the Kenyan-led mission") and about("extension of the mandate") and not about("budget")

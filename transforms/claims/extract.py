@@ -8,6 +8,7 @@ from transforms.claims import foreign
 from transforms.claims.analysis import Analysed, analyse
 from transforms.claims.arguments import group_at, group_of
 from transforms.claims.attribution import Attribution, Speakers, attribution
+from transforms.claims.coreference import resolved
 from transforms.claims.dates import dates
 from transforms.claims.days import happened, is_ahead, sayings, settle
 from transforms.claims.events import Reader
@@ -179,7 +180,8 @@ def _rows(
         values: dict[str, str | None] = {}
         owner = reader.possessor(event.theme) if event.agent is None and event.theme is not None else None
         # "is expected", "is visited by 13 soldiers": passive, and still the unit goes by itself
-        own_way = not reader.passive(event.at) or word.lemma == "expect" or event.theme not in sentence.children(event.at, "nsubjpass")
+        sent = event.theme in sentence.children(event.at, "nsubjpass") or word.dep == "acl"
+        own_way = not reader.passive(event.at) or word.lemma == "expect" or not sent
         if event.theme is not None and group_at(sentence, event.theme) in ("weapons", "vehicles"):
             # these go nowhere by themselves
             own_way = False
@@ -303,7 +305,7 @@ def claims_of(article: Article) -> ArticleClaims:
     title = analysed.pop() if has_title else None
     recap = is_recap(article.title, article.text)
     speakers = Speakers({})
-    claims = []
+    claims: list[Claim] = []
     section = False
     before: Figure | None = None
     told_lines = [
@@ -314,6 +316,7 @@ def claims_of(article: Article) -> ArticleClaims:
     for line, sentence in told_lines or zip(lines, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))
         claim = claim_of(line, sentence, article, speakers, recap or section, before)
+        claim = resolved(claim, claims[-1] if claims else None)
         claims.append(claim)
         before = next((f for f in reversed(claim.figures) if f.what), _spoken_of(claim) or before)
     return ArticleClaims(article, tuple(claims), tuple(terms(title, names(title))) if title else ())

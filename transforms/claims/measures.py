@@ -35,6 +35,8 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
         # "a battalion of 400 soldiers is deployed"
         at = words[words[at].head].head
         own.append(at)
+    if told.noun is not None and told.noun not in own:
+        own.append(told.noun)
     for k in own:
         # the clause that a word is part of before those that hang on it
         found = [

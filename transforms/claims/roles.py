@@ -127,6 +127,9 @@ class Roles:
         if word.tag == "VBN" and word.dep == "conj" and not s.children(i, "aux", "dobj"):
             # "300 were killed and 2,700 wounded"
             return self.passive(word.head)
+        if word.tag == "VBD" and word.dep == "acl" and not s.children(i, "dobj", "nsubj", "aux"):
+            # "the 2,300 police sent to the port": no past tense, whatever the tagger says
+            return True
         if word.tag != "VBN" or s.children(i, "dobj", "nsubj", "aux"):
             return False
         if word.dep == "acomp" and self.words[word.head].lemma in ("be", "get"):
@@ -191,7 +194,7 @@ class Roles:
             # "carried the contingent home", where the parser makes one noun of both
             own = next(iter(self.sentence.children(own, "compound", "nmod")), own)
         if own is not None and self.words[own].lemma not in _RELATIVE:
-            return own
+            return self._shared(own)
         if self.words[i].dep == "relcl" and not self.passive(i):
             subject = self.sentence.child(i, *SUBJECTS)
             antecedent = self.words[i].head
@@ -203,6 +206,13 @@ class Roles:
                 # "the tanks that Norway sent", "the tanks Norway sent"
                 return antecedent
         return None
+
+    def _shared(self, i: int) -> int:
+        """Of "75 Guatemalan and eight Salvadoran soldiers" the soldiers, whom the parser takes for the second of two."""
+        if self.words[i].pos != "PROPN" or self.classes(i) & {"equipment"} or not self.sentence.children(i, "nummod"):
+            return i
+        others = (k for k in self.sentence.children(i, "conj") if self.words[k].pos == "NOUN" and self.sentence.children(k, "nummod"))
+        return next((k for k in others if self.classes(k) & {"people", "equipment"}), i)
 
     def receiver(self, i: int) -> int | None:
         """Who gets what is sent without "to": "send Ukraine 30 tanks"."""

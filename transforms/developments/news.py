@@ -166,8 +166,15 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
         kind = "movement"
     elif event is not None and event.modality in ("fact", "planned") and family == "withdrawal":
         kind = "withdrawal"
-    if figure.counted in LOSSES or figure.measure in ("destroyed",):
-        kind = "casualties" if figure.measure in LOSSES or figure.counted in LOSSES else "combat"
+    elif event is not None and event.modality == "fact" and family == "combat":
+        # "fired 100 interceptors"
+        kind = "combat"
+    if "captured" in (figure.counted, figure.measure):
+        kind = "other"
+    elif figure.counted in LOSSES or figure.measure in LOSSES:
+        kind = "casualties"
+    elif figure.measure == "destroyed":
+        kind = "combat"
     elif figure.measure == "withdrawn":
         kind = "withdrawal"
     elif figure.measure == "intercepted":
@@ -218,16 +225,18 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
         return
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
+        # what was planned and now is so is no confirmation of the plan, but a step of its own
+        how = "planned" if event.modality == "planned" else "fact"
         if (
             said is None
-            or event.modality not in ("fact", "ended")
+            or event.modality not in ("fact", "ended", "planned")
             or said.family not in _ON_THE_GROUND
             or not (is_anchored(event) or claim.strength == "confirmed")
         ):
             continue
-        if known.told.said_by(party, said, "fact"):
+        if known.told.said_by(party, said, how):
             continue
-        denied = known.told.said_by(party, said, "denied", surely=True)
+        denied = known.told.said_by(party, said, "denied", surely=True) if how == "fact" else None
         if denied is not None:
             yield Item(
                 "confirmation",
@@ -236,11 +245,12 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
                 weighty=True,
             )
             continue
-        others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
+        others = known.told.alike(said, how, same_type=True)
         if others is not None and others.claim.speaker_party != party:
+            planned = "planned " if how == "planned" else ""
             yield Item(
                 "confirmation",
-                f"first said by {party} ({claim.source_class}): {label(event.type)}{of_what(event)}; so far: {_tell(others)}",
+                f"first said by {party} ({claim.source_class}): {planned}{label(event.type)}{of_what(event)}; so far: {_tell(others)}",
                 others.claim,
             )
 

@@ -120,6 +120,8 @@ def is_anchored(event: Event) -> bool:
     return force or bool(names and owner(" ".join(names)))
 
 
+_THERE = frozenset(("arrive", "present"))
+"""Types of events that tell the same of a force: that it is there."""
 _NOBODY = frozenset(
     [
         "i",
@@ -161,7 +163,15 @@ def _plans() -> frozenset[str]:
 def of_deployment(claim: Claim) -> bool:
     """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people."""
     families = vocabulary("events")
-    return any(families.get(e.type, {}).get("family") in DEPLOYMENT and (_force(e.object) or _force(e.agent)) for e in claim.events)
+
+    def tells(event: Event) -> bool:
+        family = families.get(event.type, {}).get("family")
+        if family == "decision" and _head(event.object) in _plans():
+            # "approved changing the mission"
+            return True
+        return family in DEPLOYMENT and (_force(event.object) or _force(event.agent))
+
+    return any(map(tells, claim.events))
 
 
 def same(one: Proposition, two: Proposition) -> bool:
@@ -224,11 +234,11 @@ class Propositions:
         found = [told[modality] for other, told in self._told.get(family, {}).items() if modality in told and other.type == event_type]
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
-    def alike(self, said: Proposition, modality: str) -> Told | None:
+    def alike(self, said: Proposition, modality: str, same_type: bool = False) -> Told | None:
         """As `latest`, where the thing, and the place or the side, are told by both and the same."""
         found = [
             told[modality] for other, told in self._like(said)
-            if modality in told and same(other, said)
+            if modality in told and same(other, said) and (not same_type or other.type == said.type or {other.type, said.type} <= _THERE)
         ]  # fmt: skip
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 

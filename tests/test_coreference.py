@@ -1,0 +1,46 @@
+"""Which force a pronoun means, and forces that the parser hides."""
+
+import pytest
+
+from transforms.claims.extract import claims_of
+from transforms.rows import Article, Event
+
+
+def events(text: str) -> list[tuple[str, str | None, str | None]]:
+    return [(e.type, e.agent, e.object) for c in claims_of(Article("a", text, published="2025-05-01")).claims for e in c.events]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Some 300 soldiers left Goma on Monday. They crossed into Rwanda by night.", ("move", "soldiers", None)),
+        ("The frigate is in the Caribbean Sea. It arrived on November 16.", ("arrive", "frigate", None)),
+        # two forces of the number of the pronoun: nobody knows which
+        ("Soldiers left Goma as tanks entered Bukavu. They crossed into Rwanda by night.", ("move", "They", None)),
+        # one soldier is not they
+        ("The frigate is in the Caribbean Sea. They arrived on November 16.", ("arrive", "They", None)),
+    ],
+)
+def test_a_pronoun_is_the_one_force_of_its_number_in_the_sentence_before(text: str, told: tuple[str, str, None]) -> None:
+    assert told in events(text)
+
+
+def test_the_words_of_a_pronoun_s_force_are_those_of_the_text() -> None:
+    article = Article("a", "Some 300 soldiers left Goma on Monday. They crossed into Rwanda by night.", published="2025-05-01")
+    event: Event = claims_of(article).claims[1].events[0]
+    span = next(s for s in event.spans if s.field == "agent")
+    assert article.text[span.start : span.end] == span.text == "soldiers"
+
+
+def test_forces_that_share_a_noun_and_participles_taken_for_past_tenses() -> None:
+    article = Article(
+        "a", "A US military plane brought 75 Guatemalan and eight Salvadoran soldiers to Port-au-Prince.", published="2025-01-04"
+    )
+    (claim,) = claims_of(article).claims
+    assert [(f.low, f.measure, f.counted) for f in claim.figures] == [(75, "arrived", "troops"), (8, "arrived", "troops")]
+    assert ("depart", None, "Colombian police") in events("Of the 2,300 Colombian police sent to Buenaventura, 85 were women.")
+
+
+def test_those_who_vote_are_no_force() -> None:
+    for text in ("Thirteen members voted in favour; Russia and China abstained.", "Twelve members were in favour of the text."):
+        assert claims_of(Article("a", text, published="2025-05-01")).claims[0].figures == ()

@@ -21,11 +21,14 @@ HEADLINES = 5
 OF_ONE_STORY = 3
 
 
-def rank(line: Line) -> int:
+def rank_of(kind: str, reason: str) -> int:
     """The place of a change in the order of gravity, 0 the gravest."""
-    if any(mark in line.reason for mark in REVERSALS):
-        return 0
-    return _RANKS.get(line.kind, _LEAST)
+    return 0 if any(mark in reason for mark in REVERSALS) else _RANKS.get(kind, _LEAST)
+
+
+def rank(line: Line) -> int:
+    """The same of a line of a digest."""
+    return rank_of(line.kind, line.reason)
 
 
 def by_gravity(lines: Sequence[Line]) -> list[Line]:

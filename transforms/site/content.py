@@ -4,15 +4,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.digest.content import fragment_link
+from transforms.developments.timeline import Day, timeline
+from transforms.digest.content import Digest, collect, fragment_link
 from transforms.rows import content_id
+from transforms.site.maps import points
+from transforms.state.marks import marks_of
 from transforms.state.store import Head, State
-from transforms.state.views import articles, claims, developments, stories, threads
+from transforms.state.views import articles, claims, developments, events, stories, threads
 
 Row = dict[str, Any]
 COUNTED_FIRST = ("troops", "killed", "wounded", "casualties", "captured", "missing")
-MOST_SEARCHED = 50_000
-"""Claims that the search page holds; of a larger state the latest."""
+COURSE = 12
+"""Days of a story's course."""
+DIGESTS = 60
+"""Runs whose digests are kept on the site, the latest ones."""
+WRONG = "marked wrong by an analyst"
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,21 @@ class StoryPage:
     contradictions: list[Row]
     places: list[tuple[str, int]]
     sources: list[tuple[str, int]]
+    course: list[Day]
+    """The days of the story that count most, in the order of the calendar."""
+    points: list[Row]
+    """Where its events happened (see transforms/site/maps.py)."""
+
+    @property
+    def alerts(self) -> list[Row]:
+        """The developments that are alerts, the newest first."""
+        return [d for d in self.developments if d["severity"] != "low" and d["mark"] != WRONG and not self.story["muted"]]
+
+    @property
+    def details(self) -> list[Row]:
+        """The others."""
+        alerts = {d["development_id"] for d in self.alerts}
+        return [d for d in self.developments if d["development_id"] not in alerts]
 
 
 @dataclass(frozen=True)
@@ -48,8 +69,15 @@ class Site:
     stories: list[StoryPage]
     sources: list[SourcePage]
     search: list[Row]
-    claims: int
+    points: list[Row]
+    digests: list[tuple[str, Digest]]
+    """The latest runs that brought something, newest first, each with its digest."""
     head: Head
+
+    @property
+    def today(self) -> str:
+        """The latest day that is known."""
+        return max((page.story["last_seen"] or "" for page in self.stories), default="")[:10]
 
 
 def slug(source: str) -> str:
@@ -66,10 +94,11 @@ def gather(state: State, head: Head) -> Site:
         claim["link"] = fragment_link(claim["article"]["url"], claim["text"])
     told: dict[str, list[Row]] = defaultdict(list)
     first_of: dict[str, list[Row]] = defaultdict(list)
+    marks = marks_of(state, head)
     for d in developments(state, head):
         article = of_article[d["article_id"]]
         row = {**d, "article": article, "claim": of_claim.get(d["claim_id"]), "before": of_claim.get(d["previous_claim_id"] or ""),
-               "link": fragment_link(article["url"], d["text"])}  # fmt: skip
+               "link": fragment_link(article["url"], d["text"]), "mark": marks.shown(d["development_id"])}  # fmt: skip
         told[d["story_id"]].append(row)
         if d["severity"] != "low" and article["source"]:
             first_of[article["source"]].append(row)
@@ -80,14 +109,19 @@ def gather(state: State, head: Head) -> Site:
     by_story: dict[str, list[Row]] = defaultdict(list)
     for claim in of_claim.values():
         by_story[claim["story_id"]].append(claim)
-    pages = [_story(story, told, in_story, by_story) for story in stories(state, head)]
+    found = [{**story, "muted": story["story_id"] in marks.muted} for story in stories(state, head)]
+    titles = {story["story_id"]: story["title"] for story in found}
+    where: dict[str, list[Row]] = defaultdict(list)
+    all_events = events(state, head)
+    for event in all_events:
+        where[event["story_id"]].append(event)
+    pages = [_story(story, told, in_story, by_story, points(where[story["story_id"]], titles)) for story in found]
     pages.sort(key=lambda page: page.story["story_id"])
     pages.sort(key=lambda page: page.story["last_seen"] or "", reverse=True)
     of_source: dict[str, list[Row]] = defaultdict(list)
     for article in of_article.values():
         if article["source"]:
             of_source[article["source"]].append(article)
-    titles = {page.story["story_id"]: page.story["title"] for page in pages}
     search = [
         {"t": c["text"], "w": c["speaker"] or "", "s": c["article"]["source"] or "", "d": (c["published"] or "")[:10],
          "l": c["link"] or "", "p": c["story_id"], "n": titles.get(c["story_id"], "")}
@@ -96,19 +130,30 @@ def gather(state: State, head: Head) -> Site:
     return Site(
         pages,
         [SourcePage(name, slug(name), found[::-1], first_of[name][::-1]) for name, found in sorted(of_source.items())],
-        search[:MOST_SEARCHED],
-        len(search),
+        search,
+        points(all_events, titles),
+        _digests(state, head),
         head,
     )
 
 
-def _story(story: Row, told: dict[str, list[Row]], in_story: dict[str, list[Row]], by_story: dict[str, list[Row]]) -> StoryPage:
+def _digests(state: State, head: Head) -> list[tuple[str, Digest]]:
+    """The digests of the latest runs, without those that had nothing to say."""
+    runs = [row["run_id"] for row in state.runs() if (row["kind"] or "run") == "run" and row["number"] <= head.number]
+    made = ((run_id, collect(state, head, run_id=run_id)) for run_id in runs[: -DIGESTS - 1 : -1])
+    return [(run_id, digest) for run_id, digest in made if not digest.empty]
+
+
+def _story(
+    story: Row, told: dict[str, list[Row]], in_story: dict[str, list[Row]], by_story: dict[str, list[Row]], where: list[Row]
+) -> StoryPage:
     name = story["story_id"]
     values: dict[str, list[Row]] = defaultdict(list)
+    classes = {c["claim_id"]: c["source_class"] for c in by_story[name]}
     for thread in in_story[name]:
         for value in thread["values"]:
             if value["counted"] and value["published"]:
-                values[value["counted"]].append(value)
+                values[value["counted"]].append({**value, "class": classes.get(value["claim_id"])})
     # a course has at least two points; a single number is told by its claim
     figures = {counted: sorted(found, key=lambda v: (v["published"], v["claim_id"])) for counted, found in values.items()
                if len(found) > 1 and counted not in ("time", "share", "money", "distance")}  # fmt: skip
@@ -124,4 +169,6 @@ def _story(story: Row, told: dict[str, list[Row]], in_story: dict[str, list[Row]
         against,
         places.most_common(30),
         sources.most_common(),
+        sorted(timeline(by_story[name])[:COURSE], key=lambda day: day.date),
+        where,
     )

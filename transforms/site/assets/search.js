@@ -1,7 +1,11 @@
-// Finds the claims that have all the words of the query; shows the latest hundred.
+// Finds the claims that have all the words of the query; shows the latest hundred. Older claims are read when they are asked for.
 const MOST = 100;
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const rows = window.CLAIMS.map((row) => ({ row, folded: fold(`${row.t} ${row.w} ${row.s} ${row.d}`) }));
+const rows = [];
+const take = (shard) => rows.push(...(window.SHARDS?.[shard] ?? []).map((row) => ({ row, folded: fold(`${row.t} ${row.w} ${row.s} ${row.d}`) })));
+let read = Math.min(1, window.SHARD_COUNT);
+take(0);
+const more = document.getElementById("more");
 const query = document.getElementById("query");
 const found = document.getElementById("found");
 const results = document.getElementById("results");
@@ -31,7 +35,9 @@ function marked(text, words) {
 function search() {
   const words = [...fold(query.value).matchAll(/["“”]([^"“”]+)["“”]|(\S+)/g)].map((m) => (m[1] ?? m[2]).trim()).filter(Boolean);
   const hits = words.length ? rows.filter(({ folded }) => words.every((w) => folded.includes(w))) : [];
-  found.textContent = words.length ? `${hits.length} found${hits.length > MOST ? `, the latest ${MOST} shown` : ""}` : `${rows.length} claims`;
+  const of = rows.length < window.TOTAL ? ` in the latest ${rows.length} of ${window.TOTAL} claims` : "";
+  found.textContent = words.length ? `${hits.length} found${of}${hits.length > MOST ? `, the latest ${MOST} shown` : ""}` : `${window.TOTAL} claims`;
+  more.hidden = !words.length || read >= window.SHARD_COUNT;
   results.replaceChildren(
     ...hits.slice(0, MOST).map(({ row }) => {
       const item = document.createElement("li");
@@ -45,6 +51,12 @@ function search() {
 }
 
 query.addEventListener("input", search);
+more.addEventListener("click", () => {
+  const script = document.createElement("script");
+  script.src = `assets/claims-${read}.js`;
+  script.onload = () => { take(read); read += 1; search(); };
+  document.head.append(script);
+});
 const asked = new URLSearchParams(location.search).get("q");
 if (asked) {
   query.value = asked;

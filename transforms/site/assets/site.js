@@ -11,8 +11,12 @@ function draw() {
     point: { color: colour("--medium") },
     rule: { color: colour("--medium") },
   };
+  config.geoshape = { fill: colour("--tint"), stroke: colour("--soft") };
+  config.legend = { labelColor: colour("--ink"), titleColor: colour("--ink") };
   for (const [id, spec] of Object.entries(window.CHARTS)) {
-    window.drawChart(document.getElementById(id), spec, config);
+    // the outlines of the countries are read once for all maps
+    const whole = id === "map" ? { ...spec, datasets: { ...spec.datasets, world: window.WORLD } } : spec;
+    window.drawChart(document.getElementById(id), whole, config);
   }
 }
 

@@ -1,7 +1,11 @@
 """What the tests share: a small folder of articles, and the command line."""
 
+import functools
 import json
-from collections.abc import Callable
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +72,45 @@ def rows(result: Result) -> list[dict[str, Any]]:
     """The rows of an export."""
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """(folder, address) of the site made from the seeds."""
+    where = tmp_path_factory.mktemp("site")
+    runner = CliRunner()
+    seeds = Path(__file__).parent.parent / "seeds"
+    for words in (
+        ("run", "--input", seeds, "--state", where / "state", "--digest", where / "digest"),
+        ("site", "--state", where / "state", "--out", where / "site"),
+    ):
+        result = runner.invoke(app, [str(w) for w in words])
+        assert result.exit_code == 0, result.output
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(where / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield where / "site", f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium of the system."""
+    program, driver = shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")
+    if not program or not driver:
+        pytest.skip("no Chromium with its driver (Debian: apt-get install chromium chromium-driver)")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                 "--disable-dev-shm-usage", "--disable-component-update", "--window-size=1200,900"):  # fmt: skip
+        options.add_argument(word)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield found
+    found.quit()

@@ -280,6 +280,9 @@ def test_severities_follow_the_kind() -> None:
     assert (found.kind, found.severity) == ("combat", "critical")
     assert severity("combat", 0.0) == severity("combat", 1.0, MORE) == "low"
     assert severity("withdrawal", 1.0) == severity("casualties", 1.0) == "high"
+    # a confession is graver than another confirmation
+    assert severity("confirmation", 1.0, "Norland confirms arrival of soldiers, which it denied before (X, 2024-05-01)") == "high"
+    assert severity("confirmation", 1.0, "first said by Norland") == "medium"
 
 
 def test_what_looks_back_raises_no_alert() -> None:

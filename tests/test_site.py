@@ -1,18 +1,12 @@
 """The site in a real browser: every page opens without an error, search and charts work, axe finds nothing."""
 
-import functools
 import json
-import shutil
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import pytest
 from conftest import ARTICLES
-from test_run import SEEDS, write
+from pages import errors, violations
+from test_run import write
 from typer.testing import CliRunner
 
 from pipelines.cli import app
@@ -26,53 +20,6 @@ def storywatch(*words: object) -> str:
     return result.stdout
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """(folder, address) of the site made from the seeds."""
-    where = tmp_path_factory.mktemp("site")
-    storywatch("run", "--input", SEEDS, "--state", where / "state", "--digest", where / "digest")
-    storywatch("site", "--state", where / "state", "--out", where / "site")
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(where / "site")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield where / "site", f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium of the system."""
-    program, driver = shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")
-    if not program or not driver:
-        pytest.skip("no Chromium with its driver (Debian: apt-get install chromium chromium-driver)")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                 "--disable-dev-shm-usage", "--disable-component-update", "--window-size=1200,900"):  # fmt: skip
-        options.add_argument(word)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield found
-    found.quit()
-
-
-def violations(browser: Any) -> list[tuple[str, list[str]]]:
-    """What axe-core finds wrong on the page: the rule, and the elements."""
-    browser.execute_script(resources.files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = browser.execute_async_script("const done = arguments[0]; axe.run().then(done);")
-    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]]
-
-
-def errors(browser: Any) -> list[str]:
-    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
-
-
 def test_every_page_opens_without_errors_or_requests_elsewhere(served: tuple[Path, str], browser: Any) -> None:
     folder, address = served
     pages = sorted(folder.rglob("*.html"))
@@ -81,7 +28,7 @@ def test_every_page_opens_without_errors_or_requests_elsewhere(served: tuple[Pat
     for page in pages:
         browser.get(f"{address}/{page.relative_to(folder)}")
         assert errors(browser) == [], page
-        assert browser.title.endswith("storywatch")
+        assert "storywatch" in browser.title
         links |= {a for a in browser.execute_script("return [...document.links].map(a => a.href)") if a.startswith(address)}
         assert violations(browser) == [], page
     for link in sorted(links):
@@ -155,7 +102,7 @@ def test_hostile_text_is_harmless_in_the_site(tmp_path: Path) -> None:
     for page in (tmp_path / "site").rglob("*.html"):
         markup = page.read_text("utf-8")
         assert "<script>alert" not in markup and 'href="javascript' not in markup and "<img" not in markup and "\u202e" not in markup
-    assert "</script" not in (tmp_path / "site" / "assets" / "claims.js").read_text("utf-8")
+    assert "</script" not in (tmp_path / "site" / "assets" / "claims-0.js").read_text("utf-8")
     assert in_script("</script>") == '"\\u003c/script>"'
 
 

@@ -17,7 +17,7 @@ from transforms.claims.difference import exchanged
 from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
-from transforms.developments.news import FIRST, LOSSES, Item, against_nearest, items, turns
+from transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
 from transforms.developments.propositions import of_deployment
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
@@ -63,11 +63,17 @@ def claim_score(found: Mapping[str, float], news: float, title: float, position:
     return float(score)
 
 
+REVERSAL = "high"
+"""The severity of what a party confirms that it denied, or denies that it said."""
+
+
 def severity(kind: str, newsworthy: float, reason: str = "") -> str:
     """low where the article as a whole brings too little, or nothing can be set against it; else what its kind gives."""
     model = rules()
     if newsworthy < model["threshold"] or reason == MORE:
         return "low"
+    if any(mark in reason for mark in REVERSALS):
+        return REVERSAL
     return str(model["severities"][kind])
 
 

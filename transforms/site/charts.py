@@ -4,6 +4,8 @@ from typing import Any
 
 import altair as alt
 
+from transforms.shown import harmless
+
 Row = dict[str, Any]
 
 
@@ -30,13 +32,13 @@ def chart(counted: str, values: list[Row]) -> str:
                 "low": low,
                 "high": high,
                 "middle": (low + high) / 2,
-                "said": v["text"],
-                "who": who,
+                "said": harmless(v["text"]),
+                "who": harmless(who),
                 "class": v.get("class") or "nobody named",
-                "source": v["source"] or "",
-                "where": where,
+                "source": harmless(v["source"] or ""),
+                "where": harmless(where),
                 "measure": (v.get("measure") or "other").replace("_", " "),
-                "word": v["text"] if not any(c.isdigit() for c in v["text"]) and low != high else "",
+                "word": harmless(v["text"]) if not any(c.isdigit() for c in v["text"]) and low != high else "",
             }
         )
     base = alt.Chart(alt.Data(values=points)).encode(

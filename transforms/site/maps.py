@@ -6,6 +6,8 @@ from typing import Any
 
 import altair as alt
 
+from transforms.shown import harmless
+
 Row = dict[str, Any]
 MOST = 300
 """Places of a map, those with most events."""
@@ -23,8 +25,12 @@ def points(events: Iterable[Row], names: dict[str, str]) -> list[Row]:
         last = max(found, key=lambda e: (e["published"] or "", e["claim_id"]))
         place = last["country"] if precision == "country" else last["place"] or last["to"] or last["from"]
         row = {name: last[name] for name in ("latitude", "longitude", "country")}
-        row |= {"place": place, "events": len(found), "known": COUNTRY if precision == "country" else TOWN}
-        row |= {"latest": (last["published"] or "undated")[:10], "said": last["text"][:160], "story": names[last["story_id"]]}
+        row |= {"place": harmless(place), "events": len(found), "known": COUNTRY if precision == "country" else TOWN}
+        row |= {
+            "latest": (last["published"] or "undated")[:10],
+            "said": harmless(last["text"][:160]),
+            "story": harmless(names[last["story_id"]]),
+        }
         out.append({**row, "href": f"stories/{last['story_id']}.html"})
     out.sort(key=lambda row: (-row["events"], row["place"] or "", row["latitude"]))
     return out[:MOST]
@@ -33,11 +39,11 @@ def points(events: Iterable[Row], names: dict[str, str]) -> list[Row]:
 def map_spec(rows: list[Row]) -> dict[str, Any]:
     """The specification; the page puts the outlines in as the dataset `world`."""
     world = alt.Data(name="world", format=alt.TopoDataFormat(type="topojson", feature="countries"))
-    land = alt.Chart(world).mark_geoshape(strokeWidth=0.5)
+    land = alt.Chart(world).mark_geoshape(strokeWidth=0.5, aria=False)
     shown = ["place", "country", "events", "known", "latest", "said", "story"]
     places = (
         alt.Chart(alt.Data(values=rows))
-        .mark_circle(opacity=0.75, stroke="black", strokeWidth=0.6)
+        .mark_circle(aria=False, opacity=0.75, stroke="black", strokeWidth=0.6)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",

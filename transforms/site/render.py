@@ -128,10 +128,11 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
         (d for page in site.stories for d in page.alerts), key=lambda d: (d["published"] or "", d["development_id"]), reverse=True
     )
     titles = {page.story["story_id"]: page.story["title"] for page in site.stories}
-    last_week = _days_before(site.today, 6)
+    last_week, of_today = _days_before(site.today, 6), _gravest(alerts, site.today) if site.today else []
+    earlier = [d for d in alerts if (d["published"] or "")[:10] < site.today]
     yield "index.html", env.get_template("index.html").render(
         site=site, here="index.html", title="Stories", up="", titles=titles,
-        of_day=_gravest(alerts, site.today) if site.today else [], of_week=_gravest(alerts, last_week) if site.today else [],
+        of_day=of_today, of_week=_gravest(earlier, last_week),
     )  # fmt: skip
     changes = _changes(site)
     yield (

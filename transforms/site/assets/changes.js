@@ -82,7 +82,7 @@ options("k", rows.map((row) => row.k));
 options("p", rows.map((row) => row.p));
 options("w", rows.flatMap((row) => row.w));
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", changed);
+for (const event of ["input", "change"]) form.addEventListener(event, changed);
 form.addEventListener("reset", () => setTimeout(changed));
 more.addEventListener("click", () => { shown += STEP; draw(); });
 addEventListener("hashchange", read);

@@ -12,6 +12,7 @@ function draw() {
     rule: { color: colour("--medium") },
   };
   config.geoshape = { fill: colour("--tint"), stroke: colour("--soft") };
+  config.text = { fill: colour("--ink") };
   config.legend = { labelColor: colour("--ink"), titleColor: colour("--ink") };
   for (const [id, spec] of Object.entries(window.CHARTS)) {
     // the outlines of the countries are read once for all maps

@@ -10,6 +10,11 @@ Classes = frozenset[str]
 ATTACKS = frozenset(["attack", "strike", "raid", "assault", "offensive", "operation", "counteroffensive", "incursion", "campaign"])
 
 
+WATER = frozenset(["sea", "ocean", "water", "waters"])
+CARE = frozenset(["hospital", "clinic", "morgue"])
+"""Where the wounded and the dead are taken."""
+
+
 def settle(roles: Roles, event: Found) -> None:
     """Changes the type, the arguments or the modality of an event where they tell something else than its verb alone."""
     lemma = roles.words[event.at].lemma
@@ -49,6 +54,11 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is launched at nobody, what nature does, what is taken by nobody."""
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
+    if event.type == "attack" and any(
+        low in ("towards", "toward", "into") and roles.words[inner].lemma in WATER for low, _, inner in roles.prepositions(event.at)
+    ):
+        # "launched a missile towards the sea": a test
+        event.type = "other"
     if event.type == "activate" and lemma == "launch" and event.theme is not None and roles.words[event.theme].lemma in ATTACKS:
         # "launched attacks": the attacks are told by their noun
         event.type = "other"
@@ -127,6 +137,8 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
 
 def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Where what moves comes from and goes to tells what it does."""
+    if event.type in ("move", "withdraw", "arrive") and event.to is not None and roles.words[event.to].lemma in CARE:
+        event.type = "other"
     if (
         event.type == "move"
         and lemma in ("bring", "take", "carry", "drive", "fly")

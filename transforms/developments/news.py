@@ -4,11 +4,13 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from transforms.claims.arguments import group_of
+from transforms.claims.names import fold
 from transforms.developments.evidence import is_later, is_new, is_new_number
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import Entry, bounds
@@ -289,7 +291,7 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day."""
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
-        if said is None or not is_anchored(event):
+        if said is None or not (is_anchored(event) or _of_a_force(event, said, claim)):
             continue
         if _is_past(event, claim):
             continue
@@ -323,6 +325,22 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             and known.told.latest(of_force, "fact") is None
         )
         yield Item(kind, what + so_far, before.claim if before else None, weighty=grave)
+
+
+def _of_a_force(event: Event, said: Proposition, claim: Claim) -> bool:
+    """Whether a decision is on what the same sentence tells of a force: "blocked the plan to send police"."""
+    return (
+        said.family == "decision"
+        and event.object is not None
+        and any(
+            other is not event
+            and other.start > event.start
+            and is_anchored(other)
+            and (of := proposition(other))
+            and of.family != "decision"
+            for other in claim.events
+        )
+    )
 
 
 def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:
@@ -373,12 +391,21 @@ def against_nearest(claim: Claim, nearest: Claim | None, known: Knowledge) -> It
     if len(telling) < LEAST_NAMED or not any(t[0] in "copgfv" for t in telling):
         # nouns alone ("defence, minister") tell nothing
         return None
-    words = ", ".join(t[2:] for t in telling)
+    words = ", ".join(_as_written(claim, t[2:]) for t in telling)
     shown = nearest.text if len(nearest.text) <= SHOWN else nearest.text[:SHOWN].rsplit(" ", 1)[0] + " …"
     kinds = [_KIND_OF_FAMILY[said.family] for e in claim.events if e.modality in ("fact", "planned") and (said := proposition(e, None))]
     speech = any(e.type in SPEECH for e in claim.events)
     kind = next((k for k in kinds if k not in ("combat", "casualties")), "reaction" if speech else "other")
     return Item(kind, f"tells of {words}; the nearest that was known: “{' '.join(shown.split())}” ({who(nearest)})", nearest)
+
+
+def _as_written(claim: Claim, term: str) -> str:
+    """The words of a claim that a term stands for: "missing", not "miss"."""
+    whole = re.search(rf"\b{re.escape(term)}\b", claim.text, re.I)
+    if whole:
+        return whole.group(0)
+    stem = fold(term)[: max(4, len(term) - 2)]
+    return next((word for word in re.findall(r"[\w'’-]+", claim.text) if fold(word).startswith(stem)), term)
 
 
 LEAST_NAMED = 2

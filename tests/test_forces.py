@@ -1,4 +1,4 @@
-"""Which force a pronoun means, and forces that the parser hides."""
+"""Which force a pronoun means, forces that the parser hides, and what is no force at all."""
 
 import pytest
 
@@ -44,3 +44,10 @@ def test_forces_that_share_a_noun_and_participles_taken_for_past_tenses() -> Non
 def test_those_who_vote_are_no_force() -> None:
     for text in ("Thirteen members voted in favour; Russia and China abstained.", "Twelve members were in favour of the text."):
         assert claims_of(Article("a", text, published="2025-05-01")).claims[0].figures == ()
+
+
+def test_who_is_taken_to_hospital_moves_no_force_and_a_missile_into_the_sea_attacks_nobody() -> None:
+    assert ("move", "officer", None) not in events("The officer had been flown to hospital but died of his wounds.")
+    told = events("North Korea launched an intercontinental ballistic missile towards the sea off its east coast on Thursday.")
+    assert not any(kind == "attack" for kind, *_ in told)
+    assert any(kind == "attack" for kind, *_ in events("North Korea fired two missiles at a ship off its east coast on Thursday."))

@@ -51,3 +51,21 @@ def test_who_is_taken_to_hospital_moves_no_force_and_a_missile_into_the_sea_atta
     told = events("North Korea launched an intercontinental ballistic missile towards the sea off its east coast on Thursday.")
     assert not any(kind == "attack" for kind, *_ in told)
     assert any(kind == "attack" for kind, *_ in events("North Korea fired two missiles at a ship off its east coast on Thursday."))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Prague is thinking of sending soldiers to Ukraine.", ("depart", "possible")),
+        ("Prague sent soldiers to Ukraine.", ("depart", "fact")),
+        ("Only 220 paratroopers took part in the exercise.", ("train", "fact")),
+        ("The unit fired 1,800 shells in a week and received 2,400 from Prague.", ("deliver", "fact")),
+    ],
+)
+def test_what_is_thought_of_and_who_takes_part(text: str, told: tuple[str, str]) -> None:
+    (claim,) = claims_of(Article("a", text, published="2025-05-01")).claims
+    assert told in [(e.type, e.modality) for e in claim.events]
+
+
+def test_what_was_fired_is_told_where_nobody_fired_it() -> None:
+    assert ("attack", None, "missiles") in events("Qatar's air defences intercepted 13 of 14 missiles fired at Al Udeid.")

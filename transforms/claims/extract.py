@@ -185,6 +185,9 @@ def _rows(
         if event.theme is not None and group_at(sentence, event.theme) in ("weapons", "vehicles"):
             # these go nowhere by themselves
             own_way = False
+        if event.type == "train" and event.theme is not None and "party" not in reader.classes(event.theme) and event.agent is None:
+            # who trains is trained
+            own_way = False
         unit_itself = event.agent is None and event.type in _GOES and owner is None and own_way
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip

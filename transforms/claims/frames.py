@@ -168,6 +168,10 @@ class Frames(Roles):
             return False
         if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
             return False
+        if frame == "harm" and key.endswith((" at", " on")) and told.passive and told.subject is not None:
+            if "equipment" in self.classes(told.subject):
+                # "missiles fired at the base": told by what was fired
+                return False
         if frame == "go" and told.passive and key == "board":
             # a ship that is boarded by others is attacked
             return False
@@ -179,6 +183,10 @@ class Frames(Roles):
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
         own = self.classes(theme)
+        if self.words[theme].pos == "NUM":
+            # "fired 1,800 shells and received 2,400"
+            meant = self.antecedent(theme)
+            own |= self.classes(meant) if meant is not None else frozenset()
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
             return False
         if frame == "get":
@@ -206,7 +214,7 @@ class Frames(Roles):
         if frame == "promise":
             return Found(name, i, agent=told.agent, object=theme, theme=theme, modality="planned")
         event = Found(name, i, agent=told.agent if told.agent != theme else None, object=theme, theme=theme)
-        if frame == "shoot" and told.target is not None:
+        if frame == "shoot" and told.target is not None and not told.passive:
             event.object = told.target
         if frame == "act" and theme is None and name in ("request", "authorise", "agree", "block"):
             event.object = self._clause(i, name, key)

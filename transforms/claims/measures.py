@@ -200,6 +200,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if level is not None:
         limit = next(iter(sentence.children(level, "dobj") or sentence.children(level, "nsubjpass", "nsubj")), None)
         return "authorised" if limit is not None and words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
+    if event is not None and event.type == "train" and words[event.at].lemma in ("take", "participate"):
+        # who takes part in an exercise is there
+        return "total"
     if event is not None and event.type in _REACHED:
         reached = _REACHED[event.type]
         return "increment" if more and reached in ("total", "planned") else reached

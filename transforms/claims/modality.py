@@ -119,7 +119,10 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif lemma in _verbs("planned") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp"):
             # "announced that they have come" is no plan
             found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
-        elif lemma in _verbs("possible") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"):
+        elif lemma in _verbs("possible") and (
+            dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp") or (dep == "prep" and words[at].lemma in ("of", "about", "on", "over"))
+        ):
+            # "is thinking of sending"
             found = "possible"
         elif lemma == "be" and dep in ("xcomp",) and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
             found = "planned"

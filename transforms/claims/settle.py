@@ -10,6 +10,7 @@ Classes = frozenset[str]
 ATTACKS = frozenset(["attack", "strike", "raid", "assault", "offensive", "operation", "counteroffensive", "incursion", "campaign"])
 
 
+EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "training", "wargame"])
 WATER = frozenset(["sea", "ocean", "water", "waters"])
 CARE = frozenset(["hospital", "clinic", "morgue"])
 """Where the wounded and the dead are taken."""
@@ -177,6 +178,12 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
 
 def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Who is where, and what is sent to others."""
+    if (
+        event.type == "present"
+        and lemma in ("take", "participate")
+        and any(low == "in" and roles.words[inner].lemma in EXERCISES for low, _, inner in roles.prepositions(event.at))
+    ):
+        event.type = "train"
     if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and roles.is_place(event.agent):
         event.place = event.agent
     if (

@@ -52,6 +52,7 @@ setup(
         "lxml_html_clean",
         "pydantic>=2.14,<3",
         "pyyaml",
+        "rich",
         "typer>=0.29,<1",
         "jinja2",
         "css-inline",

@@ -20,6 +20,7 @@ import typer
 from pipelines import mark_commands, state_commands, watch_commands
 from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period, quiet
 from pipelines.export import export, timeline
+from pipelines.progress import LogFormat, set_up, shown
 from transforms.shown import harmless, without_secrets
 
 app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -56,6 +57,9 @@ def run(
     state: Annotated[str | None, typer.Option("--state", help="folder of the state, or the address of a catalog")] = None,
     digest: Annotated[str | None, typer.Option("--digest", help="folder for the digest")] = None,
     show: Annotated[bool, typer.Option("--print", help="print the digest too")] = False,
+    silent: Annotated[bool, typer.Option("--quiet", help="say nothing but what goes wrong")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="say every step")] = False,
+    log_format: Annotated[LogFormat, typer.Option("--log-format", help="of what is said on standard error")] = LogFormat.text,
 ) -> None:
     """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
     quiet()
@@ -70,10 +74,14 @@ def run(
         settings = load_settings(config, input=input, feeds=feeds, state=state, digest=digest)
     except SettingsError as error:
         raise fail(error, 2) from None
+    if silent and verbose:
+        raise fail("--quiet and --verbose do not go together", 2)
+    set_up(silent, verbose, log_format)
     if not settings.input and not settings.feeds:
         raise fail("nothing to read: give --input or --feeds, or name them in the settings", 2)
     try:
-        report = run_pipeline(settings, context.args)
+        with shown(log_format):
+            report = run_pipeline(settings, context.args)
     except (FileNotFoundError, VocabularyError, OutboxError, SettingsError) as error:
         raise fail(error, 2) from None
     except StateError as error:
@@ -91,13 +99,9 @@ def run(
         raise fail(f"the state has the run {report.run_id}; what it tells could not be written, the next run does it: {said}", 4) from None
     if show and written:
         typer.echo(next(path for path in reversed(written) if path.suffix == ".md").read_text("utf-8"))
-    for line in report.lines():
+    told = [*report.lines(), *map(harmless, delivered), *(f"digest: {path}" for path in written)]
+    for line in [] if silent else [*told, f"state:  {without_secrets(settings.state)}"]:
         typer.echo(line)
-    for line in delivered:
-        typer.echo(harmless(line))
-    for path in written:
-        typer.echo(f"digest: {path}")
-    typer.echo(f"state:  {without_secrets(settings.state)}")
     if report.all_feeds_failed:
         raise typer.Exit(3)
 

@@ -1,6 +1,5 @@
 """Claims become vectors: Beam's RunInference with a handler for sentence-transformers."""
 
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,26 +10,12 @@ from apache_beam.metrics import Metrics
 from apache_beam.ml.inference.base import ModelHandler, RunInference
 
 from transforms import embedding_model
+from transforms.progress import done
 from transforms.rows import ArticleClaims, Packed, order_of
 from transforms.stories.comparison import head
 
 ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""
-
-
-EVERY_SECONDS = 10
-_done = {"claims": 0, "said": 0.0}
-
-
-def _progress(claims: int) -> None:
-    """A line on standard error now and then, for embedding is what takes long."""
-    _done["claims"] += claims
-    now = time.monotonic()
-    if not _done["said"]:
-        _done["said"] = now
-    elif now - _done["said"] > EVERY_SECONDS:
-        _done["said"] = now
-        print(f"storywatch: {_done['claims']:,.0f} claims embedded so far", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
@@ -74,7 +59,6 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
         self, batch: Sequence[ArticleClaims], model: Embedder, inference_args: Mapping[str, Any] | None = None
     ) -> Iterable[EmbeddedArticle]:
         began = time.perf_counter()
-        _progress(sum(len(found.claims) for found in batch))
         languages = [found.article.language or "en" for found in batch for _ in found.claims]
         vectors = model.embed([claim.text for found in batch for claim in found.claims], languages)
         Metrics.counter("claims", "embedded").inc(len(vectors))
@@ -84,6 +68,7 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
             a = found.article
             yield EmbeddedArticle(a.article_id, a.published, Packed.of(found), vectors[at : at + len(found.claims)], head(a.title, a.text))
             at += len(found.claims)
+        done("embeddings", len(batch))
 
     def get_num_bytes(self, batch: Sequence[ArticleClaims]) -> int:
         """Characters of the articles: the default would pickle every batch only to tell its size in a metric."""

@@ -20,6 +20,7 @@ from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
 from transforms.articles.files import read_rows
 from transforms.articles.identity import base_id, language_of, make_article
 from transforms.articles.text import page, plain_text
+from transforms.progress import done
 from transforms.rows import Article, DeadLetter, FeedState
 from transforms.state.store import StateRef, now
 
@@ -281,6 +282,7 @@ class _OnlyNew(beam.DoFn):
         )
         self.repeated.inc(len(read) - len(fresh))
         self.versions.inc(sum(a.version_of is not None for a in fresh))
+        done("articles", len(fresh))
         for article in fresh:
             # told here, not where articles are made: most of what a run reads is known
             # what a page says of its language is often that of its frame

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from transforms.candidates.index import Nearest, Query, Rows
 from transforms.embedding_model import Vectors, mean_vector
 from transforms.embeddings import EmbeddedArticle
+from transforms.progress import done
 from transforms.rows import order_of
 from transforms.state.store import StateRef
 from transforms.stories.comparison import comparer, head
@@ -135,6 +136,7 @@ class _CompareTexts(beam.DoFn):
             )
             self.pairs.inc(len(compared))
             yield replace(candidates, compared=compared)
+        done("candidates", len(batch))
         self.time.inc(int((time.perf_counter() - began) * 1000))
 
 

@@ -10,7 +10,7 @@ from apache_beam.metrics import Metrics
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
-from transforms import cores
+from transforms import cores, progress
 from transforms.claims.processes import Cut, Cutters
 from transforms.rows import Article, ArticleClaims, DeadLetter
 from transforms.vocabulary import Vocabulary
@@ -48,8 +48,9 @@ class _Extract(beam.DoFn):
     def teardown(self) -> None:
         self.cutters.close()
 
-    def _told(self, done: Cut) -> ArticleClaims | pvalue.TaggedOutput:
-        article, found, seconds = done
+    def _told(self, cut: Cut) -> ArticleClaims | pvalue.TaggedOutput:
+        article, found, seconds = cut
+        progress.done("claims")
         self.time.inc(int(seconds * 1000))
         if isinstance(found, Exception):
             reason = f"no claims: {type(found).__name__}: {found}"[:300]

@@ -15,6 +15,7 @@ from transforms.cores import one_core
 from transforms.developments.compare import developments_of, rules
 from transforms.developments.knowledge import Knowledge
 from transforms.embedding_model import Vectors
+from transforms.progress import done
 from transforms.rows import Claim, Packed, StoryChange, order_of
 from transforms.state.store import StateRef
 from transforms.state.tables import claim_of, vectors_of
@@ -169,6 +170,7 @@ class _Compare(beam.DoFn):
                 self.count.inc()
                 self.alerts.inc(int(development.severity != "low"))
                 yield pvalue.TaggedOutput(DEVELOPMENTS, development)
+            done("developments")
             yield part.order[1], (claims, part.vectors)
         self.time.inc(int((time.perf_counter() - began) * 1000))
 

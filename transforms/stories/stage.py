@@ -13,6 +13,7 @@ from apache_beam.metrics import Metrics
 from transforms.candidates.stage import Candidates, Compared
 from transforms.cores import one_core
 from transforms.embedding_model import Vectors
+from transforms.progress import done
 from transforms.rows import Article, Claim, Packed, StoryChange
 from transforms.state.marks import Marks, marks_of
 from transforms.state.store import StateRef
@@ -132,6 +133,7 @@ class _Assign(beam.DoFn):
             if joined.article.duplicate_of:
                 self.copies.inc()
             self.merged.inc(len(joined.changes))
+            done("stories")
             yield joined
         self.time.inc(int((time.perf_counter() - began) * 1000))
 

@@ -12,8 +12,11 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11,<3.13",
-    packages=find_packages(include=["pipelines*", "transforms*", "config*"]),
+    # the seed articles come along, for `storywatch demo`
+    packages=[*find_packages(include=["pipelines*", "transforms*", "config*"]), "config.seeds"],
+    package_dir={"config.seeds": "seeds"},
     package_data={
+        "config.seeds": ["*/*.md"],
         "config": ["*.json", "*.npz", "*.yaml", "vocabulary/*.yaml", "watch/*.yaml"],
         "transforms.digest": ["templates/*"],
         "transforms.site": ["templates/*", "assets/*"],

@@ -219,9 +219,9 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="folder for state, digest and pages: not there yet, or empty")] = Path("demo"),
 ) -> None:
     """Run the articles that come with the project, and build their digest and pages."""
-    seeds = Path(str(resources.files("config"))).parent / "seeds"
-    if not seeds.is_dir():
-        raise fail("the seed articles come with a checkout of the project, and are not here", 2)
+    config = Path(str(resources.files("config")))
+    # beside it in a checkout, in it where the project is installed
+    seeds = next(folder for folder in (config / "seeds", config.parent / "seeds") if folder.is_dir())
     if out.exists() and any(out.iterdir()):
         raise fail(f"{out} is there and not empty; name a new folder with --out", 2)
     quiet()

@@ -9,6 +9,7 @@ from importlib.metadata import requires
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -96,3 +97,17 @@ def test_every_requirement_is_locked_at_a_version_that_is_allowed() -> None:
     assert "://" not in text and text.count("--hash=sha256:") > len(locked)
     # torch is installed before, by itself; a lock of it would bring a build for graphics cards
     assert not {"torch", "triton"} & locked.keys()
+
+
+def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), "."]
+    source = tmp_path / "source"
+    kept = shutil.ignore_patterns(".venv", ".git", "state", "digest", "demo", "build", "*.egg-info")
+    shutil.copytree(DOCS.parent, source, ignore=kept)
+    subprocess.run(words, cwd=source, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(ZipFile(wheel).namelist())
+    for folder, pattern in (("config", "*.json"), ("config", "*.npz"), ("config/vocabulary", "*.yaml"), ("transforms/site/assets", "*"),
+                            ("transforms/site/templates", "*"), ("transforms/digest/templates", "*")):  # fmt: skip
+        assert {f"{folder}/{file.name}" for file in (DOCS.parent / folder).glob(pattern) if file.is_file()} <= names
+    assert len([name for name in names if name.startswith("config/seeds/") and name.endswith(".md")]) == 47

@@ -14,6 +14,7 @@ from pipelines import scores
 from pipelines.claim_scores import SENTENCES, claim_scores
 from pipelines.labelled import LabelledSet, load_set
 from pipelines.monitor import run
+from pipelines.scope_scores import with_scope
 from pipelines.settings import Settings
 from pipelines.timeline_scores import TIMELINES, timeline_scores
 from pipelines.tune import news_left_out
@@ -98,7 +99,7 @@ def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) ->
     A folder with timelines is scored by its days alone.
     """
     if list(folder.glob(f"*{TIMELINES}")):
-        return {"set": folder.name, "timelines": scores.rounded(timeline_scores(folder))}
+        return dict(scores.rounded(with_scope({"set": folder.name, "timelines": timeline_scores(folder)}, folder)))
     data = load_set(folder).of_topics(topics)
     with tempfile.TemporaryDirectory() as work:
         source = Path(work) / "articles.jsonl"
@@ -128,4 +129,4 @@ def evaluate(folder: Path, model: str, topics: tuple[int, int] | None = None) ->
     result.update(news_left_out(folder.parent, model))
     result["baselines, each with the best threshold picked afterwards"] = baselines(data, model)
     result["seconds"] = report.seconds["whole run"]
-    return dict(scores.rounded(result))
+    return dict(scores.rounded(with_scope(result, folder)))

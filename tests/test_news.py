@@ -8,12 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from transforms.claims.difference import exchanged
-from transforms.developments.compare import MORE, developments_of, newsworthiness, rules, severity
+from transforms.developments.compare import MORE, developments_of, is_in_scope, newsworthiness, rules, severity
 from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds, thing
 from transforms.developments.news import against_nearest, described, items, of_what
-from transforms.developments.propositions import of_deployment, proposition, same
+from transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
 from transforms.rows import Claim, DateMention, Event, Figure
 from transforms.stories.assign import Threads
 
@@ -409,14 +409,29 @@ def test_nouns_alone_tell_nothing() -> None:
 
 
 def test_ships_of_trade_are_no_deployment() -> None:
-    def severities(counted: str) -> set[str]:
+    def severities(counted: str, what: str) -> set[str]:
         told = claim(
-            "new", "2024-05-03", "Two of them were ordered by the line this year, the firm said.", figures=(figure(2, "one", counted),)
+            "new", "2024-05-03", "Two of them were ordered by the line this year, the firm said.", figures=(figure(2, what, counted),)
         )
         return {d.severity for d in developments_of([told], vector(3)[None], "Two ordered", told.terms, Knowledge(), "s")}
 
-    assert severities("ships") == {"low"}
-    assert severities("troops") == {"high"}
+    assert severities("ships", "ship") == severities("troops", "man") == severities("troops", "crew member") == {"low"}
+    assert severities("troops", "soldier") == {"high"}
+
+
+def test_a_story_begins_only_with_what_can_be_nothing_but_a_deployment() -> None:
+    def surely(kind: str, what: str, agent: str | None = None, **more: Any) -> bool:
+        return surely_of_force(claim("new", "2024-05-03", events=(event(kind, what, agent, **more),)))
+
+    assert surely("kill", "soldiers") and surely("attack", "camp", "rebels") and surely("attack", "depots", "Israel")
+    assert surely("depart", "police officers", "Kenya") and surely("arrive", "police officers", figure="400")
+    # an arrest, a crash, a plane of a holiday, what would be if
+    assert not surely("capture", "man", "police") and not surely("kill", "men") and not surely("arrive", "plane")
+    assert not surely("kill", "soldiers", modality="hypothetical")
+    police = claim("new", "2024-05-03", events=(event("arrive", "police"),))
+    assert not is_in_scope([police], Knowledge()) and not is_in_scope([police], knowing(claim("x", "2024-05-01")))
+    # in a story that is of a deployment, they may be those that it is about
+    assert is_in_scope([police], knowing(FIRST))
 
 
 def test_the_killed_or_wounded_are_called_so() -> None:

@@ -210,7 +210,19 @@ def _towns_of_that_name(sentence: Analysed, found: list[Name]) -> list[Name]:
 
 @of_vocabulary
 def _kinds_of_force() -> dict[str, str]:
-    return {lemma: kind for kind, lemmas in vocabulary("forces").items() for lemma in lemmas}
+    known = vocabulary("forces")
+    return {lemma: kind for kind, lemmas in known.items() if kind not in ("civil", "fighters") for lemma in lemmas}
+
+
+@of_vocabulary
+def _military() -> frozenset[str]:
+    known = vocabulary("forces")
+    return frozenset(_kinds_of_force()) - frozenset(known["civil"]) | frozenset(known["fighters"])
+
+
+def is_military(word: str) -> bool:
+    """Whether a word by itself stands for a force, its equipment or fighters: soldiers, not police, planes or men."""
+    return not _military().isdisjoint((word, word.removesuffix("s")))
 
 
 def kind_of_force(lemma: str) -> str | None:

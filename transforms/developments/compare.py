@@ -18,17 +18,13 @@ from transforms.developments.evidence import article_features, evidence
 from transforms.developments.knowledge import Knowledge
 from transforms.developments.ledger import bounds
 from transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
-from transforms.developments.propositions import of_deployment
+from transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, surely_of_force
 from transforms.learned import learned, probability
 from transforms.rows import Claim, Development, Figure, content_id
 from transforms.stories.profile import rarity
 
-PEOPLE_OF_A_FORCE = ("troops", "battalions")
-"""What an article is about a force by whose number alone; ships and planes are also those of trade."""
 FLASH = 2
 """Claims of an article that is only a headline or a flash."""
-HEAD = 8
-"""Claims at the head of an article that tell what it is about."""
 SAME_WORDS = 0.75
 """Similarity from which a claim may be a known one with something exchanged."""
 LEAST_NUMBER, YEARS = 2, (1900, 2100)
@@ -105,6 +101,19 @@ def _development(
     )
 
 
+def is_in_scope(claims: Sequence[Claim], known: Knowledge) -> bool:
+    """Whether an article tells of a deployment: only such articles raise alerts.
+
+    Of a story that surely is of one any article that speaks of a force; of another only what surely is of one itself.
+    """
+    if any(surely_of_force(claim) for claim in (claims[:HEAD] if known.dated == 0 else claims)):
+        return True
+    return known.of_force and any(
+        (of_deployment(claim) and not claim.background) or any(figure.counted in PEOPLE_OF_A_FORCE for figure in claim.figures)
+        for claim in claims
+    )
+
+
 def _foreign_developments(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge, story_id: str) -> list[Development]:
     """Of an article that is not in English: the first report of a story, or a number at its head that the story does not know.
 
@@ -170,12 +179,7 @@ def developments_of(
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
     told = told_by(claims, vectors, known)
     newsworthy, news = newsworthiness(found, told)
-    # what an article is about stands at its head
-    telling = claims[:HEAD] if known.dated == 0 else claims
-    in_scope = any(
-        (of_deployment(claim) and not claim.background) or any(figure.counted in PEOPLE_OF_A_FORCE for figure in claim.figures)
-        for claim in telling
-    )
+    in_scope = is_in_scope(claims, known)
     if known.dated == 0:
         newsworthy = 1.0
     elif len(claims) <= FLASH and any(told):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from transforms.claims.names import place_name
 from transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
-from transforms.developments.propositions import Propositions
+from transforms.developments.propositions import HEAD, Propositions, surely_of_force
 from transforms.rows import Claim
 from transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -58,6 +58,8 @@ class Knowledge:
     """Those of `numbers`."""
     states: Counter[str] = field(default_factory=Counter)
     places: set[str] = field(default_factory=set)
+    of_force: bool = False
+    """Whether an article of the story surely told of a force at its head."""
     parties: set[str] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
     terms: Counter[str] = field(default_factory=Counter)
@@ -74,6 +76,7 @@ class Knowledge:
     def add(self, claims: Sequence[Claim], vectors: NDArray[np.float32], title_terms: Sequence[str]) -> None:
         """Takes in an article."""
         self._take(vectors)
+        self.of_force = self.of_force or any(map(surely_of_force, claims[:HEAD]))
         for claim in claims:
             if claim.event_date:
                 self.latest = max(self.latest, claim.event_date)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.claims.arguments import group_of
-from transforms.claims.names import fold, gazetteer, place_name
+from transforms.claims.names import fold, gazetteer, is_military, kind_of_force, place_name
 from transforms.developments.ledger import PERSONNEL, agree
 from transforms.rows import Claim, Event
 from transforms.vocabulary import of_vocabulary, vocabulary
@@ -160,18 +160,62 @@ def _plans() -> frozenset[str]:
     return frozenset(arguments["mission"]) | frozenset(arguments["decided"])
 
 
-def of_deployment(claim: Claim) -> bool:
-    """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people."""
-    families = vocabulary("events")
+@of_vocabulary
+def _surely_force(phrase: str | None) -> bool:
+    """Whether a phrase names a force that cannot be anything else: soldiers, rebels, F-16s, Hamas; not police, planes or men."""
+    words = re.findall(r"[\w-]+", fold(phrase or ""))
+    if any(is_military(word) or ("-" in word and any(map(str.isdigit, word)) and any(map(str.isalpha, word))) for word in words):
+        return True
+    match = gazetteer().pattern.search(phrase or "")
+    return match is not None and gazetteer().classes.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
 
-    def tells(event: Event) -> bool:
-        family = families.get(event.type, {}).get("family")
-        if family == "decision" and _head(event.object) in _plans():
-            # "approved changing the mission"
-            return True
-        return family in DEPLOYMENT and (_force(event.object) or _force(event.agent))
 
-    return any(map(tells, claim.events))
+@of_vocabulary
+def _maybe_force(phrase: str | None) -> bool:
+    return any(kind_of_force(word) for word in re.findall(r"[\w-]+", fold(phrase or "")))
+
+
+def of_deployment(claim: Claim, surely: bool = False) -> bool:
+    """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people.
+
+    `surely`: whether it can be nothing else; police and planes then count where it is said whose they are, or how many.
+    """
+    return any(_is_surely_of_force(event) if surely else _is_of_force(event) for event in claim.events)
+
+
+def _is_of_force(event: Event) -> bool:
+    family = vocabulary("events").get(event.type, {}).get("family")
+    if family == "decision" and _head(event.object) in _plans():
+        # "approved changing the mission"
+        return True
+    return family in DEPLOYMENT and (_force(event.object) or _force(event.agent))
+
+
+def _is_surely_of_force(event: Event) -> bool:
+    family = vocabulary("events").get(event.type, {}).get("family")
+    who = (event.object, event.agent)
+    if family not in DEPLOYMENT or event.modality == "hypothetical":
+        return False
+    if family == "decision":
+        # "approved changing the mission"
+        return _head(event.object) in _plans() or _surely_force(event.object)
+    if any(map(_surely_force, who)) or (family == "combat" and event.modality == "fact" and owner(event.agent) is not None):
+        return True
+    told = event.figure is not None or any(owner(words) for words in who)
+    return family in ("presence", "withdrawal", "activation") and any(map(_maybe_force, who)) and told
+
+
+PEOPLE_OF_A_FORCE = ("troops", "battalions")
+"""What figures count that are people of a force."""
+HEAD = 8
+"""Claims at the head of an article that tell what it is about."""
+
+
+def surely_of_force(claim: Claim) -> bool:
+    """Whether a claim tells of a deployment and of nothing else, by its events or by whom its figures count."""
+    if of_deployment(claim, surely=True) and not claim.background:
+        return True
+    return any(f.counted in PEOPLE_OF_A_FORCE and is_military((f.what or "").split(" ")[-1]) for f in claim.figures)
 
 
 def same(one: Proposition, two: Proposition) -> bool:

@@ -98,6 +98,16 @@ def test_the_map_shows_places_and_how_well_they_are_known(served: Served, browse
     assert errors(browser) == []
 
 
+def test_charts_and_maps_are_drawn_from_a_folder_too(served: Served, browser: Any) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    folder, _ = served
+    browser.get((folder / "map.html").as_uri())
+    WebDriverWait(browser, 10).until(lambda b: b.find_elements("css selector", "#map svg .mark-symbol.role-mark path"))
+    browser.get((folder / "changes.html").as_uri())
+    assert shown(browser) and errors(browser) == []
+
+
 def development(i: int) -> dict[str, Any]:
     article = {"article_id": f"a{i}", "source": "Wire", "title": "t", "url": f"https://example.org/{i}", "duplicate_of": None}
     return {
@@ -132,6 +142,7 @@ def test_no_page_of_a_large_story_is_large_and_old_links_find_their_line(tmp_pat
 
     meant = WebDriverWait(browser, 10).until(lambda b: b.find_element("css selector", ".line.meant"))
     assert "Statement number 7 " in meant.text and "s-big-1.html" in browser.current_url
+    assert errors(browser) == []
 
 
 def test_pages_that_are_full_never_change() -> None:

@@ -187,9 +187,11 @@ def write(site: Site, out: Path) -> list[Path]:
         raise FolderTaken(f"{out} holds files that are no site's: name an empty or a new folder with --out")
     assets = {name: resources.files("transforms.site").joinpath("assets", name).read_text("utf-8") for name in (*ASSETS, "world.json")}
     assets["world.js"] = f"window.WORLD = {in_script(json.loads(assets.pop('world.json')))};\n"
-    assets["vega.js"] = vl_convert.javascript_bundle(
+    bundle = vl_convert.javascript_bundle(
         "window.drawChart = (element, spec, config) => vegaEmbed(element, spec, {actions: false, renderer: 'svg', config});"
     )
+    # no module: a browser reads none from a folder
+    assets["vega.js"] = f'(() => {{"use strict";{bundle}}})();\n'
     written = []
     fixed = ((f"assets/{name}", text) for name, text in assets.items())
     for name, text in (*_pages(site), *fixed, (MARKER, "")):

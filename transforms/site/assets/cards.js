@@ -1,4 +1,5 @@
 // Cards on every page: copied citations, j and k from card to card, "/" to the search, and old links to lines that moved on.
+(() => {
 const say = (text) => { document.getElementById("said").textContent = text; };
 
 document.addEventListener("click", async (event) => {
@@ -55,3 +56,4 @@ function open() {
 // a page sets its own data after this script
 addEventListener("DOMContentLoaded", open);
 addEventListener("hashchange", open);
+})();

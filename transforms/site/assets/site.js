@@ -1,4 +1,5 @@
 // Draws the charts of a story in the colours of the page, and again when light turns to dark.
+(() => {
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
 function draw() {
@@ -23,3 +24,4 @@ function draw() {
 
 draw();
 dark.addEventListener("change", draw);
+})();

@@ -75,7 +75,7 @@ def markdown(found: Course) -> str:
 
 
 def html(found: Course) -> str:
-    return environment().get_template("course.html").render(course=found, said=_said)
+    return environment().get_template("course.html").render(title=found.title, course=found, said=_said)
 
 
 def as_json(found: Course) -> str:

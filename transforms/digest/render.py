@@ -6,10 +6,11 @@ from email.message import EmailMessage
 from itertools import groupby
 
 import css_inline
-from feedgen.feed import FeedGenerator
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
+from transforms.digest.atom import Entry
+from transforms.digest.atom import atom as feed_of
 from transforms.digest.content import Digest, StoryDigest
 from transforms.digest.gravity import groups
 from transforms.digest.lines import Line
@@ -184,7 +185,7 @@ def environment() -> Environment:
 
 def html(digest: Digest) -> str:
     """A page that needs nothing else, light and dark; its styles are inlined too, as mail programs want them."""
-    page = environment().get_template("digest.html").render(digest=digest, nothing=_EMPTY, groups=by_watch(digest))
+    page = environment().get_template("digest.html").render(title=digest.title, digest=digest, nothing=_EMPTY, groups=by_watch(digest))
     return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False).inline(page)
 
 
@@ -210,29 +211,16 @@ def schema() -> str:
 
 
 def atom(digest: Digest) -> str:
-    """An Atom feed: an entry for each alert, whose id is its development's and never changes."""
-    feed = FeedGenerator()
-    feed.id("urn:storywatch:digest")
-    feed.title(harmless(digest.title))
-    feed.author(name="storywatch")
-    moments = []
-    for story in digest.stories:
-        for line in story.alerts:
-            entry = feed.add_entry(order="append")
-            entry.id(f"urn:storywatch:{line.development_id}")
-            entry.title(f"{line.severity}, {line.kind.replace('_', ' ')}: {harmless(story.title)}")
-            published = line.published or "1970-01-01"
-            moment = (published if len(published) > 10 else published + "T00:00:00") + "+00:00"
-            moments.append(moment)
-            entry.updated(moment)
-            entry.published(moment)
-            if line.link and line.link.startswith(("http://", "https://")):
-                entry.link(href=harmless(line.link), rel="alternate")
-            entry.author(name=harmless(who(line)) or "unknown")
-            against = f"\nBefore: {harmless(line.against)}" if line.against else ""
-            entry.content(f"{harmless(line.text)}\nNew: {harmless(line.reason)}.{against}", type="text")
-    feed.updated(max(moments, default="1970-01-01T00:00:00+00:00"))
-    return str(feed.atom_str(pretty=True).decode())
+    """An Atom feed: an entry for each alert."""
+    return feed_of(
+        "digest", digest.title,
+        (
+            Entry(line.development_id, line.severity, line.kind, story.title, line.published, line.link, who(line), line.text, line.reason,
+                  line.against)
+            for story in digest.stories
+            for line in story.alerts
+        ),
+    )  # fmt: skip
 
 
 RENDERERS = {"md": markdown, "txt": text, "html": html, "json": as_json, "atom": atom, "eml": eml}

@@ -10,12 +10,12 @@ from typing import Any
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from transforms.digest.atom import Entry, atom
 from transforms.digest.gravity import rank_of
 from transforms.digest.render import count, html
 from transforms.shown import harmless
 from transforms.site.charts import chart
 from transforms.site.content import Site, StoryPage, slug
-from transforms.site.feeds import atom
 from transforms.site.maps import map_spec
 from transforms.site.paging import CARDS, chunks, page_name, thread_pages
 
@@ -31,6 +31,8 @@ TOP = 8
 """Changes of the last day and week on the first page."""
 TABLE = 300
 """Values of a figure that its table has, the latest."""
+ENTRIES = 50
+"""Entries of a feed, the newest."""
 SIDES = 30
 """Denials and contradictions of a story that are shown, the latest."""
 
@@ -60,6 +62,15 @@ def _citation(d: Row) -> str:
     told = ", ".join(filter(None, (speaker, d["article"]["source"], (d["published"] or "undated")[:10])))
     link = d["link"] if str(d["link"] or "").startswith(("http://", "https://")) else d["article"]["article_id"]
     return harmless(f"“{d['text']}” ({told}) {link}")
+
+
+def _entries(alerts: list[Row], titles: dict[str, str]) -> list[Entry]:
+    """The newest alerts for a feed. `titles`: story -> its title."""
+    return [
+        Entry(d["development_id"], d["severity"], d["kind"], titles[d["story_id"]], d["published"], d["link"], d["article"]["source"] or "",
+              d["text"], d["reason"])
+        for d in alerts[:ENTRIES]
+    ]  # fmt: skip
 
 
 def _gravest(alerts: list[Row], since: str) -> list[Row]:
@@ -118,7 +129,7 @@ def _story_pages(env: Environment, site: Site, page: StoryPage) -> Iterator[tupl
     if len(parts) > 1:
         places = {d["development_id"]: files[i] for i, part in enumerate(parts[1:], 1) for d in part}
         yield f"stories/{name}-lines.js", f"window.LINES = {in_script(places)};\n"
-    yield f"stories/{name}.atom", atom(name, page.story["title"], page.alerts, {name: page.story["title"]})
+    yield f"stories/{name}.atom", atom(name, page.story["title"], _entries(page.alerts, {name: page.story["title"]}))
 
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
@@ -166,7 +177,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
         yield f"sources/{of.slug}.html", source.render(site=site, page=of, here="", title=harmless(of.name), up="../")
     for run_id, digest in site.digests:
         yield f"digests/{run_id}.html", html(digest)
-    yield "alerts.atom", atom("alerts", "storywatch: alerts of all stories", alerts, titles)
+    yield "alerts.atom", atom("alerts", "storywatch: alerts of all stories", _entries(alerts, titles))
     yield "assets/alerts.js", f"window.CHANGES = {in_script(changes)};\n"
     for i in range(_shards(site)):
         rows = [{k: harmless(v) for k, v in row.items()} for row in site.search[i * SHARD : (i + 1) * SHARD]]

@@ -37,6 +37,10 @@ KILLS = int(os.environ.get("STORYWATCH_KILLS", "20"))
 """Points at which a run is killed; 200 take a quarter of an hour."""
 
 
+RUNS = int(os.environ.get("STORYWATCH_RUNS", "4"))
+"""Runs of the state that is moved; 30 take some minutes."""
+
+
 def test_a_run_killed_anywhere_shows_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     """Points over the run and the commit, on a state with a history; two processes share them."""
     shards = []
@@ -291,6 +295,27 @@ def test_backup_restore_and_move(storywatch: Command, three_runs: Path, tmp_path
         assert storywatch("state", "verify", "--state", place).exit_code == 0
     full = storywatch("state", "backup", "--to", kept, "--state", away)
     assert full.exit_code == 1 and "not empty" in full.output
+
+
+def test_a_state_of_many_runs_goes_on_after_it_was_moved_as_one_that_never_was(storywatch: Command, tmp_path: Path) -> None:
+    def day(n: int) -> Path:
+        told = {"id": f"d{n}", "url": f"https://example.org/d{n}", "source": "Wire", "title": f"{100 + 7 * n} soldiers of Norland in Balta",
+                "published": f"2024-{5 + n // 28:02d}-{n % 28 + 1:02d}",
+                "text": f"Norland now has {100 + 7 * n} soldiers in the port of Balta, the army said on day {n}."}  # fmt: skip
+        return write(tmp_path / f"{n}.jsonl", [told])
+
+    for n in range(RUNS):
+        assert storywatch("run", "--input", day(n), "--state", "state", "--quiet").exit_code == 0
+    kept, away = tmp_path / "backup", tmp_path / "elsewhere" / "state"
+    assert storywatch("state", "backup", "--to", kept, "--state", "state").exit_code == 0
+    assert storywatch("state", "restore", "--from", kept, "--state", "restored").exit_code == 0
+    assert storywatch("state", "move", "--to", away, "--state", "restored").exit_code == 0
+    for place in ("state", away):
+        assert storywatch("run", "--input", day(RUNS), "--state", place, "--quiet").exit_code == 0
+        assert storywatch("state", "verify", "--state", place).exit_code == 0
+    assert len(State(str(away)).runs()) == RUNS + 1
+    for what in ("articles", "claims", "stories", "threads", "developments"):
+        assert storywatch("export", what, "--state", away).output == storywatch("export", what, "--state", "state").output
 
 
 def test_a_state_without_its_catalog_says_so(storywatch: Command, three_runs: Path) -> None:

@@ -1,6 +1,6 @@
 """How well articles that tell of a deployment are told from others, by labels in tests/scope/labels.jsonl.
 
-The labels name articles of sets that are no part of the project, by their ids; a person read the title or the first lines of each.
+The labels name articles of sets that are no part of the project, by their ids; they were given by title or first lines, once.
 An article tells of a deployment where it is about armed forces, fighters or their equipment: their movement, fighting, losses, or what
 is decided on them. Neither are crimes, accidents, protests, and politics about a war.
 """

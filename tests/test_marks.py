@@ -141,3 +141,15 @@ def test_changes_are_in_the_order_of_their_runs_whatever_these_are_called() -> N
     parted = StoryChange("part", "a", "b", "x", 1.0, ("x",))
     merged = StoryChange("merge", "a", "b", "x", 1.0)
     assert Lineage([parted, merged]).story("a", "x") == "a" and Lineage([merged, parted]).story("a", "x") == "b"
+
+
+def test_a_change_of_stories_that_is_there_twice_is_found(storywatch: Command, run: Any) -> None:
+    run(ARTICLES)
+    stories = [s["story_id"] for s in exported(storywatch, "stories")]
+    storywatch("mark", "merge", *stories[:2], "--state", "state")
+    state = State("state")
+    head = state.head()
+    assert list(problems(state)) == []
+    again = {**state.runs()[-1], "run_id": "mark-000009"}
+    state.commit(again, {"merges": state.read("merges", head=head)}, head)
+    assert [line for line in problems(State("state")) if "is there 2 times" in line]

@@ -57,6 +57,11 @@ def problems(state: State) -> Iterator[str]:
         for value, n in Counter(rows[name][key].to_pylist()).items():
             if n > 1:
                 yield f"{name}: {key} {value} is there {n} times"
+    # a story may become part of another, be parted from it and be made one again, but not twice by the same
+    changes = [(m["kind"] or "merge", m["older"], m["younger"], m["article_id"], m["run_id"]) for m in rows["merges"].to_pylist()]
+    for (kind, _, younger, *_), n in Counter(changes).items():
+        if n > 1:
+            yield f"merges: the {kind} of {younger} is there {n} times"
     expired = rows["past_threads"].num_rows > 0
     claim_ids = {c["claim_id"] for c in claims}
     threads = {c["thread_id"] for c in claims} | set(rows["past_threads"]["thread_id"].to_pylist())

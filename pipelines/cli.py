@@ -221,7 +221,9 @@ def demo(
     """Run the articles that come with the project, and build their digest and pages."""
     config = Path(str(resources.files("config")))
     # beside it in a checkout, in it where the project is installed
-    seeds = next(folder for folder in (config / "seeds", config.parent / "seeds") if folder.is_dir())
+    seeds = next((folder for folder in (config / "seeds", config.parent / "seeds") if folder.is_dir()), None)
+    if seeds is None:
+        raise fail("the seed articles come with the project, and are not here", 2)
     if out.exists() and any(out.iterdir()):
         raise fail(f"{out} is there and not empty; name a new folder with --out", 2)
     quiet()

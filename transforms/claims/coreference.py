@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from transforms.claims.arguments import group_of
+from transforms.claims.arguments import EQUIPMENT, group_of
 from transforms.rows import Claim, Event, Span
 from transforms.vocabulary import vocabulary
 
 _SINGULAR, _PLURAL = ("it",), ("they", "them")
 _ARGUMENTS = ("agent", "object")
-_FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles")
+_FORCES = ("troops", "battalions", *EQUIPMENT)
 _ONE = frozenset(["contingent", "force", "unit", "group", "battalion", "brigade", "division", "battery", "system", "team", "convoy"])
 """Words of many that are spoken of as one."""
 

@@ -69,6 +69,7 @@ def capital_of(country: str) -> Location | None:
     return Location(country, country, found[1].latitude, found[1].longitude, "country") if found else None
 
 
+@of_vocabulary
 def locate(place: str, near: frozenset[str] = frozenset()) -> Location | None:
     """Where a place of a claim lies: a country of the vocabulary, by any of its names, or a town. `near`: countries spoken of beside it."""
     for country, (_, _, others) in vocabulary("countries").items():

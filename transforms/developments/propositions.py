@@ -175,12 +175,9 @@ def _maybe_force(phrase: str | None) -> bool:
     return any(kind_of_force(word) for word in re.findall(r"[\w-]+", fold(phrase or "")))
 
 
-def of_deployment(claim: Claim, surely: bool = False) -> bool:
-    """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people.
-
-    `surely`: whether it can be nothing else; police and planes then count where it is said whose they are, or how many.
-    """
-    return any(_is_surely_of_force(event) if surely else _is_of_force(event) for event in claim.events)
+def of_deployment(claim: Claim) -> bool:
+    """Whether a claim tells of a force: that it comes, is there, goes, fights, is decided on, loses people."""
+    return any(map(_is_of_force, claim.events))
 
 
 def _is_of_force(event: Event) -> bool:
@@ -192,6 +189,7 @@ def _is_of_force(event: Event) -> bool:
 
 
 def _is_surely_of_force(event: Event) -> bool:
+    # police and planes count where it is said whose they are, or how many
     family = vocabulary("events").get(event.type, {}).get("family")
     who = (event.object, event.agent)
     if family not in DEPLOYMENT or event.modality == "hypothetical":
@@ -213,7 +211,7 @@ HEAD = 8
 
 def surely_of_force(claim: Claim) -> bool:
     """Whether a claim tells of a deployment and of nothing else, by its events or by whom its figures count."""
-    if of_deployment(claim, surely=True) and not claim.background:
+    if any(map(_is_surely_of_force, claim.events)) and not claim.background:
         return True
     return any(f.counted in PEOPLE_OF_A_FORCE and is_military((f.what or "").split(" ")[-1]) for f in claim.figures)
 

@@ -69,7 +69,7 @@ class Content:
                 out[row["story_id"]].append(row)
         return out
 
-    @property
+    @cached_property
     def today(self) -> str:
         """The latest day that the state knows of."""
         return max((a["published"][:10] for a in self.articles.values() if a["published"]), default="")

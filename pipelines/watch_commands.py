@@ -58,9 +58,12 @@ def test(
 
 def _lines(state: Any, head: Any, watch: Any, days: int) -> list[str]:
     from transforms.digest.watch import on_lists
+    from transforms.state.marks import marks_of
     from transforms.state.views import developments, stories
 
+    marks = marks_of(state, head)
     told = [d for d in developments(state, head) if d["published"] and d["severity"] != "low"]
+    told = [d for d in told if marks.allows(d["development_id"], d["story_id"])]
     last = max((d["published"][:10] for d in told), default=None)
     if last is None:
         return ["the state has no alert"]

@@ -53,7 +53,11 @@ def test_marks_on_developments_and_stories_are_shown_and_can_be_taken_back(story
         "marked wrong by an analyst"
     }
     assert "confirmed by an analyst" in storywatch("digest", "--state", "state").stdout
+    # files for other tools say no more than the digest
+    assert first["text"] not in storywatch("export", "misp", "--state", "state").stdout
+    assert second["text"] in storywatch("export", "misp", "--state", "state").stdout
     storywatch("mark", "mute", story["story_id"], "--state", "state")
+    assert second["text"] not in storywatch("export", "misp", "--state", "state").stdout
     muted = digest(storywatch)
     assert not any(s["alerts"] for s in muted["stories"]) and not muted["headlines"] and muted["counts"]["alerts"] == 0
     storywatch("mark", "mute", story["story_id"], "--undo", "--state", "state")

@@ -114,6 +114,7 @@ def development(i: int) -> dict[str, Any]:
         "development_id": f"d-{i:05d}", "story_id": "s-big", "kind": "movement", "severity": "medium", "published": f"20{10 + i // 400:02d}-05-01",
         "text": f"Statement number {i} about {200 + i} soldiers who came to the port of Balta on that day.", "reason": "soldiers: so many",
         "article": article, "claim": None, "before": None, "link": f"https://example.org/{i}", "mark": None,
+        "allowed": True,
     }  # fmt: skip
 
 

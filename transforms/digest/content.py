@@ -242,9 +242,9 @@ def collect(
     on_lists = covered(state, head, lines, watch)
     by_name = {w.name: w for w in watch}
 
-    def newest(found: list[Line], alerts: bool, lists: Sequence[str], muted: bool) -> tuple[Line, ...]:
+    def newest(found: list[Line], alerts: bool, lists: Sequence[str], story_id: str) -> tuple[Line, ...]:
         def alerted(line: Line) -> bool:
-            if muted or marks.said.get(line.development_id) == "wrong":
+            if not marks.allows(line.development_id, story_id):
                 return False
             return any(by_name[name].wants(line.severity) for name in lists) if watch else line.severity != "low"
 
@@ -257,12 +257,12 @@ def collect(
     for story in stories(state, head, lines, until):
         found = [as_merged(line, story["first_seen"]) for line in lines[story["story_id"]]]
         lists = on_lists.get(story["story_id"], [])
-        muted = story["story_id"] in marks.muted
         shown.append(
             StoryDigest(
                 story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
-                newest(found, True, lists, muted), newest(found, False, lists, muted), tuple(standing.get(story["story_id"], ())),
-                tuple(lists), muted,
+                newest(found, True, lists, story["story_id"]), newest(found, False, lists, story["story_id"]),
+                tuple(standing.get(story["story_id"], ())),
+                tuple(lists), story["story_id"] in marks.muted,
             )
         )  # fmt: skip
 

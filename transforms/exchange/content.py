@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from dateutil.relativedelta import relativedelta
 
 from transforms.digest.content import fragment_link
+from transforms.state.marks import marks_of
 from transforms.state.store import Head, State
 from transforms.state.views import articles, claims, developments, events, stories
 from transforms.vocabulary import vocabulary
@@ -64,8 +65,9 @@ class Content:
     def developments(self) -> dict[str, list[Row]]:
         """story -> what was new in it, in order, without what an alert would not tell."""
         out: dict[str, list[Row]] = defaultdict(list)
+        marks = marks_of(self._state, self._head)
         for row in developments(self._state, self._head):
-            if row["severity"] != "low":
+            if row["severity"] != "low" and marks.allows(row["development_id"], row["story_id"]):
                 out[row["story_id"]].append(row)
         return out
 

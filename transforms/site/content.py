@@ -18,7 +18,6 @@ COURSE = 12
 """Days of a story's course."""
 DIGESTS = 60
 """Runs whose digests are kept on the site, the latest ones."""
-WRONG = "marked wrong by an analyst"
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class StoryPage:
     @property
     def alerts(self) -> list[Row]:
         """The developments that are alerts, the newest first."""
-        return [d for d in self.developments if d["severity"] != "low" and d["mark"] != WRONG and not self.story["muted"]]
+        return [d for d in self.developments if d["severity"] != "low" and d["allowed"]]
 
     @property
     def details(self) -> list[Row]:
@@ -98,7 +97,8 @@ def gather(state: State, head: Head) -> Site:
     for d in developments(state, head):
         article = of_article[d["article_id"]]
         row = {**d, "article": article, "claim": of_claim.get(d["claim_id"]), "before": of_claim.get(d["previous_claim_id"] or ""),
-               "link": fragment_link(article["url"], d["text"]), "mark": marks.shown(d["development_id"])}  # fmt: skip
+               "link": fragment_link(article["url"], d["text"]), "mark": marks.shown(d["development_id"]),
+               "allowed": marks.allows(d["development_id"], d["story_id"])}  # fmt: skip
         told[d["story_id"]].append(row)
         if d["severity"] != "low" and article["source"]:
             first_of[article["source"]].append(row)

@@ -33,6 +33,10 @@ class Marks:
     apart: frozenset[frozenset[str]] = frozenset()
     """Pairs of stories that no run makes one, as an analyst parted them."""
 
+    def allows(self, development_id: str, story_id: str) -> bool:
+        """Whether a development may raise an alert: nobody marked it wrong or muted its story."""
+        return story_id not in self.muted and self.said.get(development_id) != "wrong"
+
     def shown(self, development_id: str) -> str | None:
         """What a reader is told of a development."""
         return {"wrong": "marked wrong by an analyst", "confirm": "confirmed by an analyst"}.get(self.said.get(development_id, ""))

@@ -45,40 +45,24 @@ def split(
     _mark(state, warehouse, "split", story, articles, note)
 
 
-@app.command()
-def mute(
-    story: Annotated[str, typer.Argument(help="id of a story")],
-    note: NoteOption = "",
-    undo: UndoOption = False,
-    state: StateOption = "state",
-    warehouse: WarehouseOption = None,
-) -> None:
-    """A story raises no alerts any more; it is kept, and goes on."""
-    _mark(state, warehouse, "mute", story, [], note, undo)
+def _command(what: str, of: str, told: str) -> None:
+    """Adds a command that marks one story or development, and can take that back."""
+
+    def command(
+        subject: Annotated[str, typer.Argument(metavar=of.upper(), help=f"id of a {of}")],
+        note: NoteOption = "",
+        undo: UndoOption = False,
+        state: StateOption = "state",
+        warehouse: WarehouseOption = None,
+    ) -> None:
+        _mark(state, warehouse, what, subject, [], note, undo)
+
+    app.command(what, help=told)(command)
 
 
-@app.command()
-def wrong(
-    development: Annotated[str, typer.Argument(help="id of a development")],
-    note: NoteOption = "",
-    undo: UndoOption = False,
-    state: StateOption = "state",
-    warehouse: WarehouseOption = None,
-) -> None:
-    """A development is none: it is shown below the alerts, as marked wrong."""
-    _mark(state, warehouse, "wrong", development, [], note, undo)
-
-
-@app.command()
-def confirm(
-    development: Annotated[str, typer.Argument(help="id of a development")],
-    note: NoteOption = "",
-    undo: UndoOption = False,
-    state: StateOption = "state",
-    warehouse: WarehouseOption = None,
-) -> None:
-    """A development holds: it is shown as confirmed."""
-    _mark(state, warehouse, "confirm", development, [], note, undo)
+_command("mute", "story", "A story raises no alerts any more; it is kept, and goes on.")
+_command("wrong", "development", "A development is none: it is shown below the alerts, as marked wrong.")
+_command("confirm", "development", "A development holds: it is shown as confirmed.")
 
 
 @app.command()

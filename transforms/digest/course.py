@@ -47,7 +47,7 @@ def course(
     days = [d for d in timeline(told) if (not since or d.date >= since) and (not until or d.date <= until)][:dates]
     of_claim = {c["claim_id"]: c for c in told}
     of_article = {a["article_id"]: a for a in articles(state, head)}
-    titles = {s["story_id"]: s["title"] for s in stories(state, head)}
+    titles = {s["story_id"]: s["title"] for s in stories(state, head, wanted | {day.story_id for day in days})}
     found = []
     for day in sorted(days, key=lambda day: day.date):
         claim, article = of_claim[day.claim_id], of_article[day.article_id]

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from transforms.digest.content import fragment_link
 from transforms.state.marks import marks_of
 from transforms.state.store import Head, State
-from transforms.state.views import articles, claims, developments, events, stories
+from transforms.state.views import articles, claims, developments, events_of, stories
 from transforms.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -58,8 +58,12 @@ class Content:
         return {s["story_id"]: s for s in stories(self._state, self._head)}
 
     @cached_property
+    def claims(self) -> list[Row]:
+        return claims(self._state, self._head)
+
+    @cached_property
     def events(self) -> list[Row]:
-        return events(self._state, self._head)
+        return events_of(self.claims)
 
     @cached_property
     def developments(self) -> dict[str, list[Row]]:
@@ -86,7 +90,7 @@ class Content:
         happened: dict[tuple[str, Any], list[str]] = defaultdict(list)
         counted: dict[tuple[str, Any], float] = defaultdict(float)
         promised = []
-        for claim in claims(self._state, self._head):
+        for claim in self.claims:
             published, story = (claim["published"] or "")[:10], claim["story_id"]
             ahead = next((d for d in claim["dates"] or () if d["frame"] == "deadline" and d["date"] > published), None)
             for figure in claim["figures"] or ():

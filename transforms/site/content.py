@@ -10,7 +10,7 @@ from transforms.rows import content_id
 from transforms.site.maps import points
 from transforms.state.marks import marks_of
 from transforms.state.store import Head, State
-from transforms.state.views import articles, claims, developments, events, stories, threads
+from transforms.state.views import articles, claims, developments, events_of, stories, threads
 
 Row = dict[str, Any]
 COUNTED_FIRST = ("troops", "killed", "wounded", "casualties", "captured", "missing")
@@ -112,7 +112,7 @@ def gather(state: State, head: Head) -> Site:
     found = [{**story, "muted": story["story_id"] in marks.muted} for story in stories(state, head)]
     titles = {story["story_id"]: story["title"] for story in found}
     where: dict[str, list[Row]] = defaultdict(list)
-    all_events = events(state, head)
+    all_events = events_of(all_claims)
     for event in all_events:
         where[event["story_id"]].append(event)
     pages = [_story(story, told, in_story, by_story, points(where[story["story_id"]], titles)) for story in found]

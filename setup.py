@@ -4,6 +4,8 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
+FOLDERS = ("pipelines", "transforms", "config")
+
 setup(
     name="storywatch",
     version="0.1.0",
@@ -12,14 +14,19 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11,<3.13",
-    # the seed articles come along, for `storywatch demo`
-    packages=[*find_packages(include=["pipelines*", "transforms*", "config*"]), "config.seeds"],
-    package_dir={"config.seeds": "seeds"},
+    # the folders of the checkout lie under one name where they are installed; the seed articles come along, for `storywatch demo`
+    packages=[
+        "storywatch",
+        *(f"storywatch.{name}" for name in find_packages(include=[f"{top}*" for top in FOLDERS])),
+        "storywatch.config.seeds",
+    ],
+    package_dir={**{f"storywatch.{top}": top for top in FOLDERS}, "storywatch.config.seeds": "seeds"},
     package_data={
-        "config.seeds": ["*/*.md"],
-        "config": ["*.json", "*.npz", "*.yaml", "vocabulary/*.yaml", "watch/*.yaml"],
-        "transforms.digest": ["templates/*"],
-        "transforms.site": ["templates/*", "assets/*"],
+        "storywatch": ["py.typed"],
+        "storywatch.config.seeds": ["*/*.md"],
+        "storywatch.config": ["*.json", "*.npz", "*.yaml", "vocabulary/*.yaml", "watch/*.yaml"],
+        "storywatch.transforms.digest": ["templates/*"],
+        "storywatch.transforms.site": ["templates/*", "assets/*"],
     },
     install_requires=[
         # what options a runner knows is asked of Beam by a private name
@@ -95,5 +102,5 @@ setup(
         "gcp": ["apache-beam[gcp]"],
         "aws": ["apache-beam[aws]"],
     },
-    entry_points={"console_scripts": ["storywatch = pipelines.cli:main"]},
+    entry_points={"console_scripts": ["storywatch = storywatch.pipelines.cli:main"]},
 )

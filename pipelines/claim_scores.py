@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.labelled import read_jsonl
-from transforms.claims.extract import claims_of
-from transforms.claims.names import fold
-from transforms.rows import Article, Claim
+from storywatch.pipelines.labelled import read_jsonl
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.names import fold
+from storywatch.transforms.rows import Article, Claim
 
 SENTENCES = Path(__file__).parent.parent / "tests" / "claims" / "sentences.jsonl"
 

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from pipelines import mark_commands, state_commands, watch_commands
-from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period, quiet
-from pipelines.export import export, timeline
-from pipelines.progress import LogFormat, set_up, shown
-from transforms.shown import harmless, without_secrets
+from storywatch.pipelines import mark_commands, state_commands, watch_commands
+from storywatch.pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period, quiet
+from storywatch.pipelines.export import export, timeline
+from storywatch.pipelines.progress import LogFormat, set_up, shown
+from storywatch.transforms.shown import harmless, without_secrets
 
 app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -63,12 +62,12 @@ def run(
 ) -> None:
     """Read what is new, update the state, write the digest of what is new. Beam options follow after `--`."""
     quiet()
-    from pipelines.monitor import run as run_pipeline
-    from pipelines.outbox import OutboxError
-    from pipelines.publish import publish
-    from pipelines.settings import SettingsError, load_settings
-    from transforms.state.store import StateError
-    from transforms.vocabulary import VocabularyError
+    from storywatch.pipelines.monitor import run as run_pipeline
+    from storywatch.pipelines.outbox import OutboxError
+    from storywatch.pipelines.publish import publish
+    from storywatch.pipelines.settings import SettingsError, load_settings
+    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.vocabulary import VocabularyError
 
     try:
         settings = load_settings(config, input=input, feeds=feeds, state=state, digest=digest)
@@ -117,10 +116,10 @@ def digest(
     config: Annotated[str | None, typer.Option("--config", help="settings file with watch lists")] = None,
 ) -> None:
     """Render the digest of a period again from the state."""
-    from pipelines.settings import SettingsError, load_settings
-    from transforms.digest.content import collect
-    from transforms.digest.render import RENDERERS
-    from transforms.state.store import StateError
+    from storywatch.pipelines.settings import SettingsError, load_settings
+    from storywatch.transforms.digest.content import collect
+    from storywatch.transforms.digest.render import RENDERERS
+    from storywatch.transforms.state.store import StateError
 
     try:
         settings = load_settings(config)
@@ -154,7 +153,7 @@ def evaluate(
 ) -> None:
     """Run a labelled set from an empty state and print its scores beside two baselines."""
     quiet()
-    from pipelines.evaluate import evaluate as evaluate_set
+    from storywatch.pipelines.evaluate import evaluate as evaluate_set
 
     kept = _topics(topics)
     try:
@@ -174,7 +173,7 @@ def bench(
 ) -> None:
     """Measure speed and memory, each figure beside its reference in the same run: what the options name, or the main figures."""
     quiet()
-    from pipelines.bench import bench as measure
+    from storywatch.pipelines.bench import bench as measure
 
     kept = _topics(topics)
     try:
@@ -191,9 +190,9 @@ def site(
     as_of: AsOf = None,
 ) -> None:
     """Write the state as a static site: stories, timelines, figures, threads, sources, and a search over the claims."""
-    from transforms.site.content import gather
-    from transforms.site.render import write
-    from transforms.state.store import StateError
+    from storywatch.transforms.site.content import gather
+    from storywatch.transforms.site.render import write
+    from storywatch.transforms.state.store import StateError
 
     opened, head = opened_state(state, warehouse, as_of)
     try:
@@ -208,7 +207,7 @@ def init(path: Annotated[Path, typer.Argument(help="file that is not there yet")
     """Write a settings file with every setting, its default, and what it does."""
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(resources.files("config").joinpath("settings.yaml").read_text("utf-8"))
+            file.write(resources.files("storywatch.config").joinpath("settings.yaml").read_text("utf-8"))
     except OSError as error:
         raise fail(f"{path}: {error.strerror or error}", 2) from None
     typer.echo(f"{path}: change what you need, then `storywatch check --config {path}` and `storywatch run --config {path}`")
@@ -219,7 +218,7 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="folder for state, digest and pages: not there yet, or empty")] = Path("demo"),
 ) -> None:
     """Run the articles that come with the project, and build their digest and pages."""
-    config = Path(str(resources.files("config")))
+    config = Path(str(resources.files("storywatch.config")))
     # beside it in a checkout, in it where the project is installed
     seeds = next((folder for folder in (config / "seeds", config.parent / "seeds") if folder.is_dir()), None)
     if seeds is None:
@@ -227,12 +226,12 @@ def demo(
     if out.exists() and any(out.iterdir()):
         raise fail(f"{out} is there and not empty; name a new folder with --out", 2)
     quiet()
-    from pipelines.monitor import run as run_pipeline
-    from pipelines.publish import publish
-    from pipelines.settings import Settings
-    from transforms.site.content import gather
-    from transforms.site.render import write
-    from transforms.state.store import State
+    from storywatch.pipelines.monitor import run as run_pipeline
+    from storywatch.pipelines.publish import publish
+    from storywatch.pipelines.settings import Settings
+    from storywatch.transforms.site.content import gather
+    from storywatch.transforms.site.render import write
+    from storywatch.transforms.state.store import State
 
     settings = Settings(input=[str(seeds)], state=str(out / "state"), digest=str(out / "digest"))
     report = run_pipeline(settings)
@@ -252,8 +251,8 @@ def check(
 ) -> None:
     """Check the settings and say of each feed whether it can be read. Exit 2: bad settings; 1: a feed cannot be read."""
     quiet()
-    from pipelines.check import feeds_checked, refusals
-    from pipelines.settings import SettingsError, load_settings
+    from storywatch.pipelines.check import feeds_checked, refusals
+    from storywatch.pipelines.settings import SettingsError, load_settings
 
     try:
         settings = load_settings(config, feeds=feeds)

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-
-from transforms.shown import harmless, without_secrets
+from storywatch.transforms.shown import harmless, without_secrets
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -55,7 +54,7 @@ def period(since: str | None, until: str | None) -> None:
 def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
     """An existing state and its head; where there is none, one line and exit 1."""
     quiet()
-    from transforms.state.store import State, StateError
+    from storywatch.transforms.state.store import State, StateError
 
     day_of("--as-of", as_of)
     try:
@@ -69,8 +68,8 @@ def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tup
 def held_state(location: str, warehouse: str | None) -> Iterator[Any]:
     """An existing state that nobody else changes meanwhile; what goes wrong with it is one line and exit 1."""
     quiet()
-    from transforms.state.lock import exclusive
-    from transforms.state.store import State, StateError
+    from storywatch.transforms.state.lock import exclusive
+    from storywatch.transforms.state.store import State, StateError
 
     try:
         State(location, warehouse)

@@ -9,19 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
-
-from pipelines import scores
-from pipelines.claim_scores import SENTENCES, claim_scores
-from pipelines.labelled import LabelledSet, load_set
-from pipelines.monitor import run
-from pipelines.scope_scores import with_scope
-from pipelines.settings import Settings
-from pipelines.timeline_scores import TIMELINES, timeline_scores
-from pipelines.tune import news_left_out
-from transforms.embedding_model import embed, load
-from transforms.state.store import State
-from transforms.state.views import claims, developments
-from transforms.stories.assign import linking
+from storywatch.pipelines import scores
+from storywatch.pipelines.claim_scores import SENTENCES, claim_scores
+from storywatch.pipelines.labelled import LabelledSet, load_set
+from storywatch.pipelines.monitor import run
+from storywatch.pipelines.scope_scores import with_scope
+from storywatch.pipelines.settings import Settings
+from storywatch.pipelines.timeline_scores import TIMELINES, timeline_scores
+from storywatch.pipelines.tune import news_left_out
+from storywatch.transforms.embedding_model import embed, load
+from storywatch.transforms.state.store import State
+from storywatch.transforms.state.views import claims, developments
+from storywatch.transforms.stories.assign import linking
 
 THRESHOLDS = tuple(round(0.05 * i, 2) for i in range(1, 19))
 Matrix = NDArray[np.float64]

@@ -11,8 +11,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-
-from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period
+from storywatch.pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state, period
 
 
 class What(StrEnum):
@@ -50,8 +49,8 @@ def export(
     as_of: AsOf = None,
 ) -> None:
     """Write the rows of the state to standard output, in a stable order; or a file for another tool."""
-    from transforms.state.store import StateError
-    from transforms.state.views import EXPORTS
+    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.views import EXPORTS
 
     if what in FILES and format is not None:
         raise fail(f"export {what} is a file of its own; it takes no --format", 2)
@@ -75,10 +74,10 @@ def export(
 
 def _file(name: str, state: Any, head: Any) -> str:
     """A file for another tool, by the module of that name."""
-    from transforms.exchange.content import Content
+    from storywatch.transforms.exchange.content import Content
 
     try:
-        module = import_module(f"transforms.exchange.{name}")
+        module = import_module(f"storywatch.transforms.exchange.{name}")
     except ModuleNotFoundError as error:
         raise fail(f"export {name} needs the package {error.name}: pip install 'storywatch[exchange]'", 2) from None
     return str(getattr(module, name)(Content(state, head)))
@@ -136,8 +135,8 @@ def timeline(
     as_of: AsOf = None,
 ) -> None:
     """Tell the course of a story, or of all stories, in so many dates."""
-    from transforms.digest.course import RENDERERS, course
-    from transforms.state.store import StateError
+    from storywatch.transforms.digest.course import RENDERERS, course
+    from storywatch.transforms.state.store import StateError
 
     period(since, until)
     opened, head = opened_state(state, warehouse, as_of)

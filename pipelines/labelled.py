@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from transforms.articles.identity import make_article
-from transforms.claims.extract import claims_of
-from transforms.embedding_model import embed, load
-from transforms.stories.profile import ArticleProfile
+from storywatch.transforms.articles.identity import make_article
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.embedding_model import embed, load
+from storywatch.transforms.stories.profile import ArticleProfile
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Learn all that linking goes by, from named sets and with fixed seeds: `python -m pipelines.learn --data DIR --work DIR`.
+"""Learn all that linking goes by, from named sets and with fixed seeds: `python -m storywatch.pipelines.learn --data DIR --work DIR`.
 
 The comparison of two texts (config/comparison.npz), the bridge between the two models (config/bridge.npz) and how all that is
 known of an article and a story adds up (config/linking.json, with what was reached on sets and stories that were left out).
@@ -8,10 +8,10 @@ Sets: lookalikes, ecb, wikinews, allsides, deployments, deployments-c. About an 
 import argparse
 from pathlib import Path
 
-from pipelines.learn_bridge import learn_bridge
-from pipelines.learn_comparison import comparison
-from pipelines.learn_linking import learn_all
-from transforms.stories.comparison import FILE, save
+from storywatch.pipelines.learn_bridge import learn_bridge
+from storywatch.pipelines.learn_comparison import comparison
+from storywatch.pipelines.learn_linking import learn_all
+from storywatch.transforms.stories.comparison import FILE, save
 
 
 def main() -> None:

@@ -8,10 +8,9 @@ import random
 from pathlib import Path
 
 import numpy as np
-
-from pipelines.labelled import load_set
-from transforms import embedding_model
-from transforms.claims.sentences import sentences
+from storywatch.pipelines.labelled import load_set
+from storywatch.transforms import embedding_model
+from storywatch.transforms.claims.sentences import sentences
 
 SENTENCES = 24_000
 PENALTY = 3.0

@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
-
-from pipelines.labelled import load_set
-from transforms.claims.names import gazetteer
-from transforms.embedding_model import DEFAULT, embed, load
-from transforms.multilingual import tokenizer
-from transforms.stories.comparison import PIECES, Comparison, Reading, head, padded
+from storywatch.pipelines.labelled import load_set
+from storywatch.transforms.claims.names import gazetteer
+from storywatch.transforms.embedding_model import DEFAULT, embed, load
+from storywatch.transforms.multilingual import tokenizer
+from storywatch.transforms.stories.comparison import PIECES, Comparison, Reading, head, padded
 
 SEED = 11
 BATCH = 16

@@ -25,17 +25,16 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-
-from pipelines.labelled import LabelledSet, load_set, profiles
-from pipelines.learn_comparison import NO_STORY, comparison, later_stories
-from pipelines.settings import Settings
-from transforms.candidates.index import Nearest, Query, Rows
-from transforms.candidates.stage import nearest_articles
-from transforms.embedding_model import DEFAULT, mean_vector
-from transforms.stories.assign import Book, candidates, linking, merges
-from transforms.stories.comparison import Comparer, head
-from transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
-from transforms.stories.profile import ArticleProfile, StoryProfile, prepare
+from storywatch.pipelines.labelled import LabelledSet, load_set, profiles
+from storywatch.pipelines.learn_comparison import NO_STORY, comparison, later_stories
+from storywatch.pipelines.settings import Settings
+from storywatch.transforms.candidates.index import Nearest, Query, Rows
+from storywatch.transforms.candidates.stage import nearest_articles
+from storywatch.transforms.embedding_model import DEFAULT, mean_vector
+from storywatch.transforms.stories.assign import Book, candidates, linking, merges
+from storywatch.transforms.stories.comparison import Comparer, head
+from storywatch.transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
+from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
 
 FLIPS = 0.05
 """Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""

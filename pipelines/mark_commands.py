@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from pipelines.command import StateOption, WarehouseOption, fail, held_state, opened_state
+from storywatch.pipelines.command import StateOption, WarehouseOption, fail, held_state, opened_state
 
 app = typer.Typer(help="Say what you know better: later runs, digests and pages obey it.", no_args_is_help=True)
 
@@ -16,7 +15,7 @@ UndoOption = Annotated[bool, typer.Option("--undo", help="take the mark back")]
 
 def _mark(state: str, warehouse: str | None, what: str, subject: str, others: Sequence[str], note: str, undone: bool = False) -> None:
     with held_state(state, warehouse) as opened:
-        from transforms.state.marks import mark
+        from storywatch.transforms.state.marks import mark
 
         typer.echo(mark(opened, what, subject, others, note, undone))
 
@@ -72,8 +71,8 @@ def labels(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write the stories with marks as a labelled set, as `evaluate` and the learning read it."""
-    from transforms.state.labels import labelled
-    from transforms.state.store import StateError
+    from storywatch.transforms.state.labels import labelled
+    from storywatch.transforms.state.store import StateError
 
     if out.exists() and any(out.iterdir()):
         raise fail(f"{out} is there and not empty", 2)

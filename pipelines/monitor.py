@@ -13,25 +13,24 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
-
-from pipelines.outbox import DIGEST, OWED, begin
-from pipelines.report import Report
-from pipelines.settings import Settings, SettingsError
-from transforms.articles.files import expand
-from transforms.articles.stage import ReadArticles
-from transforms.candidates.stage import FindCandidates
-from transforms.claims.stage import ExtractClaims
-from transforms.cores import cores
-from transforms.developments.stage import FindDevelopments
-from transforms.embedding_model import load
-from transforms.embeddings import EmbedClaims
-from transforms.state.lock import exclusive
-from transforms.state.stage import StageRows, staged
-from transforms.state.store import Head, State, StateError, StateRef, now, short
-from transforms.state.tables import table
-from transforms.stories.assign import linking
-from transforms.stories.stage import JoinStories
-from transforms.vocabulary import Vocabulary
+from storywatch.pipelines.outbox import DIGEST, OWED, begin
+from storywatch.pipelines.report import Report
+from storywatch.pipelines.settings import Settings, SettingsError
+from storywatch.transforms.articles.files import expand
+from storywatch.transforms.articles.stage import ReadArticles
+from storywatch.transforms.candidates.stage import FindCandidates
+from storywatch.transforms.claims.stage import ExtractClaims
+from storywatch.transforms.cores import cores
+from storywatch.transforms.developments.stage import FindDevelopments
+from storywatch.transforms.embedding_model import load
+from storywatch.transforms.embeddings import EmbedClaims
+from storywatch.transforms.state.lock import exclusive
+from storywatch.transforms.state.stage import StageRows, staged
+from storywatch.transforms.state.store import Head, State, StateError, StateRef, now, short
+from storywatch.transforms.state.tables import table
+from storywatch.transforms.stories.assign import linking
+from storywatch.transforms.stories.stage import JoinStories
+from storywatch.transforms.vocabulary import Vocabulary
 
 
 def check_options(flags: Sequence[str]) -> None:

@@ -16,15 +16,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import apprise
 import yaml
-
-from pipelines.settings import Settings
-from transforms.digest.content import Digest, StoryDigest, collect
-from transforms.digest.lines import Line
-from transforms.digest.render import when, who
-from transforms.digest.watch import WatchList
-from transforms.rows import content_id
-from transforms.shown import harmless
-from transforms.state.store import State, now
+from storywatch.pipelines.settings import Settings
+from storywatch.transforms.digest.content import Digest, StoryDigest, collect
+from storywatch.transforms.digest.lines import Line
+from storywatch.transforms.digest.render import when, who
+from storywatch.transforms.digest.watch import WatchList
+from storywatch.transforms.rows import content_id
+from storywatch.transforms.shown import harmless
+from storywatch.transforms.state.store import State, now
 
 EVERYTHING = "*"
 """Marks, in `deliveries`, the run with which a channel begins."""

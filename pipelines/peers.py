@@ -1,4 +1,4 @@
-"""What others would cluster the same articles with, for the benchmark: `python -m pipelines.peers NAME FILE OUT`.
+"""What others would cluster the same articles with, for the benchmark: `python -m storywatch.pipelines.peers NAME FILE OUT`.
 
 Each is a process of its own that reads articles (JSONL), embeds each as a whole with the same model by the library's own
 `encode`, and writes the list of their clusters. Needs `pip install 'storywatch[peers]'`.
@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.embedding_model import model_path
+from storywatch.transforms.embedding_model import model_path
 
 BATCH = 64
 """Articles that the incremental ones learn at a time."""

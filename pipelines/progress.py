@@ -15,8 +15,7 @@ from enum import StrEnum
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from transforms.progress import STAGES, listen
+from storywatch.transforms.progress import STAGES, listen
 
 log = logging.getLogger("storywatch")
 EVERY = 10.0

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from pipelines.outbox import deliver, mark_written, owed
-from pipelines.settings import Settings
-from transforms.digest.content import collect
-from transforms.digest.render import RENDERERS
-from transforms.state.store import State
+from storywatch.pipelines.outbox import deliver, mark_written, owed
+from storywatch.pipelines.settings import Settings
+from storywatch.transforms.digest.content import collect
+from storywatch.transforms.digest.render import RENDERERS
+from storywatch.transforms.state.store import State
 
 FORMATS = ("md", "html", "json")
 """In which a digest is written."""

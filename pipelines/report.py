@@ -5,8 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from transforms.shown import harmless
+from storywatch.transforms.shown import harmless
 
 STAGES = ("fetching", "claims", "embeddings", "candidates", "stories", "developments")
 

@@ -8,11 +8,11 @@ is decided on them. Neither are crimes, accidents, protests, and politics about 
 from pathlib import Path
 from typing import Any
 
-from pipelines.labelled import read_jsonl
-from transforms.articles.identity import make_article
-from transforms.claims.extract import claims_of
-from transforms.developments.compare import is_in_scope
-from transforms.developments.knowledge import Knowledge
+from storywatch.pipelines.labelled import read_jsonl
+from storywatch.transforms.articles.identity import make_article
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.developments.compare import is_in_scope
+from storywatch.transforms.developments.knowledge import Knowledge
 
 LABELS = Path(__file__).parent.parent / "tests" / "scope" / "labels.jsonl"
 

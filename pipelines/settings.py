@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from transforms.articles.feeds import Feed, FullText
-from transforms.articles.fetch import FetchRules
-from transforms.digest.watch import WatchList
+from storywatch.transforms.articles.feeds import Feed, FullText
+from storywatch.transforms.articles.fetch import FetchRules
+from storywatch.transforms.digest.watch import WatchList
 
 
 class SettingsError(ValueError):

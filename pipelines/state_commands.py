@@ -4,8 +4,7 @@ import json
 from typing import Annotated
 
 import typer
-
-from pipelines.command import StateOption, WarehouseOption, fail, held_state, opened_state
+from storywatch.pipelines.command import StateOption, WarehouseOption, fail, held_state, opened_state
 
 app = typer.Typer(help="Look after a state.", no_args_is_help=True)
 
@@ -13,8 +12,8 @@ app = typer.Typer(help="Look after a state.", no_args_is_help=True)
 @app.command()
 def info(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
     """Print rows, files and bytes of every table, and the runs that can be gone back to, as JSON."""
-    from transforms.state.store import StateError
-    from transforms.state.upkeep import info as info_of
+    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.upkeep import info as info_of
 
     opened, _ = opened_state(state, warehouse, None)
     try:
@@ -26,8 +25,8 @@ def info(state: StateOption = "state", warehouse: WarehouseOption = None) -> Non
 @app.command()
 def verify(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
     """Check that every row's references are there, and every claim's words where it says. Exit 1 where something is not."""
-    from transforms.state.store import StateError
-    from transforms.state.upkeep import problems
+    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.upkeep import problems
 
     opened, _ = opened_state(state, warehouse, None)
     try:
@@ -44,8 +43,8 @@ def verify(state: StateOption = "state", warehouse: WarehouseOption = None) -> N
 @app.command()
 def compact(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
     """Merge the small files that many runs leave. The rows stay the same, and so does the way back to earlier runs."""
-    from transforms.state.upkeep import by_table
-    from transforms.state.upkeep import compact as compact_state
+    from storywatch.transforms.state.upkeep import by_table
+    from storywatch.transforms.state.upkeep import compact as compact_state
 
     with held_state(state, warehouse) as held:
         typer.echo(f"files: {by_table(compact_state(held))}")
@@ -58,8 +57,8 @@ def expire(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Drop old claims and every earlier snapshot. Articles, stories, developments and the histories of threads stay."""
-    from transforms.state.upkeep import day_before
-    from transforms.state.upkeep import expire as expire_state
+    from storywatch.transforms.state.upkeep import day_before
+    from storywatch.transforms.state.upkeep import expire as expire_state
 
     try:
         day = day_before(older_than)
@@ -77,7 +76,7 @@ def rewind(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Undo every run after the one named. What they delivered was delivered; a later run reads their input again."""
-    from transforms.state.upkeep import rewind as rewind_state
+    from storywatch.transforms.state.upkeep import rewind as rewind_state
 
     with held_state(state, warehouse) as held:
         head = rewind_state(held, to)
@@ -90,7 +89,7 @@ TargetOption = Annotated[str, typer.Option("--to", help="folder that is not ther
 @app.command()
 def backup(to: TargetOption, state: StateOption = "state") -> None:
     """Copy a state in a folder, whole, while nobody changes it. The copy is a state of its own."""
-    from transforms.state.upkeep import copy
+    from storywatch.transforms.state.upkeep import copy
 
     with held_state(state, None):
         typer.echo(f"{state} is copied to {copy(state, to)}")
@@ -102,7 +101,7 @@ def restore(
     state: Annotated[str, typer.Option("--state", help="folder that the state is to lie in: not there yet, or empty")] = "state",
 ) -> None:
     """Make a state of a backup again. The backup stays."""
-    from transforms.state.upkeep import copy
+    from storywatch.transforms.state.upkeep import copy
 
     with held_state(source, None):
         typer.echo(f"{source} is restored to {copy(source, state)}")
@@ -111,7 +110,7 @@ def restore(
 @app.command()
 def move(to: TargetOption, state: StateOption = "state") -> None:
     """Move a state in a folder, with its history and the way back to earlier runs."""
-    from transforms.state.upkeep import move as move_state
+    from storywatch.transforms.state.upkeep import move as move_state
 
     with held_state(state, None):
         typer.echo(f"{state} is moved to {move_state(state, to)}")

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.labelled import read_jsonl
-from transforms.articles.identity import make_article
-from transforms.claims.extract import claims_of
-from transforms.developments.timeline import timeline
+from storywatch.pipelines.labelled import read_jsonl
+from storywatch.transforms.articles.identity import make_article
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.developments.timeline import timeline
 
 Row = Mapping[str, Any]
 TIMELINES = ".timelines.jsonl"

@@ -1,4 +1,4 @@
-"""Learn config/developments.json: `python -m pipelines.tune --data ../shared/data`.
+"""Learn config/developments.json: `python -m storywatch.pipelines.tune --data ../shared/data`.
 
 Whether a sentence is the first to say something is learned from the set `updates` (sentences of 24 real events); whether an article
 brings news from the two sets of deployments, in their gold stories, on top of it. What is reached on topics and stories that were
@@ -16,16 +16,15 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
-
-from pipelines.labelled import LabelledSet, load_set, profiles, read_jsonl
-from transforms.claims.extract import claims_of
-from transforms.developments.compare import told_by
-from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, article_features, evidence
-from transforms.developments.knowledge import Knowledge
-from transforms.developments.news import turns
-from transforms.embedding_model import embed, load
-from transforms.learned import probability
-from transforms.rows import Article
+from storywatch.pipelines.labelled import LabelledSet, load_set, profiles, read_jsonl
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.developments.compare import told_by
+from storywatch.transforms.developments.evidence import CLAIM_FEATURES, FEATURES, article_features, evidence
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.developments.news import turns
+from storywatch.transforms.embedding_model import embed, load
+from storywatch.transforms.learned import probability
+from storywatch.transforms.rows import Article
 
 NEWS_STRENGTH = 0.1
 """Inverse of the regularisation; chosen by what is reached on topics and stories that were left out."""

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
-
-from pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state
-from transforms.shown import harmless
+from storywatch.pipelines.command import AsOf, StateOption, WarehouseOption, fail, opened_state
+from storywatch.transforms.shown import harmless
 
 app = typer.Typer(help="Look after watch lists.", no_args_is_help=True)
 
@@ -35,9 +34,9 @@ def test(
     as_of: AsOf = None,
 ) -> None:
     """Show which alerts a watch list would have brought, which ones it would have missed, and why."""
-    from pipelines.settings import SettingsError, load_settings
-    from transforms.digest.watch import unknown_names
-    from transforms.state.store import StateError
+    from storywatch.pipelines.settings import SettingsError, load_settings
+    from storywatch.transforms.digest.watch import unknown_names
+    from storywatch.transforms.state.store import StateError
 
     try:
         lists = {w.name: w for w in load_settings(config).watch}
@@ -57,9 +56,9 @@ def test(
 
 
 def _lines(state: Any, head: Any, watch: Any, days: int) -> list[str]:
-    from transforms.digest.watch import on_lists
-    from transforms.state.marks import marks_of
-    from transforms.state.views import developments, stories
+    from storywatch.transforms.digest.watch import on_lists
+    from storywatch.transforms.state.marks import marks_of
+    from storywatch.transforms.state.views import developments, stories
 
     marks = marks_of(state, head)
     told = [d for d in developments(state, head) if d["published"] and d["severity"] != "low"]

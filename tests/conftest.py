@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from storywatch.pipelines.cli import app
 from typer.testing import CliRunner, Result
-
-from pipelines.cli import app
 
 ARTICLES = [
     {

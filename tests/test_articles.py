@@ -3,11 +3,10 @@ import os
 from pathlib import Path
 
 import pytest
-
-from transforms.articles.files import expand, read_rows
-from transforms.articles.identity import canonical_url, make_article, published_date
-from transforms.articles.text import plain_text
-from transforms.rows import DeadLetter
+from storywatch.transforms.articles.files import expand, read_rows
+from storywatch.transforms.articles.identity import canonical_url, make_article, published_date
+from storywatch.transforms.articles.text import plain_text
+from storywatch.transforms.rows import DeadLetter
 
 
 def letters(path: Path) -> list[str]:

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from pipelines.bench import Results, timed
-from pipelines.generated import generated
-from transforms.claims.sentences import sentences
+from storywatch.pipelines.bench import Results, timed
+from storywatch.pipelines.generated import generated
+from storywatch.transforms.claims.sentences import sentences
 
 
 def test_generated_articles_have_about_twenty_sentences_no_two_the_same() -> None:

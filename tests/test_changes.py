@@ -1,9 +1,8 @@
 """What a story knows after it became one with another, or two."""
 
 import numpy as np
-
-from transforms.developments.stage import Course, Part, apply, compare
-from transforms.rows import Claim, Packed, StoryChange
+from storywatch.transforms.developments.stage import Course, Part, apply, compare
+from storywatch.transforms.rows import Claim, Packed, StoryChange
 
 
 def part(name: str, day: str, story: str = "s-one", *changes: StoryChange) -> Part:

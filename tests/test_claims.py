@@ -4,14 +4,13 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from transforms.claims import processes
-from transforms.claims.extract import claims_of
-from transforms.claims.geography import country_of
-from transforms.claims.processes import Cutters, cut
-from transforms.claims.stage import ExtractClaims
-from transforms.rows import Article, Claim
-from transforms.vocabulary import Vocabulary
+from storywatch.transforms.claims import processes
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.processes import Cutters, cut
+from storywatch.transforms.claims.stage import ExtractClaims
+from storywatch.transforms.rows import Article, Claim
+from storywatch.transforms.vocabulary import Vocabulary
 
 
 def claims(text: str, published: str = "2024-10-29") -> tuple[Claim, ...]:

@@ -4,9 +4,8 @@ import random
 
 import numpy as np
 import pytest
-
-from transforms import embedding_model, multilingual
-from transforms.stories.comparison import PIECES, comparer, head
+from storywatch.transforms import embedding_model, multilingual
+from storywatch.transforms.stories.comparison import PIECES, comparer, head
 
 TEXTS = [
     "Norland will send 200 soldiers to the port of Balta.",

@@ -1,6 +1,5 @@
 import pytest
-
-from transforms.claims.dates import dates
+from storywatch.transforms.claims.dates import dates
 
 PUBLISHED = "2024-10-29"  # a Tuesday
 

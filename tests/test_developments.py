@@ -2,13 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.claims.extract import claims_of
-from transforms.developments.compare import developments_of, severity
-from transforms.developments.evidence import new_figure
-from transforms.developments.knowledge import Knowledge
-from transforms.embedding_model import embed, load
-from transforms.rows import Article, ArticleClaims, Development
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.developments.compare import developments_of, severity
+from storywatch.transforms.developments.evidence import new_figure
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.embedding_model import embed, load
+from storywatch.transforms.rows import Article, ArticleClaims, Development
 
 
 def read(text: str, published: str, title: str | None = None) -> tuple[ArticleClaims, NDArray[np.float32]]:

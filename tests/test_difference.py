@@ -1,10 +1,9 @@
 """The same words with something exchanged are news; other words for the same are not."""
 
 import pytest
-
-from transforms.claims.difference import exchanged
-from transforms.claims.extract import claims_of
-from transforms.rows import Article, Claim
+from storywatch.transforms.claims.difference import exchanged
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, Claim
 
 
 def claim(text: str) -> Claim:

@@ -16,21 +16,20 @@ import pyarrow as pa
 import pytest
 from aiosmtpd.controller import Controller
 from conftest import ARTICLES, rows
+from storywatch.pipelines import outbox
+from storywatch.pipelines.settings import Settings
+from storywatch.transforms.developments.news import CONFIRMS_DENIED
+from storywatch.transforms.digest.content import Counts, Digest, StoryDigest, as_merged, fragment_link, headlines_of
+from storywatch.transforms.digest.gravity import by_gravity
+from storywatch.transforms.digest.lines import Line
+from storywatch.transforms.digest.present import present
+from storywatch.transforms.digest.render import markdown, schema, text
+from storywatch.transforms.digest.watch import WatchList
+from storywatch.transforms.state.lineage import Lineage
+from storywatch.transforms.state.store import Head, State
 from test_run import write
 from test_stories import OTHER
 from typer.testing import Result
-
-from pipelines import outbox
-from pipelines.settings import Settings
-from transforms.developments.news import CONFIRMS_DENIED
-from transforms.digest.content import Counts, Digest, StoryDigest, as_merged, fragment_link, headlines_of
-from transforms.digest.gravity import by_gravity
-from transforms.digest.lines import Line
-from transforms.digest.present import present
-from transforms.digest.render import markdown, schema, text
-from transforms.digest.watch import WatchList
-from transforms.state.lineage import Lineage
-from transforms.state.store import Head, State
 
 Command = Callable[..., Result]
 BALTA = {"name": "Balta", "actors": ["Norland"], "words": ["soldiers"], "deliver": ["hook"]}
@@ -121,7 +120,7 @@ def test_watch_lists_choose_what_is_alerted(storywatch: Command, tmp_path: Path)
 
 
 def test_names_on_a_watch_list_may_be_any_that_the_vocabulary_knows() -> None:
-    from transforms.digest.watch import held
+    from storywatch.transforms.digest.watch import held
 
     claim = {"text": "Soldiers came.", "actors": ["North Korea"], "places": ["Kursk region"], "speaker_party": None}
     assert all(held(WatchList("a", actors=("DPRK",), places=("Kursk Oblast",)), [claim], [], None).values())
@@ -129,7 +128,7 @@ def test_names_on_a_watch_list_may_be_any_that_the_vocabulary_knows() -> None:
 
 
 def test_an_article_with_an_excluded_word_is_on_no_list() -> None:
-    from transforms.digest.watch import held
+    from storywatch.transforms.digest.watch import held
 
     claim = {"text": "Soldiers came to the parade.", "actors": ["North Korea"], "places": [], "speaker_party": None}
     assert held(WatchList("a", words=("soldiers",), exclude=("parade",)), [claim], [], None) == {"words": True, "exclude": False}

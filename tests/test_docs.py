@@ -15,9 +15,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from storywatch.pipelines.cli import app
 from typer.main import get_command
-
-from pipelines.cli import app
 
 DOCS = Path(__file__).parent.parent / "docs"
 

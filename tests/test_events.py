@@ -1,9 +1,8 @@
 """What happened, by the syntax of a sentence: type, who, whom, where, which day, how sure."""
 
 import pytest
-
-from transforms.claims.extract import claims_of
-from transforms.rows import Article, Claim, Event
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, Claim, Event
 
 PUBLISHED = "2024-10-31"  # a Thursday
 

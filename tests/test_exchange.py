@@ -8,9 +8,8 @@ import pytest
 import stix2
 from icalendar import Calendar
 from pymisp import MISPEvent
+from storywatch.transforms.claims.geography import capital_of, locate
 from test_run import write
-
-from transforms.claims.geography import capital_of, locate
 
 PROMISES = [
     {"id": "p1", "url": "https://example.org/p1", "source": "Wire", "published": "2025-03-03", "title": "Kenya to send police to Haiti",

@@ -14,12 +14,11 @@ from typing import Any
 
 import pytest
 from conftest import rows
+from storywatch.transforms.articles.feeds import Feed, feed_rows, opml_feeds
+from storywatch.transforms.articles.fetch import Fetcher, FetchError, FetchRules
+from storywatch.transforms.articles.stage import is_version, new_versions, read_feeds
+from storywatch.transforms.rows import Article
 from typer.testing import Result
-
-from transforms.articles.feeds import Feed, feed_rows, opml_feeds
-from transforms.articles.fetch import Fetcher, FetchError, FetchRules
-from transforms.articles.stage import is_version, new_versions, read_feeds
-from transforms.rows import Article
 
 Command = Callable[..., Result]
 
@@ -377,7 +376,7 @@ def test_a_guid_that_is_used_again_for_something_else_makes_no_version() -> None
 
 
 def test_a_nonsense_date_is_warned_of_and_the_fetch_time_is_used() -> None:
-    from transforms.articles.identity import make_article
+    from storywatch.transforms.articles.identity import make_article
 
     (row,) = feed_rows(rss(item("http://example.org/1", PARAGRAPH, date="the 45th of Octember")).encode(), "f", "2024-05-06T07:08:09")
     article, letters = make_article(row, "f")

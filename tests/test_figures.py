@@ -1,9 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from transforms.claims.extract import claims_of
-from transforms.rows import Article, Figure
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, Figure
 
 
 def figures(text: str) -> tuple[Figure, ...]:

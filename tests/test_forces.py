@@ -1,9 +1,8 @@
 """Which force a pronoun means, forces that the parser hides, and what is no force at all."""
 
 import pytest
-
-from transforms.claims.extract import claims_of
-from transforms.rows import Article, Event
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, Event
 
 
 def events(text: str) -> list[tuple[str, str | None, str | None]]:

@@ -1,11 +1,10 @@
 """What is read of articles in other languages."""
 
 import pytest
-
-from transforms.claims import foreign
-from transforms.claims.extract import claims_of
-from transforms.claims.sentences import sentences
-from transforms.rows import Article
+from storywatch.transforms.claims import foreign
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.sentences import sentences
+from storywatch.transforms.rows import Article
 
 CUT = [
     ("de", "Am 12. März trafen sich die Minister. Sie sprachen über drei Panzer.", 2),

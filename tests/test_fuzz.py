@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from transforms.articles.files import read_rows
-from transforms.articles.identity import make_article
-from transforms.rows import Article, DeadLetter
+from storywatch.transforms.articles.files import read_rows
+from storywatch.transforms.articles.identity import make_article
+from storywatch.transforms.rows import Article, DeadLetter
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Wire</title><link>http://wire.example/</link>

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from transforms.articles.feeds import Feed, feed_rows
-from transforms.articles.files import expand, read_rows
-from transforms.articles.identity import base_id, make_article
-from transforms.articles.stage import is_front_page, tells_the_same
-from transforms.articles.text import plain_text
-from transforms.rows import DeadLetter
+from storywatch.transforms.articles.feeds import Feed, feed_rows
+from storywatch.transforms.articles.files import expand, read_rows
+from storywatch.transforms.articles.identity import base_id, make_article
+from storywatch.transforms.articles.stage import is_front_page, tells_the_same
+from storywatch.transforms.articles.text import plain_text
+from storywatch.transforms.rows import DeadLetter
 
 
 def rows(path: Path | str) -> list[Any]:

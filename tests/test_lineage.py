@@ -1,7 +1,7 @@
 """Where old ids of stories lead after merges and partings."""
 
-from transforms.rows import StoryChange
-from transforms.state.lineage import Lineage
+from storywatch.transforms.rows import StoryChange
+from storywatch.transforms.state.lineage import Lineage
 
 MERGE = StoryChange("merge", "s-old", "s-young", "a3", 0.9)
 PART = StoryChange("part", "s-old", "s-new", "a5", -2.0, ("a4", "a5"))

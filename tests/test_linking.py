@@ -4,13 +4,24 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
-from pipelines.learn_linking import cut, grow, trees_of
-from transforms.learned import boosted
-from transforms.rows import Claim
-from transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, link, linking, part_of
-from transforms.stories.fit import FEATURES, NEAREST, RAISED, SIMILAR, UNLIKE, WORDS, compared, features, fits, lifts, nearest_stories
-from transforms.stories.profile import ArticleProfile, StoryProfile, apart, forces_named, prepare
+from storywatch.pipelines.learn_linking import cut, grow, trees_of
+from storywatch.transforms.learned import boosted
+from storywatch.transforms.rows import Claim
+from storywatch.transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, link, linking, part_of
+from storywatch.transforms.stories.fit import (
+    FEATURES,
+    NEAREST,
+    RAISED,
+    SIMILAR,
+    UNLIKE,
+    WORDS,
+    compared,
+    features,
+    fits,
+    lifts,
+    nearest_stories,
+)
+from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, apart, forces_named, prepare
 
 BY_TEXTS = {
     "base": 0.0,

@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 from conftest import ARTICLES, rows
+from storywatch.transforms.rows import StoryChange
+from storywatch.transforms.state.lineage import Lineage
+from storywatch.transforms.state.marks import marks_of
+from storywatch.transforms.state.store import State
+from storywatch.transforms.state.upkeep import problems
+from storywatch.transforms.stories.assign import Book, merge_of, part_of
 from test_run import write
 from typer.testing import Result
-
-from transforms.rows import StoryChange
-from transforms.state.lineage import Lineage
-from transforms.state.marks import marks_of
-from transforms.state.store import State
-from transforms.state.upkeep import problems
-from transforms.stories.assign import Book, merge_of, part_of
 
 Command = Callable[..., Result]
 
@@ -123,7 +122,7 @@ def test_marked_stories_are_a_labelled_set(storywatch: Command, run: Any) -> Non
     told = [d for d in exported(storywatch, "developments") if d["severity"] != "low"]
     storywatch("mark", "confirm", told[0]["development_id"], "--state", "state")
     assert storywatch("mark", "labels", "labels", "--state", "state").exit_code == 0
-    from pipelines.labelled import load_set
+    from storywatch.pipelines.labelled import load_set
 
     found = load_set(Path("labels"))
     assert {a["story"] for a in found.articles} == {told[0]["story_id"]} and [d["id"] for d in found.timeline] == [

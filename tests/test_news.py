@@ -6,16 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
-from transforms.claims.difference import exchanged
-from transforms.developments.compare import MORE, developments_of, is_in_scope, newsworthiness, rules, severity
-from transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
-from transforms.developments.knowledge import Knowledge
-from transforms.developments.ledger import bounds, thing
-from transforms.developments.news import against_nearest, described, items, of_what
-from transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
-from transforms.rows import Claim, DateMention, Event, Figure
-from transforms.stories.assign import Threads
+from storywatch.transforms.claims.difference import exchanged
+from storywatch.transforms.developments.compare import MORE, developments_of, is_in_scope, newsworthiness, rules, severity
+from storywatch.transforms.developments.evidence import CLAIM_FEATURES, FEATURES, NEW_THERE, evidence, new_figure
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.developments.ledger import bounds, thing
+from storywatch.transforms.developments.news import against_nearest, described, items, of_what
+from storywatch.transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
+from storywatch.transforms.rows import Claim, DateMention, Event, Figure
+from storywatch.transforms.stories.assign import Threads
 
 DIMENSIONS = 64
 

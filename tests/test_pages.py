@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from conftest import ARTICLES
 from pages import errors, violations
+from storywatch.pipelines.cli import app
+from storywatch.transforms.site.content import Site, StoryPage
+from storywatch.transforms.site.paging import CARDS, STATEMENTS, chunks, page_name, thread_pages
+from storywatch.transforms.site.render import MARKER
+from storywatch.transforms.site.render import write as write_site
+from storywatch.transforms.state.store import Head
 from test_run import write
 from typer.testing import CliRunner
-
-from pipelines.cli import app
-from transforms.site.content import Site, StoryPage
-from transforms.site.paging import CARDS, STATEMENTS, chunks, page_name, thread_pages
-from transforms.site.render import MARKER
-from transforms.site.render import write as write_site
-from transforms.state.store import Head
 
 Served = tuple[Path, str]
 

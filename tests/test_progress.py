@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from storywatch.pipelines import progress
+from storywatch.transforms.progress import STAGES, done, listen
 from typer.testing import Result
-
-from pipelines import progress
-from transforms.progress import STAGES, done, listen
 
 Command = Callable[..., Result]
 

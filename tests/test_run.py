@@ -174,7 +174,7 @@ def test_a_state_that_is_not_there_is_said_in_one_line(storywatch: Command) -> N
 
 
 def test_two_runs_at_once_do_not_mix(storywatch: Command, folder: Path) -> None:
-    from transforms.state.lock import exclusive
+    from storywatch.transforms.state.lock import exclusive
 
     with exclusive("state"):
         result = storywatch("run", "--input", folder, "--state", "state")

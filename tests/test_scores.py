@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-
-from pipelines import scores
-from pipelines.claim_scores import claim_scores
-from pipelines.evaluate import evaluate
+from storywatch.pipelines import scores
+from storywatch.pipelines.claim_scores import claim_scores
+from storywatch.pipelines.evaluate import evaluate
 
 
 def claim(article: str, story: str, start: int = 0, thread: str = "t", text: str = "") -> dict[str, object]:

@@ -1,7 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-
-from transforms.claims.sentences import sentences
+from storywatch.transforms.claims.sentences import sentences
 
 
 def cut(text: str) -> list[str]:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from storywatch.pipelines.settings import Settings, load_settings
 from typer.testing import Result
-
-from pipelines.settings import Settings, load_settings
 
 DEFAULTS = Path(__file__).parent.parent / "config" / "settings.yaml"
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from conftest import ARTICLES
 from pages import errors, violations
+from storywatch.pipelines.cli import app
+from storywatch.transforms.site.charts import chart
+from storywatch.transforms.site.render import in_script
 from test_run import write
 from typer.testing import CliRunner
-
-from pipelines.cli import app
-from transforms.site.charts import chart
-from transforms.site.render import in_script
 
 
 def storywatch(*words: object) -> str:

@@ -18,18 +18,17 @@ import pytest
 from conftest import ARTICLES, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from storywatch.pipelines import monitor
+from storywatch.pipelines.cli import app
+from storywatch.transforms.shown import without_secrets
+from storywatch.transforms.state.stage import staged
+from storywatch.transforms.state.store import Head, State, StateError, StateRef
+from storywatch.transforms.state.tables import table
 from test_run import exports, write
 from typer.testing import CliRunner, Result
 
-from pipelines import monitor
-from pipelines.cli import app
-from transforms.shown import without_secrets
-from transforms.state.stage import staged
-from transforms.state.store import Head, State, StateError, StateRef
-from transforms.state.tables import table
-
 Command = Callable[..., Result]
-STORYWATCH = [sys.executable, "-m", "pipelines.cli"]
+STORYWATCH = [sys.executable, "-m", "storywatch.pipelines.cli"]
 HERE = Path(__file__).parent
 
 
@@ -117,7 +116,7 @@ def test_a_full_disk_leaves_the_state_as_it_was(storywatch: Command, folder: Pat
     storywatch("run", "--input", folder, "--state", "wanted")
     wanted = exports(storywatch, "wanted")
     script = (
-        "import resource, signal, sys; from pipelines.cli import app; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "import resource, signal, sys; from storywatch.pipelines.cli import app; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); app(sys.argv[2:])"
     )
     for limit in (9_000, 24_000):
@@ -388,7 +387,7 @@ def test_passwords_are_shown_nowhere(storywatch: Command, tmp_path: Path) -> Non
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_ends_a_run_in_one_line(tmp_path: Path, folder: Path, number: signal.Signals, code: int) -> None:
     """In a terminal of its own, as a user has it."""
-    command = [sys.executable, "-m", "pipelines.cli", "run", "--input", str(folder), "--state", str(tmp_path / "state"),
+    command = [sys.executable, "-m", "storywatch.pipelines.cli", "run", "--input", str(folder), "--state", str(tmp_path / "state"),
                "--digest", str(tmp_path / "digest")]  # fmt: skip
     pid, terminal = pty.fork()
     if pid == 0:

@@ -1,8 +1,8 @@
 """What a story is called."""
 
-from transforms.claims.analysis import analyse
-from transforms.claims.names import names, terms
-from transforms.stories.title import LENGTH, shortened, story_title
+from storywatch.transforms.claims.analysis import analyse
+from storywatch.transforms.claims.names import names, terms
+from storywatch.transforms.stories.title import LENGTH, shortened, story_title
 
 
 def row(title: str, text: str = "") -> dict[str, object]:

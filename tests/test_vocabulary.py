@@ -7,11 +7,10 @@ import apache_beam as beam
 import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
-
-from transforms.claims.extract import claims_of
-from transforms.claims.stage import ExtractClaims
-from transforms.rows import Article
-from transforms.vocabulary import Vocabulary, VocabularyError, of_vocabulary, vocabulary
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.stage import ExtractClaims
+from storywatch.transforms.rows import Article
+from storywatch.transforms.vocabulary import Vocabulary, VocabularyError, of_vocabulary, vocabulary
 
 
 @pytest.fixture(autouse=True)

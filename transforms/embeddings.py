@@ -8,11 +8,10 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.ml.inference.base import ModelHandler, RunInference
-
-from transforms import embedding_model
-from transforms.progress import done
-from transforms.rows import ArticleClaims, Packed, order_of
-from transforms.stories.comparison import head
+from storywatch.transforms import embedding_model
+from storywatch.transforms.progress import done
+from storywatch.transforms.rows import ArticleClaims, Packed, order_of
+from storywatch.transforms.stories.comparison import head
 
 ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""

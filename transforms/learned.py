@@ -11,7 +11,7 @@ from typing import Any
 @lru_cache(maxsize=4)
 def learned(name: str) -> dict[str, Any]:
     """The file config/`name`.json: weights, thresholds, and a note of how they came about."""
-    data: dict[str, Any] = json.loads(resources.files("config").joinpath(f"{name}.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads(resources.files("storywatch.config").joinpath(f"{name}.json").read_text("utf-8"))
     return data
 
 

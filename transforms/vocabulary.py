@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import yaml
 
 F = TypeVar("F", bound=Callable[..., Any])
-_OURS = resources.files("config").joinpath("vocabulary")
+_OURS = resources.files("storywatch.config").joinpath("vocabulary")
 
 
 class VocabularyError(ValueError):

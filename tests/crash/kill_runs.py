@@ -28,16 +28,15 @@ from types import FrameType
 from typing import Any
 
 import torch
-
-from pipelines.monitor import run
-from pipelines.publish import publish
-from pipelines.settings import Settings
-from transforms.claims.analysis import analyse
-from transforms.digest.watch import WatchList
-from transforms.embedding_model import load
-from transforms.state.store import State
-from transforms.state.upkeep import problems
-from transforms.state.views import EXPORTS
+from storywatch.pipelines.monitor import run
+from storywatch.pipelines.publish import publish
+from storywatch.pipelines.settings import Settings
+from storywatch.transforms.claims.analysis import analyse
+from storywatch.transforms.digest.watch import WatchList
+from storywatch.transforms.embedding_model import load
+from storywatch.transforms.state.store import State
+from storywatch.transforms.state.upkeep import problems
+from storywatch.transforms.state.views import EXPORTS
 
 WRITES = ("pyiceberg", "transforms/state", "sqlalchemy/engine", "pipelines/outbox", "pipelines/publish")
 COMMIT = State.commit

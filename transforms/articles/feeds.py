@@ -12,10 +12,9 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import listparser
-
-from transforms.articles.decode import decoded, unpacked
-from transforms.articles.identity import canonical_url, content_hash
-from transforms.rows import DeadLetter
+from storywatch.transforms.articles.decode import decoded, unpacked
+from storywatch.transforms.articles.identity import canonical_url, content_hash
+from storywatch.transforms.rows import DeadLetter
 
 FullText = Literal["feed", "page", "short"]
 SHORT = 600

@@ -12,12 +12,11 @@ from urllib.parse import quote, unquote_to_bytes
 
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
+from storywatch.transforms.articles.decode import MAX_BYTES, TooLarge, decoded, unpacked
+from storywatch.transforms.articles.feeds import feed_rows
+from storywatch.transforms.articles.text import page
+from storywatch.transforms.rows import DeadLetter
 from warcio.archiveiterator import ArchiveIterator
-
-from transforms.articles.decode import MAX_BYTES, TooLarge, decoded, unpacked
-from transforms.articles.feeds import feed_rows
-from transforms.articles.text import page
-from transforms.rows import DeadLetter
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".jsonl", ".json", ".xml", ".rss", ".atom", ".warc", ".warc.gz")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)

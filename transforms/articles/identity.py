@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-from transforms.articles.decode import sound
-from transforms.articles.moments import moment
-from transforms.articles.text import plain_text
-from transforms.rows import Article, DeadLetter, content_id
+from storywatch.transforms.articles.decode import sound
+from storywatch.transforms.articles.moments import moment
+from storywatch.transforms.articles.text import plain_text
+from storywatch.transforms.rows import Article, DeadLetter, content_id
 
 MAX_CHARACTERS = 1_000_000
 """A longer text is no article; it goes to the dead letters."""

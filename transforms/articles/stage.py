@@ -13,16 +13,15 @@ import apache_beam as beam
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
-
-from transforms.articles.decode import decoded
-from transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
-from transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
-from transforms.articles.files import read_rows
-from transforms.articles.identity import base_id, language_of, make_article
-from transforms.articles.text import page, plain_text
-from transforms.progress import done
-from transforms.rows import Article, DeadLetter, FeedState
-from transforms.state.store import StateRef, now
+from storywatch.transforms.articles.decode import decoded
+from storywatch.transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
+from storywatch.transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
+from storywatch.transforms.articles.files import read_rows
+from storywatch.transforms.articles.identity import base_id, language_of, make_article
+from storywatch.transforms.articles.text import page, plain_text
+from storywatch.transforms.progress import done
+from storywatch.transforms.rows import Article, DeadLetter, FeedState
+from storywatch.transforms.state.store import StateRef, now
 
 DEAD, FEEDS = "dead", "feeds"
 Known = Mapping[str, tuple[str, ...]]

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import faiss
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.embedding_model import Vectors
+from storywatch.transforms.embedding_model import Vectors
 
 BLOCK = 32_768
 """Rows that are widened at a time (50 MB at 384 dimensions)."""

@@ -11,14 +11,13 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
 from numpy.typing import NDArray
-
-from transforms.candidates.index import Nearest, Query, Rows
-from transforms.embedding_model import Vectors, mean_vector
-from transforms.embeddings import EmbeddedArticle
-from transforms.progress import done
-from transforms.rows import order_of
-from transforms.state.store import StateRef
-from transforms.stories.comparison import comparer, head
+from storywatch.transforms.candidates.index import Nearest, Query, Rows
+from storywatch.transforms.embedding_model import Vectors, mean_vector
+from storywatch.transforms.embeddings import EmbeddedArticle
+from storywatch.transforms.progress import done
+from storywatch.transforms.rows import order_of
+from storywatch.transforms.state.store import StateRef
+from storywatch.transforms.stories.comparison import comparer, head
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.names import Name
-from transforms.vocabulary import of_vocabulary, vocabulary, words_regex
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.names import Name
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 PEOPLE = ("troops", "people", "battalions", "casualties", "killed", "wounded", "captured")
 EQUIPMENT = ("aircraft", "ships", "weapons", "vehicles")

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import classes, name_at
-from transforms.claims.names import Name, fold, gazetteer
-from transforms.vocabulary import of_vocabulary, vocabulary, words_regex
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import classes, name_at
+from storywatch.transforms.claims.names import Name, fold, gazetteer
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 
 @dataclass(frozen=True)

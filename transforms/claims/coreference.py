@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from transforms.claims.arguments import EQUIPMENT, group_of
-from transforms.rows import Claim, Event, Span
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.claims.arguments import EQUIPMENT, group_of
+from storywatch.transforms.rows import Claim, Event, Span
+from storywatch.transforms.vocabulary import vocabulary
 
 _SINGULAR, _PLURAL = ("it",), ("they", "them")
 _ARGUMENTS = ("agent", "object")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import PEOPLE, QUANTITY, content, group_at, group_of, name_at
-from transforms.claims.names import Name, gazetteer
-from transforms.claims.numbers import Number
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, content, group_at, group_of, name_at
+from storywatch.transforms.claims.names import Name, gazetteer
+from storywatch.transforms.claims.numbers import Number
 
 COLLECTIVE = frozenset(
     [

@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
-
-from transforms.rows import DateMention
+from storywatch.transforms.rows import DateMention
 
 RECENT_DAYS = 12
 """An event that lies further back than this is told in retrospect."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.dates import RECENT_DAYS
-from transforms.claims.frames import SPEECH
-from transforms.claims.modality import modality
-from transforms.claims.roles import Found
-from transforms.rows import DateMention
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.dates import RECENT_DAYS
+from storywatch.transforms.claims.frames import SPEECH
+from storywatch.transforms.claims.modality import modality
+from storywatch.transforms.claims.roles import Found
+from storywatch.transforms.rows import DateMention
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 SAID = "said"
 """The frame of a date on which somebody spoke."""

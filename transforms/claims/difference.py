@@ -6,10 +6,10 @@ Similarity cannot tell "sends 400 officers" from "sends 600 officers"; the words
 import re
 from difflib import SequenceMatcher
 
-from transforms.claims.legible import visible
-from transforms.claims.names import fold
-from transforms.claims.numbers import numbers
-from transforms.rows import Claim
+from storywatch.transforms.claims.legible import visible
+from storywatch.transforms.claims.names import fold
+from storywatch.transforms.claims.numbers import numbers
+from storywatch.transforms.rows import Claim
 
 ALIKE = 0.6
 """Share of words in the same order from which two sentences are one sentence with something exchanged."""

@@ -5,12 +5,12 @@ The verbs and nouns that tell an event, and what must take part in it, are in co
 
 from collections.abc import Sequence
 
-from transforms.claims.arguments import fits
-from transforms.claims.frames import SPEECH, Frames, lexicon, themes
-from transforms.claims.modality import modality
-from transforms.claims.roles import MEANS, Found
-from transforms.claims.settle import settle
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.claims.arguments import fits
+from storywatch.transforms.claims.frames import SPEECH, Frames, lexicon, themes
+from storywatch.transforms.claims.modality import modality
+from storywatch.transforms.claims.roles import MEANS, Found
+from storywatch.transforms.claims.settle import settle
+from storywatch.transforms.vocabulary import vocabulary
 
 _LIGHT = frozenset(
     [

@@ -4,24 +4,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.claims import foreign
-from transforms.claims.analysis import Analysed, analyse
-from transforms.claims.arguments import group_at, group_of
-from transforms.claims.attribution import Attribution, Speakers, attribution
-from transforms.claims.coreference import resolved
-from transforms.claims.dates import dates
-from transforms.claims.days import happened, is_ahead, sayings, settle
-from transforms.claims.events import Reader
-from transforms.claims.figures import figures
-from transforms.claims.frames import SPEECH
-from transforms.claims.furniture import alone, is_furniture
-from transforms.claims.legible import sentence_case, visible
-from transforms.claims.names import Name, names, terms
-from transforms.claims.party import with_party
-from transforms.claims.roles import NOBODY, Found, place_of, text_of
-from transforms.claims.sentences import sentences
-from transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
-from transforms.vocabulary import of_vocabulary, vocabulary, words_regex
+from storywatch.transforms.claims import foreign
+from storywatch.transforms.claims.analysis import Analysed, analyse
+from storywatch.transforms.claims.arguments import group_at, group_of
+from storywatch.transforms.claims.attribution import Attribution, Speakers, attribution
+from storywatch.transforms.claims.coreference import resolved
+from storywatch.transforms.claims.dates import dates
+from storywatch.transforms.claims.days import happened, is_ahead, sayings, settle
+from storywatch.transforms.claims.events import Reader
+from storywatch.transforms.claims.figures import figures
+from storywatch.transforms.claims.frames import SPEECH
+from storywatch.transforms.claims.furniture import alone, is_furniture
+from storywatch.transforms.claims.legible import sentence_case, visible
+from storywatch.transforms.claims.names import Name, names, terms
+from storywatch.transforms.claims.party import with_party
+from storywatch.transforms.claims.roles import NOBODY, Found, place_of, text_of
+from storywatch.transforms.claims.sentences import sentences
+from storywatch.transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 MAX_CLAIMS = 400
 """Claims of one article; what follows in a longer text is left out."""

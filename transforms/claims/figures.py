@@ -7,15 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import PEOPLE, content, name_at
-from transforms.claims.counting import SUFFERED, antecedent, counted, group_counted, is_age, is_title, told_before
-from transforms.claims.events import Reader
-from transforms.claims.measures import LOSSES, event_of, killed_or_wounded, level_verb, measure, same_part
-from transforms.claims.names import Name
-from transforms.claims.numbers import numbers
-from transforms.claims.roles import Found, place_of
-from transforms.rows import Figure
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import PEOPLE, content, name_at
+from storywatch.transforms.claims.counting import SUFFERED, antecedent, counted, group_counted, is_age, is_title, told_before
+from storywatch.transforms.claims.events import Reader
+from storywatch.transforms.claims.measures import LOSSES, event_of, killed_or_wounded, level_verb, measure, same_part
+from storywatch.transforms.claims.names import Name
+from storywatch.transforms.claims.numbers import numbers
+from storywatch.transforms.claims.roles import Found, place_of
+from storywatch.transforms.rows import Figure
 
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
 """Groups of counted.yaml that are measured or drawn up, not counted."""

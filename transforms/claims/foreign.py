@@ -13,11 +13,10 @@ import dateparser
 from anyascii import anyascii
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
+from storywatch.transforms.claims.names import Name, fold, gazetteer
+from storywatch.transforms.rows import Article, Claim, DateMention, Figure, Span, content_id
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 from wordfreq import available_languages, zipf_frequency
-
-from transforms.claims.names import Name, fold, gazetteer
-from transforms.rows import Article, Claim, DateMention, Figure, Span, content_id
-from transforms.vocabulary import of_vocabulary, vocabulary
 
 STEM = 5
 """Letters of a long name that hold through its cases ("Ukraine", "ukrainische"; "Украина", "Украине")."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.claims.arguments import fits
-from transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.arguments import fits
+from storywatch.transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 _ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
 

@@ -2,8 +2,8 @@
 
 import re
 
-from transforms.claims.analysis import Analysed
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 MOST_WORDS = 25
 """Words that a line of furniture has at most."""

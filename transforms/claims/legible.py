@@ -3,10 +3,9 @@
 import re
 import unicodedata
 
+from storywatch.transforms.claims.names import gazetteer
+from storywatch.transforms.vocabulary import of_vocabulary
 from wordfreq import zipf_frequency
-
-from transforms.claims.names import gazetteer
-from transforms.vocabulary import of_vocabulary
 
 LEAST_WORDS = 4
 """Words from which a line is long enough to tell that all of it is in capitals."""

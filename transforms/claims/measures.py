@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import EQUIPMENT, content, group_of
-from transforms.claims.counting import COLLECTIVE, MORE, Counted
-from transforms.claims.modality import modality
-from transforms.claims.roles import Found
-from transforms.rows import Figure
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import EQUIPMENT, content, group_of
+from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
+from storywatch.transforms.claims.modality import modality
+from storywatch.transforms.claims.roles import Found
+from storywatch.transforms.rows import Figure
 
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",

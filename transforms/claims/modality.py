@@ -1,7 +1,7 @@
 """How sure an event is: fact, planned, possible, denied, hypothetical or ended, from the words that govern it (config/vocabulary/modality.yaml)."""
 
-from transforms.claims.analysis import Analysed
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 SUBJECTS = ("nsubj", "nsubjpass")
 OBJECTS = ("dobj", "attr")

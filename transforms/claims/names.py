@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from transforms.claims.analysis import Analysed, Word
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.analysis import Analysed, Word
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 _NAME_LABELS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "org", "NORP": "org", "EVENT": "org",
                 "PRODUCT": "org", "LAW": "org", "WORK_OF_ART": "org"}  # fmt: skip

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import name_at
-from transforms.claims.attribution import Attribution
-from transforms.claims.events import Reader
-from transforms.claims.geography import country_of
-from transforms.claims.names import Name
-from transforms.claims.roles import Found, place_of
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import name_at
+from storywatch.transforms.claims.attribution import Attribution
+from storywatch.transforms.claims.events import Reader
+from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.names import Name
+from storywatch.transforms.claims.roles import Found, place_of
+from storywatch.transforms.vocabulary import vocabulary
 
 _OF_A_STATE = re.compile(
     r"ministry|government|military|army|navy|air force|presidential|defen[cs]e|joint|general staff|command|\bunit\b|\bforce\b|brigade", re.I

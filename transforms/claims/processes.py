@@ -10,9 +10,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context, parent_process
 
-from transforms.claims.extract import claims_of
-from transforms.rows import Article, ArticleClaims
-from transforms.vocabulary import Vocabulary
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, ArticleClaims
+from storywatch.transforms.vocabulary import Vocabulary
 
 LEAST = 150
 """Articles that are worth the start of processes, which takes them about four seconds."""

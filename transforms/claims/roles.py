@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.claims.analysis import Analysed
-from transforms.claims.arguments import classes, content, group_of, name_at, phrase
-from transforms.claims.geography import country_of
-from transforms.claims.names import Name, gazetteer
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import classes, content, group_of, name_at, phrase
+from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.names import Name, gazetteer
 
 SUBJECTS = ("nsubj", "nsubjpass")
 _AT = frozenset(

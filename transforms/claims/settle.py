@@ -3,9 +3,9 @@
 Each rule looks at the type that the verb gave, its lemma, and who takes part (classes of config/vocabulary/arguments.yaml).
 """
 
-from transforms.claims.arguments import content, group_at, name_at
-from transforms.claims.roles import LEAVING, Found, Roles
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.claims.arguments import content, group_at, name_at
+from storywatch.transforms.claims.roles import LEAVING, Found, Roles
+from storywatch.transforms.vocabulary import vocabulary
 
 Classes = frozenset[str]
 

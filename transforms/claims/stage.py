@@ -9,11 +9,10 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
-
-from transforms import cores, progress
-from transforms.claims.processes import Cut, Cutters
-from transforms.rows import Article, ArticleClaims, DeadLetter
-from transforms.vocabulary import Vocabulary
+from storywatch.transforms import cores, progress
+from storywatch.transforms.claims.processes import Cut, Cutters
+from storywatch.transforms.rows import Article, ArticleClaims, DeadLetter
+from storywatch.transforms.vocabulary import Vocabulary
 
 DEAD = "dead"
 

@@ -12,16 +12,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.claims.difference import exchanged
-from transforms.developments.evidence import article_features, evidence
-from transforms.developments.knowledge import Knowledge
-from transforms.developments.ledger import bounds
-from transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
-from transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, surely_of_force
-from transforms.learned import learned, probability
-from transforms.rows import Claim, Development, Figure, content_id
-from transforms.stories.profile import rarity
+from storywatch.transforms.claims.difference import exchanged
+from storywatch.transforms.developments.evidence import article_features, evidence
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.developments.ledger import bounds
+from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
+from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, surely_of_force
+from storywatch.transforms.learned import learned, probability
+from storywatch.transforms.rows import Claim, Development, Figure, content_id
+from storywatch.transforms.stories.profile import rarity
 
 FLASH = 2
 """Claims of an article that is only a headline or a flash."""

@@ -6,13 +6,12 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.claims.roles import ANOTHER
-from transforms.developments.knowledge import Knowledge, family_name, pairs, sites
-from transforms.developments.ledger import agree, bounds, is_counted, sense, where
-from transforms.developments.propositions import Proposition, proposition
-from transforms.rows import Claim, Event, Figure
-from transforms.stories.profile import rarity
+from storywatch.transforms.claims.roles import ANOTHER
+from storywatch.transforms.developments.knowledge import Knowledge, family_name, pairs, sites
+from storywatch.transforms.developments.ledger import agree, bounds, is_counted, sense, where
+from storywatch.transforms.developments.propositions import Proposition, proposition
+from storywatch.transforms.rows import Claim, Event, Figure
+from storywatch.transforms.stories.profile import rarity
 
 RECENT = 3
 """Days: what happened on a known day so short ago is what the story told already."""

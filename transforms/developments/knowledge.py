@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.claims.names import place_name
-from transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
-from transforms.developments.propositions import HEAD, Propositions, surely_of_force
-from transforms.rows import Claim
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.names import place_name
+from storywatch.transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
+from storywatch.transforms.developments.propositions import HEAD, Propositions, surely_of_force
+from storywatch.transforms.rows import Claim
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 SEVERAL = 10
 """Known claims by which it is told how much of a claim is familiar."""

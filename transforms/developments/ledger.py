@@ -7,10 +7,10 @@ nothing about those of the other.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from transforms.claims.arguments import group_of
-from transforms.claims.names import place_name
-from transforms.rows import Claim, Figure
-from transforms.vocabulary import of_vocabulary
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.names import place_name
+from storywatch.transforms.rows import Claim, Figure
+from storywatch.transforms.vocabulary import of_vocabulary
 
 Bounds = tuple[float, float]
 SMALL_CHANGE = 0.02

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.claims.arguments import group_of
-from transforms.claims.names import fold
-from transforms.developments.evidence import is_later, is_new, is_new_number
-from transforms.developments.knowledge import Knowledge
-from transforms.developments.ledger import Entry, bounds
-from transforms.developments.propositions import Proposition, Told, is_anchored, proposition
-from transforms.rows import Claim, Event, Figure
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.names import fold
+from storywatch.transforms.developments.evidence import is_later, is_new, is_new_number
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.developments.ledger import Entry, bounds
+from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition
+from storywatch.transforms.rows import Claim, Event, Figure
+from storywatch.transforms.vocabulary import vocabulary
 
 SAME_DAYS = 3
 """Days within which two numbers can contradict each other."""

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from transforms.claims.arguments import group_of
-from transforms.claims.names import fold, gazetteer, is_military, kind_of_force, place_name
-from transforms.developments.ledger import PERSONNEL, agree
-from transforms.rows import Claim, Event
-from transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.names import fold, gazetteer, is_military, kind_of_force, place_name
+from storywatch.transforms.developments.ledger import PERSONNEL, agree
+from storywatch.transforms.rows import Claim, Event
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 
 @dataclass(frozen=True)

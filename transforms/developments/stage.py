@@ -9,18 +9,17 @@ import apache_beam as beam
 import numpy as np
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
-
-from transforms.claims.difference import exchanged
-from transforms.cores import one_core
-from transforms.developments.compare import developments_of, rules
-from transforms.developments.knowledge import Knowledge
-from transforms.embedding_model import Vectors
-from transforms.progress import done
-from transforms.rows import Claim, Packed, StoryChange, order_of
-from transforms.state.store import StateRef
-from transforms.state.tables import claim_of, vectors_of
-from transforms.stories.stage import JoinedArticle, connected
-from transforms.vocabulary import Vocabulary
+from storywatch.transforms.claims.difference import exchanged
+from storywatch.transforms.cores import one_core
+from storywatch.transforms.developments.compare import developments_of, rules
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.progress import done
+from storywatch.transforms.rows import Claim, Packed, StoryChange, order_of
+from storywatch.transforms.state.store import StateRef
+from storywatch.transforms.state.tables import claim_of, vectors_of
+from storywatch.transforms.stories.stage import JoinedArticle, connected
+from storywatch.transforms.vocabulary import Vocabulary
 
 DEVELOPMENTS = "developments"
 Order = tuple[str, str]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.vocabulary import vocabulary
 
 Row = Mapping[str, Any]
 LOOKS_BACK = 2

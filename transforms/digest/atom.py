@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from feedgen.feed import FeedGenerator
-
-from transforms.shown import harmless
+from storywatch.transforms.shown import harmless
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ from urllib.parse import quote
 
 import numpy as np
 from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, GreaterThanOrEqual, In
-
-from transforms.digest.gravity import HEADLINES, OF_ONE_STORY, by_gravity
-from transforms.digest.lines import Line
-from transforms.digest.present import present
-from transforms.digest.watch import SEVERITIES, WatchList, covered
-from transforms.state.marks import marks_of
-from transforms.state.store import Head, State
-from transforms.state.tables import vectors_of
-from transforms.state.views import in_order, stories
+from storywatch.transforms.digest.gravity import HEADLINES, OF_ONE_STORY, by_gravity
+from storywatch.transforms.digest.lines import Line
+from storywatch.transforms.digest.present import present
+from storywatch.transforms.digest.watch import SEVERITIES, WatchList, covered
+from storywatch.transforms.state.marks import marks_of
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.tables import vectors_of
+from storywatch.transforms.state.views import in_order, stories
 
 SAME_POINT = 0.7
 """Similarity from which a claim of the thread says much the same."""

@@ -4,12 +4,12 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from transforms.developments.timeline import timeline
-from transforms.digest.content import fragment_link
-from transforms.digest.render import environment, markdown_text, quoted
-from transforms.shown import harmless
-from transforms.state.store import Head, State
-from transforms.state.views import articles, claims, stories
+from storywatch.transforms.developments.timeline import timeline
+from storywatch.transforms.digest.content import fragment_link
+from storywatch.transforms.digest.render import environment, markdown_text, quoted
+from storywatch.transforms.shown import harmless
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.views import articles, claims, stories
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from transforms.developments.news import REVERSALS
-from transforms.digest.lines import Line
+from storywatch.transforms.developments.news import REVERSALS
+from storywatch.transforms.digest.lines import Line
 
 _RANKS = {"combat": 1, "casualties": 2, "withdrawal": 3, "denial": 4, "contradiction": 4, "confirmation": 4, "first_report": 5,
           "movement": 6, "status_change": 7, "figure_change": 8}  # fmt: skip

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from pyiceberg.expressions import In
-
-from transforms.developments.ledger import PERSONNEL, sense, thing
-from transforms.rows import Figure
-from transforms.state.store import Head, State
+from storywatch.transforms.developments.ledger import PERSONNEL, sense, thing
+from storywatch.transforms.rows import Figure
+from storywatch.transforms.state.store import Head, State
 
 SHOWN = 4
 """Numbers that are shown of a story."""

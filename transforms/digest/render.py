@@ -8,13 +8,12 @@ from itertools import groupby
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
-
-from transforms.digest.atom import Entry
-from transforms.digest.atom import atom as feed_of
-from transforms.digest.content import Digest, StoryDigest
-from transforms.digest.gravity import groups
-from transforms.digest.lines import Line
-from transforms.shown import harmless
+from storywatch.transforms.digest.atom import Entry
+from storywatch.transforms.digest.atom import atom as feed_of
+from storywatch.transforms.digest.content import Digest, StoryDigest
+from storywatch.transforms.digest.gravity import groups
+from storywatch.transforms.digest.lines import Line
+from storywatch.transforms.shown import harmless
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?\w+;)|^[#+-](?=\s)|(?<=^\d)[.)](?=\s))")
 """What Markdown takes for markup where it stands, and nothing else: a reader of the plain file sees "2024-10-28"."""
@@ -176,7 +175,7 @@ def by_watch(digest: Digest) -> list[tuple[str, list[StoryDigest]]]:
 
 def environment() -> Environment:
     """The templates of digests and courses."""
-    env = Environment(loader=PackageLoader("transforms.digest", "templates"), autoescape=True, undefined=StrictUndefined,
+    env = Environment(loader=PackageLoader("storywatch.transforms.digest", "templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     env.filters.update(harmless=harmless, who=who, when=when, sources=_sources, count=count, groups=groups, about=about, header=header,
                        quoted=quoted)  # fmt: skip

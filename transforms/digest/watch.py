@@ -9,13 +9,12 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 from annotated_types import Ge
 from pyiceberg.expressions import In
-
-from transforms.claims.geography import locate
-from transforms.claims.names import gazetteer, place_name
-from transforms.embedding_model import embed, load
-from transforms.state.store import Head, State
-from transforms.state.tables import vectors_of
-from transforms.vocabulary import words_regex
+from storywatch.transforms.claims.geography import locate
+from storywatch.transforms.claims.names import gazetteer, place_name
+from storywatch.transforms.embedding_model import embed, load
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.tables import vectors_of
+from storywatch.transforms.vocabulary import words_regex
 
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")

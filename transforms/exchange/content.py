@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from dateutil.relativedelta import relativedelta
-
-from transforms.digest.content import fragment_link
-from transforms.state.marks import marks_of
-from transforms.state.store import Head, State
-from transforms.state.views import articles, claims, developments, events_of, stories
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.digest.content import fragment_link
+from storywatch.transforms.state.marks import marks_of
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.views import articles, claims, developments, events_of, stories
+from storywatch.transforms.vocabulary import vocabulary
 
 Row = dict[str, Any]
 NAMESPACE = UUID("a3c59a55-6f0e-5a63-9f0b-0d5f6fc3a2b1")

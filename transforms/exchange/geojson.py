@@ -2,7 +2,7 @@
 
 import json
 
-from transforms.exchange.content import Content
+from storywatch.transforms.exchange.content import Content
 
 
 def geojson(content: Content) -> str:

@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
-
-from transforms.exchange.content import OVERDUE, Content
-from transforms.shown import harmless
+from storywatch.transforms.exchange.content import OVERDUE, Content
+from storywatch.transforms.shown import harmless
 
 
 def ical(content: Content) -> str:

@@ -3,8 +3,7 @@
 import json
 
 from pymisp import MISPAttribute, MISPEvent
-
-from transforms.exchange.content import Content, uuid_of
+from storywatch.transforms.exchange.content import Content, uuid_of
 
 
 def misp(content: Content) -> str:

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stix2 import Bundle, ExternalReference, Identity, Location, Note, Report
-
-from transforms.claims.geography import capital_of
-from transforms.exchange.content import Content, uuid_of
+from storywatch.transforms.claims.geography import capital_of
+from storywatch.transforms.exchange.content import Content, uuid_of
 
 START = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 import altair as alt
-
-from transforms.shown import harmless
+from storywatch.transforms.shown import harmless
 
 Row = dict[str, Any]
 

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.developments.timeline import Day, timeline
-from transforms.digest.content import Digest, collect, fragment_link
-from transforms.rows import content_id
-from transforms.site.maps import points
-from transforms.state.marks import marks_of
-from transforms.state.store import Head, State
-from transforms.state.views import articles, claims, developments, events_of, stories, threads
+from storywatch.transforms.developments.timeline import Day, timeline
+from storywatch.transforms.digest.content import Digest, collect, fragment_link
+from storywatch.transforms.rows import content_id
+from storywatch.transforms.site.maps import points
+from storywatch.transforms.state.marks import marks_of
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.views import articles, claims, developments, events_of, stories, threads
 
 Row = dict[str, Any]
 COUNTED_FIRST = ("troops", "killed", "wounded", "casualties", "captured", "missing")

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
-
-from transforms.shown import harmless
+from storywatch.transforms.shown import harmless
 
 Row = dict[str, Any]
 MOST = 300

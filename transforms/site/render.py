@@ -9,15 +9,14 @@ from typing import Any
 
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from transforms.digest.atom import Entry, atom
-from transforms.digest.gravity import rank_of
-from transforms.digest.render import count, html
-from transforms.shown import harmless
-from transforms.site.charts import chart
-from transforms.site.content import Site, StoryPage, slug
-from transforms.site.maps import map_spec
-from transforms.site.paging import CARDS, chunks, page_name, thread_pages
+from storywatch.transforms.digest.atom import Entry, atom
+from storywatch.transforms.digest.gravity import rank_of
+from storywatch.transforms.digest.render import count, html
+from storywatch.transforms.shown import harmless
+from storywatch.transforms.site.charts import chart
+from storywatch.transforms.site.content import Site, StoryPage, slug
+from storywatch.transforms.site.maps import map_spec
+from storywatch.transforms.site.paging import CARDS, chunks, page_name, thread_pages
 
 Row = dict[str, Any]
 ASSETS = ("site.css", "site.js", "search.js", "cards.js", "changes.js")
@@ -42,7 +41,7 @@ class FolderTaken(OSError):
 
 
 def _environment() -> Environment:
-    env = Environment(loader=PackageLoader("transforms.site", "templates"), autoescape=True, undefined=StrictUndefined,
+    env = Environment(loader=PackageLoader("storywatch.transforms.site", "templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     env.filters.update(
         harmless=harmless, count=count, slug=slug, words=lambda text: str(text).replace("_", " "), citation=_citation,
@@ -196,7 +195,9 @@ def write(site: Site, out: Path) -> list[Path]:
     """Writes the site below `out`; the files, in order. Raises FolderTaken for a folder that holds other files than a site's."""
     if out.is_dir() and any(out.iterdir()) and not (out / MARKER).exists():
         raise FolderTaken(f"{out} holds files that are no site's: name an empty or a new folder with --out")
-    assets = {name: resources.files("transforms.site").joinpath("assets", name).read_text("utf-8") for name in (*ASSETS, "world.json")}
+    assets = {
+        name: resources.files("storywatch.transforms.site").joinpath("assets", name).read_text("utf-8") for name in (*ASSETS, "world.json")
+    }
     assets["world.js"] = f"window.WORLD = {in_script(json.loads(assets.pop('world.json')))};\n"
     bundle = vl_convert.javascript_bundle(
         "window.drawChart = (element, spec, config) => vegaEmbed(element, spec, {actions: false, renderer: 'svg', config});"

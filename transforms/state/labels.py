@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from transforms.state.marks import marks_of, rows_of
-from transforms.state.store import Head, State
-from transforms.state.views import articles, developments
+from storywatch.transforms.state.marks import marks_of, rows_of
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.views import articles, developments
 
 _ARTICLE = ("url", "source", "title", "published", "text")
 

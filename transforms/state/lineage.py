@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from transforms.rows import StoryChange
+from storywatch.transforms.rows import StoryChange
 
 
 class Lineage:

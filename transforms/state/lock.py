@@ -8,9 +8,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
-
-from transforms.state.home import private
-from transforms.state.store import StateError, short
+from storywatch.transforms.state.home import private
+from storywatch.transforms.state.store import StateError, short
 
 
 @contextmanager

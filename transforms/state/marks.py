@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyiceberg.expressions import In
-
-from transforms.rows import content_id, order_of
-from transforms.state.store import Head, State, StateError, now
-from transforms.state.tables import table
+from storywatch.transforms.rows import content_id, order_of
+from storywatch.transforms.state.store import Head, State, StateError, now
+from storywatch.transforms.state.tables import table
 
 Row = dict[str, Any]
 ON_STORIES, ON_DEVELOPMENTS = ("merge", "split", "mute"), ("wrong", "confirm")

@@ -9,12 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.io.parquetio import WriteToParquet
-
-from transforms.embedding_model import mean_vector
-from transforms.rows import Claim
-from transforms.state.store import StateError
-from transforms.state.tables import SCHEMAS, article_row, claim_row
-from transforms.stories.stage import JoinedArticle
+from storywatch.transforms.embedding_model import mean_vector
+from storywatch.transforms.rows import Claim
+from storywatch.transforms.state.store import StateError
+from storywatch.transforms.state.tables import SCHEMAS, article_row, claim_row
+from storywatch.transforms.stories.stage import JoinedArticle
 
 SORT = {
     "articles": ("published", "article_id"), "claims": ("published", "article_id", "start"),

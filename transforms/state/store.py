@@ -27,13 +27,12 @@ from pyiceberg.io import PY_IO_IMPL, FileIO
 from pyiceberg.io.pyarrow import ArrowScan
 from pyiceberg.typedef import EMPTY_DICT, Properties
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
-
-from transforms.candidates.index import Rows
-from transforms.embedding_model import Vectors
-from transforms.rows import FeedState, StoryChange, order_of
-from transforms.state.home import CATALOG, WAREHOUSE, private, rehome
-from transforms.state.lineage import Lineage
-from transforms.state.tables import DATA_TABLES, SCHEMAS, table, vectors_of, vectors_of_column
+from storywatch.transforms.candidates.index import Rows
+from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.rows import FeedState, StoryChange, order_of
+from storywatch.transforms.state.home import CATALOG, WAREHOUSE, private, rehome
+from storywatch.transforms.state.lineage import Lineage
+from storywatch.transforms.state.tables import DATA_TABLES, SCHEMAS, table, vectors_of, vectors_of_column
 
 NAMESPACE = "storywatch"
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-
-from transforms.embedding_model import Vectors
-from transforms.rows import Article, Claim, DateMention, Event, Figure, Span
+from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.rows import Article, Claim, DateMention, Event, Figure, Span
 
 _TEXT, _NUMBER, _BOOL, _LONG = pa.string(), pa.float64(), pa.bool_(), pa.int64()
 _LIST = pa.list_(_TEXT)

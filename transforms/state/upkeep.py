@@ -14,12 +14,11 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 from pyiceberg.expressions import GreaterThanOrEqual, IsNull, LessThan, Or
-
-from transforms.articles.identity import content_hash
-from transforms.state.home import private, rehome
-from transforms.state.store import Head, State, StateError, folder_of, head_of, now, short
-from transforms.state.tables import DATA_TABLES, SCHEMAS, table
-from transforms.state.views import in_order, status_of, thread_parts
+from storywatch.transforms.articles.identity import content_hash
+from storywatch.transforms.state.home import private, rehome
+from storywatch.transforms.state.store import Head, State, StateError, folder_of, head_of, now, short
+from storywatch.transforms.state.tables import DATA_TABLES, SCHEMAS, table
+from storywatch.transforms.state.views import in_order, status_of, thread_parts
 
 
 def _record(state: State, base: Head, kind: str, report: dict[str, Any], started: str) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from pyiceberg.expressions import BooleanExpression, In
-
-from transforms.claims.geography import locate
-from transforms.developments.timeline import timeline
-from transforms.rows import Story, order_of
-from transforms.state.marks import rows_of
-from transforms.state.store import Head, State
-from transforms.stories.title import story_title
-from transforms.vocabulary import vocabulary
+from storywatch.transforms.claims.geography import locate
+from storywatch.transforms.developments.timeline import timeline
+from storywatch.transforms.rows import Story, order_of
+from storywatch.transforms.state.marks import rows_of
+from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.stories.title import story_title
+from storywatch.transforms.vocabulary import vocabulary
 
 Row = dict[str, Any]
 

@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from transforms.claims.difference import exchanged
-from transforms.learned import learned
-from transforms.rows import Claim, StoryChange, content_id
-from transforms.stories.fit import DIGITS, features, fits, lifts, nearest_stories, similarities
-from transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, apart, prepare
+from storywatch.transforms.claims.difference import exchanged
+from storywatch.transforms.learned import learned
+from storywatch.transforms.rows import Claim, StoryChange, content_id
+from storywatch.transforms.stories.fit import DIGITS, features, fits, lifts, nearest_stories, similarities
+from storywatch.transforms.stories.profile import ArticleProfile, Matrix, Prepared, StoryProfile, apart, prepare
 
 JOINS, FOUNDS, UNSURE = "joins", "founds", "unsure"
 """What an article does: it joins a story or founds one, or it does one of both although the other is not unlikely."""

@@ -12,9 +12,8 @@ from typing import IO, Any
 
 import numpy as np
 import torch
-
-from transforms import multilingual
-from transforms.embedding_model import pack
+from storywatch.transforms import multilingual
+from storywatch.transforms.embedding_model import pack
 
 LOWER, UPPER = 4, 9
 """Layers that read an article by itself end, and those that read two together end."""
@@ -168,5 +167,5 @@ def _beside(states: Sequence[torch.Tensor], width: int) -> tuple[torch.Tensor, t
 @lru_cache(maxsize=1)
 def comparer() -> Comparer:
     """The one that comes with the project, once per process."""
-    with resources.files("config").joinpath(FILE).open("rb") as content:
+    with resources.files("storywatch.config").joinpath(FILE).open("rb") as content:
         return Comparer(learned_model(content))

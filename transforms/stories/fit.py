@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-
-from transforms.learned import boosted
-from transforms.stories.profile import NAMED, UNITS, Matrix, Prepared, StoryProfile, apart
+from storywatch.transforms.learned import boosted
+from storywatch.transforms.stories.profile import NAMED, UNITS, Matrix, Prepared, StoryProfile, apart
 
 SAME_DAYS = 7
 """Articles so many days apart are of one time."""

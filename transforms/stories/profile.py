@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from storywatch.transforms.claims.names import kind_of_force
+from storywatch.transforms.embedding_model import mean_vector
+from storywatch.transforms.rows import Claim, order_of
+from storywatch.transforms.stories.wording import Columns, Unit, unit, words_of
 from wordfreq import zipf_frequency
-
-from transforms.claims.names import kind_of_force
-from transforms.embedding_model import mean_vector
-from transforms.rows import Claim, order_of
-from transforms.stories.wording import Columns, Unit, unit, words_of
 
 Matrix = NDArray[np.float32]
 

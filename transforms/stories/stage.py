@@ -9,18 +9,17 @@ import apache_beam as beam
 import numpy as np
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
-
-from transforms.candidates.stage import Candidates, Compared
-from transforms.cores import one_core
-from transforms.embedding_model import Vectors
-from transforms.progress import done
-from transforms.rows import Article, Claim, Packed, StoryChange
-from transforms.state.marks import Marks, marks_of
-from transforms.state.store import StateRef
-from transforms.state.tables import claim_of, vectors_of
-from transforms.stories.assign import Book, link
-from transforms.stories.profile import ArticleProfile, lead_terms, prepare
-from transforms.vocabulary import Vocabulary
+from storywatch.transforms.candidates.stage import Candidates, Compared
+from storywatch.transforms.cores import one_core
+from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.progress import done
+from storywatch.transforms.rows import Article, Claim, Packed, StoryChange
+from storywatch.transforms.state.marks import Marks, marks_of
+from storywatch.transforms.state.store import StateRef
+from storywatch.transforms.state.tables import claim_of, vectors_of
+from storywatch.transforms.stories.assign import Book, link
+from storywatch.transforms.stories.profile import ArticleProfile, lead_terms, prepare
+from storywatch.transforms.vocabulary import Vocabulary
 
 
 def connected(edges: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:

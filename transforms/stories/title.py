@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from transforms.claims.names import kind_of_force
-from transforms.stories.profile import rarity
+from storywatch.transforms.claims.names import kind_of_force
+from storywatch.transforms.stories.profile import rarity
 
 SHARE = 0.3
 """Share of the articles that begin with a name that belongs to the title."""

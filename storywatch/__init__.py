@@ -1,0 +1,1 @@
+"""Watch how deployments develop in the news."""

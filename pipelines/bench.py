@@ -22,6 +22,7 @@ from storywatch.pipelines.generated import generated
 from storywatch.pipelines.labelled import load_set
 from storywatch.transforms.candidates.index import Nearest, Query
 from storywatch.transforms.embedding_model import embed, load, model_path, round_vectors
+from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.store import State, StateRef, now
 from storywatch.transforms.state.tables import SCHEMAS
 
@@ -197,11 +198,8 @@ def history(claims: int, folder: Path) -> Path:
         }  # fmt: skip
         arrays = [pa.array(article.get(f.name, [None] * len(firsts)), f.type) for f in SCHEMAS["articles"]]
         state.table("articles").append(pa.Table.from_arrays(arrays, schema=SCHEMAS["articles"]))
-    snapshots = {name: s.snapshot_id if (s := state.table(name, create=True).current_snapshot()) else None for name in SCHEMAS}
-    snapshots = {name: snapshots[name] for name in SCHEMAS if name not in ("runs", "deliveries")}
-    state.commit_snapshots(
-        {"run_id": "r-000001", "kind": "run", "started": now(), "finished": now(), "model": MODEL, "report": "{}"}, snapshots, state.head()
-    )
+    record = {"run_id": "r-000001", "kind": "run", "started": now(), "finished": now(), "model": MODEL, "report": "{}"}
+    commit(state, record, {}, state.head())
     return folder
 
 

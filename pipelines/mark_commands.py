@@ -15,7 +15,7 @@ UndoOption = Annotated[bool, typer.Option("--undo", help="take the mark back")]
 
 def _mark(state: str, warehouse: str | None, what: str, subject: str, others: Sequence[str], note: str, undone: bool = False) -> None:
     with held_state(state, warehouse) as opened:
-        from storywatch.transforms.state.marks import mark
+        from storywatch.transforms.state.marking import mark
 
         typer.echo(mark(opened, what, subject, others, note, undone))
 

@@ -24,6 +24,7 @@ from storywatch.transforms.cores import cores
 from storywatch.transforms.developments.stage import FindDevelopments
 from storywatch.transforms.embedding_model import load
 from storywatch.transforms.embeddings import EmbedClaims
+from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lock import exclusive
 from storywatch.transforms.state.stage import StageRows, staged
 from storywatch.transforms.state.store import Head, State, StateError, StateRef, now, short
@@ -129,7 +130,7 @@ def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str]
     report = Report.of(result, rows, run_id, len(files), len(settings.feeds), time.perf_counter() - began, rolled_back)
     record: dict[str, Any] = {"run_id": run_id, "kind": "run", "started": started, "finished": now(), "model": settings.model,
                               "report": json.dumps({**report.counts(), DIGEST: OWED}, sort_keys=True)}  # fmt: skip
-    state.commit(record, rows, head)
+    commit(state, record, rows, head)
     _remove(staging)
     report.seconds["whole run"] = time.perf_counter() - began
     return report

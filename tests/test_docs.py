@@ -101,7 +101,7 @@ def test_every_requirement_is_locked_at_a_version_that_is_allowed() -> None:
 def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), "."]
     source = tmp_path / "source"
-    for name in ("config", "pipelines", "seeds", "transforms"):
+    for name in ("config", "pipelines", "seeds", "storywatch", "transforms"):
         shutil.copytree(DOCS.parent / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("setup.py", "pyproject.toml", "README.md"):
         shutil.copy(DOCS.parent / name, source)
@@ -110,5 +110,8 @@ def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     for folder, pattern in (("config", "*.json"), ("config", "*.npz"), ("config/vocabulary", "*.yaml"), ("transforms/site/assets", "*"),
                             ("transforms/site/templates", "*"), ("transforms/digest/templates", "*")):  # fmt: skip
-        assert {f"{folder}/{file.name}" for file in (DOCS.parent / folder).glob(pattern) if file.is_file()} <= names
-    assert len([name for name in names if name.startswith("config/seeds/") and name.endswith(".md")]) == 47
+        assert {f"storywatch/{folder}/{file.name}" for file in (DOCS.parent / folder).glob(pattern) if file.is_file()} <= names
+    assert len([name for name in names if name.startswith("storywatch/config/seeds/") and name.endswith(".md")]) == 47
+    # nothing that could collide with what others install
+    assert {name.partition("/")[0] for name in names} == {"storywatch", "storywatch-0.1.0.dist-info"}
+    assert "storywatch/py.typed" in names

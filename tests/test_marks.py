@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from conftest import ARTICLES, rows
 from storywatch.transforms.rows import StoryChange
+from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.marks import marks_of
 from storywatch.transforms.state.store import State
@@ -154,5 +155,5 @@ def test_a_change_of_stories_that_is_there_twice_is_found(storywatch: Command, r
     head = state.head()
     assert list(problems(state)) == []
     again = {**state.runs()[-1], "run_id": "mark-000009"}
-    state.commit(again, {"merges": state.read("merges", head=head)}, head)
+    commit(state, again, {"merges": state.read("merges", head=head)}, head)
     assert [line for line in problems(State("state")) if "is there 2 times" in line]

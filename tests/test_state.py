@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from storywatch.pipelines import monitor
 from storywatch.pipelines.cli import app
 from storywatch.transforms.shown import without_secrets
+from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.stage import staged
 from storywatch.transforms.state.store import Head, State, StateError, StateRef
 from storywatch.transforms.state.tables import table
@@ -215,7 +216,7 @@ def test_verify_names_what_does_not_hang_together(storywatch: Command, three_run
     state = State("state")
     claim = state.read("claims").to_pylist()[0]
     bad = table("claims", [{**claim, "claim_id": "c-bad", "article_id": "nowhere"}, claim])
-    state.commit({"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"claims": bad}, state.head())
+    commit(state, {"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"claims": bad}, state.head())
     result = storywatch("state", "verify", "--state", "state")
     assert result.exit_code == 1
     assert "c-bad is of the article nowhere" in result.output and f"{claim['claim_id']} is there 2 times" in result.output
@@ -225,7 +226,7 @@ def test_verify_finds_a_text_that_was_changed(storywatch: Command, three_runs: P
     state = State("state")
     articles = state.read("articles").to_pylist()
     changed = table("articles", [{**articles[0], "text": articles[0]["text"].replace("Norland", "Sudland", 1)}, *articles[1:]])
-    state.commit({"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"articles": changed}, state.head(), whole=("articles",))
+    commit(state, {"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"articles": changed}, state.head(), whole=("articles",))
     result = storywatch("state", "verify", "--state", "state")
     assert result.exit_code == 1 and "has not the text that it was read with" in result.output
 
@@ -252,9 +253,9 @@ def test_a_state_of_the_oldest_version_goes_on(storywatch: Command) -> None:
 def test_a_run_that_another_one_overtook_gives_up(storywatch: Command, three_runs: Path) -> None:
     state = State("state")
     base = state.head()
-    state.commit({"run_id": "r-x", "model": base.model, "finished": "2024-01-01"}, {}, base)
+    commit(state, {"run_id": "r-x", "model": base.model, "finished": "2024-01-01"}, {}, base)
     with pytest.raises(StateError, match="committed by another run meanwhile"):
-        state.commit({"run_id": "r-y", "model": base.model, "finished": "2024-01-01"}, {}, base)
+        commit(state, {"run_id": "r-y", "model": base.model, "finished": "2024-01-01"}, {}, base)
 
 
 def test_a_copied_state_is_a_state_of_its_own(storywatch: Command, three_runs: Path, tmp_path: Path) -> None:

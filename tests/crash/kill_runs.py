@@ -28,6 +28,7 @@ from types import FrameType
 from typing import Any
 
 import torch
+from storywatch.pipelines import monitor
 from storywatch.pipelines.monitor import run
 from storywatch.pipelines.publish import publish
 from storywatch.pipelines.settings import Settings
@@ -35,11 +36,12 @@ from storywatch.transforms.claims.analysis import analyse
 from storywatch.transforms.digest.watch import WatchList
 from storywatch.transforms.embedding_model import load
 from storywatch.transforms.state.store import State
+from storywatch.transforms.state.tables import DERIVED
 from storywatch.transforms.state.upkeep import problems
 from storywatch.transforms.state.views import EXPORTS
 
 WRITES = ("pyiceberg", "transforms/state", "sqlalchemy/engine", "pipelines/outbox", "pipelines/publish")
-COMMIT = State.commit
+COMMIT = monitor.commit
 
 
 def child(work: Callable[[], object]) -> int:
@@ -59,11 +61,12 @@ def child(work: Callable[[], object]) -> int:
 
 
 def exports(state: Path) -> str:
-    """Every export, without what names the run."""
+    """Every export, and the tables that follow from the others, without what names the run."""
     opened = State(str(state))
     head = opened.head()
     rows = {what: [{k: v for k, v in row.items() if k != "run_id"} for row in find(opened, head)] for what, find in EXPORTS.items()}
-    return json.dumps(rows)
+    tables = {name: sorted(map(repr, opened.read(name, head=head).to_pylist())) for name in DERIVED}
+    return json.dumps([rows, tables])
 
 
 def watched(work: Callable[[], None], at: int | None) -> int:
@@ -185,7 +188,7 @@ class Trial:
 
                 return watched(rest, at)
 
-            State.commit = COMMIT  # type: ignore[method-assign]
+            monitor.commit = COMMIT
             self.restore()
             assert child(lambda: self.out.write_text(str(again(None)))) == 0
             calls = int(self.out.read_text())
@@ -195,7 +198,7 @@ class Trial:
             self.report()
             os._exit(0)
 
-        State.commit = stopped  # type: ignore[method-assign]
+        monitor.commit = stopped
         self.restore()
         run(self.settings("new"))
 

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -265,11 +265,10 @@ class State:
                 table.manage_snapshots().set_current_snapshot(snapshot_id=wanted).commit()
         return back
 
-    def commit(self, run: dict[str, Any], rows: dict[str, pa.Table], base: Head, whole: Iterable[str] = ()) -> None:
-        """Appends the rows of a run and, last, the run itself, which makes them visible.
+    def append(self, rows: Mapping[str, pa.Table], whole: Collection[str] = ()) -> dict[str, int | None]:
+        """Appends rows to the tables; of those named by `whole` they take the place of what is there. The snapshots that came of it.
 
-        `base` is the head that the run began with; where it is no longer the head another run came first, and StateError
-        is raised. In the tables named by `whole` the rows take the place of what is there.
+        Nobody sees them before `commit_snapshots`.
         """
         snapshots: dict[str, int | None] = {}
         for name in DATA_TABLES:
@@ -280,7 +279,16 @@ class State:
                 table.append(rows[name])
             current = table.current_snapshot()
             snapshots[name] = current.snapshot_id if current else None
-        self.commit_snapshots(run, snapshots, base)
+        return snapshots
+
+    def replace(self, name: str, rows: pa.Table, stories: Collection[str] | None = None) -> int:
+        """Puts rows in the place of those of `stories` in the table `name`, or of all; the snapshot that came of it."""
+        table = self.table(name)
+        if table.current_snapshot() is None:
+            table.append(rows)
+        else:
+            table.overwrite(rows, AlwaysTrue() if stories is None else In("story_id", set(stories)))
+        return int(table.current_snapshot().snapshot_id)
 
     def commit_snapshots(self, run: dict[str, Any], snapshots: dict[str, int | None], base: Head) -> None:
         """Appends a row to `runs` by which the named snapshots become the state."""

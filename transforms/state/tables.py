@@ -72,6 +72,25 @@ SCHEMAS: dict[str, pa.Schema] = {
     "deliveries": pa.schema(
         [("development_id", _TEXT), ("channel", _TEXT), ("sent", _TEXT), ("how", _TEXT), ("run_id", _TEXT)]
     ),
+    "stories": pa.schema(
+        [("story_id", _TEXT), ("title", _TEXT), ("first_seen", _TEXT), ("last_seen", _TEXT), ("articles", _LONG), ("sources", _LONG),
+         ("status", _TEXT), ("merged", _LIST), ("parted", _LIST)]
+    ),
+    "threads": pa.schema(
+        [("thread_id", _TEXT), ("story_id", _TEXT), ("title", _TEXT), ("first_seen", _TEXT), ("last_seen", _TEXT), ("claims", _LONG),
+         ("sources", _LIST), ("independent_sources", _LONG), ("states", _LIST)]
+    ),
+    "figures": pa.schema(
+        [("story_id", _TEXT), ("thing", _TEXT), ("counted", _TEXT), ("measure", _TEXT), ("whose", _TEXT), ("place", _TEXT),
+         ("low", _NUMBER), ("high", _NUMBER), ("text", _TEXT), ("speaker", _TEXT), ("party", _TEXT), ("event_date", _TEXT),
+         ("published", _TEXT), ("claim_id", _TEXT), ("article_id", _TEXT)]
+    ),
+    "events": pa.schema(
+        [("story_id", _TEXT), ("claim_id", _TEXT), ("article_id", _TEXT), ("published", _TEXT), ("background", _BOOL), ("text", _TEXT),
+         ("type", _TEXT), ("agent", _TEXT), ("object", _TEXT), ("figure", _TEXT), ("from", _TEXT), ("to", _TEXT), ("place", _TEXT),
+         ("date", _TEXT), ("modality", _TEXT), ("start", _LONG), ("end", _LONG), ("country", _TEXT), ("latitude", _NUMBER),
+         ("longitude", _NUMBER), ("precision", _TEXT)]
+    ),
     "runs": pa.schema(
         [("run_id", _TEXT), ("number", _LONG), ("started", _TEXT), ("finished", _TEXT), ("model", _TEXT), ("snapshots", _TEXT),
          ("report", _TEXT), ("kind", _TEXT)]
@@ -83,6 +102,9 @@ SCHEMAS: dict[str, pa.Schema] = {
 rewind or mark. `past_threads` keeps of dropped claims what the history of a thread needs (`states` and `values` are JSON).
 `feeds` gains a row for each feed and run, of which the last counts. `deliveries` is the outbox's list of what was sent.
 """
+
+DERIVED = ("stories", "threads", "figures", "events")
+"""What follows from the other tables, written out for who asks the state by SQL: under the story ids of now."""
 
 DATA_TABLES = tuple(name for name in SCHEMAS if name not in ("runs", "deliveries"))
 """What a run's snapshots name. Deliveries are marked after the run, one by one."""

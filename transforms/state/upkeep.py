@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 from pyiceberg.expressions import GreaterThanOrEqual, IsNull, LessThan, Or
 from storywatch.transforms.articles.identity import content_hash
+from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.home import private, rehome
 from storywatch.transforms.state.store import Head, State, StateError, folder_of, head_of, now, short
 from storywatch.transforms.state.tables import DATA_TABLES, SCHEMAS, table
@@ -117,7 +118,7 @@ def compact(state: State) -> dict[str, tuple[int, int]]:
             rows[name] = state.read(name, head=head)
             done[name] = (files, 1)
     if rows:
-        state.commit(_record(state, head, "compact", {n: a for n, (a, _) in done.items()}, started), rows, head, whole=rows)
+        commit(state, _record(state, head, "compact", {n: a for n, (a, _) in done.items()}, started), rows, head, rows)
     runs = state.table("runs")
     files = sum(1 for _ in runs.scan().plan_files())
     if files > 1:
@@ -164,7 +165,9 @@ def expire(state: State, day: str) -> dict[str, int]:
             past.append({**part, "claims": part["claims"], "states": json.dumps(part["states"], sort_keys=True),
                          "values": json.dumps(part["values"]), "status_day": day_of_status, "status": name, "run_id": run_id})  # fmt: skip
         record = _record(state, head, "expire", {"claims": dropped, "before": day}, started)
-        state.commit(record, {"claims": keep, "past_threads": table("past_threads", past)}, head, whole=("claims",))
+        commit(
+            state, record, {"claims": keep, "past_threads": table("past_threads", past)}, head, ("claims",), {c["story_id"] for c in claims}
+        )
     return {"claims": dropped, "files": _forget(state)}
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from pyiceberg.expressions import BooleanExpression, In
 from storywatch.transforms.claims.geography import locate
 from storywatch.transforms.developments.timeline import timeline
 from storywatch.transforms.rows import Story, order_of
+from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.marks import rows_of
 from storywatch.transforms.state.store import Head, State
 from storywatch.transforms.stories.title import story_title
@@ -34,7 +35,7 @@ _ARTICLE = (
     "probability",
     "nearest_story",
 )
-_CLAIM = (
+CLAIM = (
     "claim_id", "article_id", "text", "start", "end", "speaker", "speaker_role", "speaker_org", "speaker_party", "source_class",
     "attribution", "strength", "quote", "figures", "places", "actors", "dates", "event_date", "polarity", "events", "states", "background",
     "spans", "published", "story_id", "thread_id", "repeats",
@@ -55,12 +56,18 @@ def articles(state: State, head: Head) -> list[Row]:
     return in_order(rows, "published", "article_id")
 
 
-def claims(state: State, head: Head) -> list[Row]:
+def claims(state: State, head: Head, only: Collection[str] | None = None) -> list[Row]:
+    """All claims, or those of the stories `only`."""
     lineage = state.lineage(head)
-    rows = state.read("claims", _CLAIM, head=head).to_pylist()
+    rows = state.read("claims", CLAIM, _of_stories(lineage, only), head).to_pylist()
     for row in rows:
         row["story_id"] = lineage.story(row["story_id"], row["article_id"])
-    return in_order(rows, "published", "article_id", "start")
+    return in_order([row for row in rows if only is None or row["story_id"] in only], "published", "article_id", "start")
+
+
+def _of_stories(lineage: Lineage, only: Collection[str] | None) -> BooleanExpression | None:
+    """Where the state may hold something of these stories; None for all."""
+    return None if only is None else In("story_id", lineage.connected(only))
 
 
 def developments(state: State, head: Head) -> list[Row]:
@@ -92,7 +99,7 @@ def _later(one: tuple[str, str], two: tuple[str, str]) -> tuple[str, str]:
     return max(one, two, key=lambda pair: (pair[0], ranks[pair[1]]["rank"] if pair[1] in ranks else 0))
 
 
-def stories(state: State, head: Head, only: Iterable[str] | None = None, until: str | None = None) -> list[Row]:
+def stories(state: State, head: Head, only: Collection[str] | None = None, until: str | None = None) -> list[Row]:
     """One row per story (or per story of `only`): what its articles and claims add up to, those published up to the day `until`.
 
     `status` is the state that was reported last.
@@ -102,10 +109,7 @@ def stories(state: State, head: Head, only: Iterable[str] | None = None, until: 
         return until is None or (row["published"] or "")[:10] <= until
 
     lineage = state.lineage(head)
-    where: BooleanExpression | None = None
-    if only is not None:
-        wanted = set(only)
-        where = In("story_id", lineage.connected(wanted))
+    where = _of_stories(lineage, only)
     of_story: dict[str, list[Row]] = defaultdict(list)
     columns = ("article_id", "source", "title", "lead_terms", "published", "story_id", "text")
     rows = [row for row in state.read("articles", columns, where, head).to_pylist() if known(row)]
@@ -120,7 +124,7 @@ def stories(state: State, head: Head, only: Iterable[str] | None = None, until: 
     absorbed, parted = lineage.absorbed(), lineage.parted()
     out = []
     for story, found in of_story.items():
-        if only is not None and story not in wanted:
+        if only is not None and story not in only:
             continue
         dates = [a["published"] for a in found if a["published"]]
         told = Story(
@@ -168,17 +172,26 @@ def threads(state: State, head: Head) -> list[Row]:
 
     Of claims that were dropped (`storywatch state expire`) a thread keeps all but their ids.
     """
+    return threads_of(state, head, claims(state, head))
+
+
+def threads_of(state: State, head: Head, told: Iterable[Row], only: Collection[str] | None = None) -> list[Row]:
+    """The same of the claims `told`, in order: those of all stories, or of the stories `only`."""
     lineage = state.lineage(head)
-    rows = state.read("articles", ("article_id", "source", "duplicate_of"), head=head).to_pylist()
-    source = {a["article_id"]: (a["source"], a["duplicate_of"]) for a in rows}
+    where = _of_stories(lineage, only)
+    columns = ("article_id", "source", "duplicate_of")
+    own = None if only is None else In("article_id", {claim["article_id"] for claim in told} or {""})
+    source = {a["article_id"]: (a["source"], a["duplicate_of"]) for a in state.read("articles", columns, own, head).to_pylist()}
     parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for past in state.read("past_threads", head=head).to_pylist():
+    for past in state.read("past_threads", None, where, head).to_pylist():
         past.update(states=json.loads(past["states"]), values=json.loads(past["values"]), claim_ids=[])
         parts[lineage.story(past["story_id"]), past["thread_id"]].append(past)
-    for part in thread_parts(claims(state, head), source):
+    for part in thread_parts(told, source):
         parts[part["story_id"], part["thread_id"]].append(part)
     out = []
     for (story, thread), found in parts.items():
+        if only is not None and story not in only:
+            continue
         first = min(found, key=lambda part: part["first_seen"] or "")
         states: Counter[str] = sum((Counter(part["states"]) for part in found), Counter())
         out.append(
@@ -201,8 +214,13 @@ def threads(state: State, head: Head) -> list[Row]:
 
 def figures(state: State, head: Head) -> list[Row]:
     """The ledger: a row for each figure that was told, what of, in which sense (measure), whose, where, by whom and when."""
+    return figures_of(claims(state, head))
+
+
+def figures_of(told: Iterable[Row]) -> list[Row]:
+    """The same of some claims, as they are exported."""
     out = []
-    for claim in claims(state, head):
+    for claim in told:
         days = {e["figure"]: e["date"] for e in claim["events"] or () if e["figure"]}
         for figure in claim["figures"] or ():
             out.append(

@@ -13,7 +13,7 @@ from importlib import resources
 from importlib.metadata import version
 from multiprocessing import active_children
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from storywatch.pipelines import mark_commands, state_commands, watch_commands
@@ -21,6 +21,9 @@ from storywatch.pipelines.command import AsOf, StateOption, WarehouseOption, fai
 from storywatch.pipelines.export import export, timeline
 from storywatch.pipelines.progress import LogFormat, set_up, shown
 from storywatch.transforms.shown import harmless, without_secrets
+
+if TYPE_CHECKING:
+    from storywatch.pipelines.settings import Settings
 
 app = typer.Typer(help="Watch how deployments develop in the news.", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -36,6 +39,16 @@ def _main(
     show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version and end")] = False,
 ) -> None:
     pass
+
+
+def _settings(config: str | None) -> "Settings":
+    """The settings of a file, or the defaults; ends the command where they are wrong."""
+    from storywatch.pipelines.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(config)
+    except SettingsError as error:
+        raise fail(error, 2) from None
 
 
 class Page(StrEnum):
@@ -116,20 +129,16 @@ def digest(
     config: Annotated[str | None, typer.Option("--config", help="settings file with watch lists")] = None,
 ) -> None:
     """Render the digest of a period again from the state."""
-    from storywatch.pipelines.settings import SettingsError, load_settings
     from storywatch.transforms.digest.content import collect
     from storywatch.transforms.digest.render import RENDERERS
     from storywatch.transforms.state.store import StateError
 
-    try:
-        settings = load_settings(config)
-    except SettingsError as error:
-        raise fail(error, 2) from None
-
+    settings = _settings(config)
     period(since, until)
     opened, head = opened_state(state, warehouse, as_of)
     try:
-        found = collect(opened, head, since, until, watch=settings.watch, failures_named=settings.failures_named)
+        found = collect(opened, head, since, until, watch=settings.watch, failures_named=settings.failures_named,
+                        known_sources=settings.sources)  # fmt: skip
     except StateError as error:
         raise fail(error, 1) from None
     typer.echo(RENDERERS[format](found))
@@ -188,15 +197,17 @@ def site(
     warehouse: WarehouseOption = None,
     out: Annotated[Path, typer.Option("--out", help="folder for the pages")] = Path("site"),
     as_of: AsOf = None,
+    config: Annotated[str | None, typer.Option("--config", help="settings file that says more of sources")] = None,
 ) -> None:
     """Write the state as a static site: stories, timelines, figures, threads, sources, and a search over the claims."""
     from storywatch.transforms.site.content import gather
     from storywatch.transforms.site.render import write
     from storywatch.transforms.state.store import StateError
 
+    settings = _settings(config)
     opened, head = opened_state(state, warehouse, as_of)
     try:
-        written = write(gather(opened, head), out)
+        written = write(gather(opened, head, settings.sources), out)
     except (StateError, OSError) as error:
         raise fail(error, 1) from None
     typer.echo(f"{len(written)} files; begin with {out / 'index.html'}")

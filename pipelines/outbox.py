@@ -171,7 +171,7 @@ def deliver(state: State, settings: Settings, run_id: str, moment: datetime | No
         due = {d for d, run in of_run.items() if numbers.get(run, 0) >= begun and d not in sent}
         if not due:
             continue
-        digest = collect(state, head, only=due, watch=[watch])
+        digest = collect(state, head, only=due, watch=[watch], known_sources=settings.sources)
         today = moment.date().isoformat()
         # a summary marks what it tells of too, but is one message
         sent_today = sum(r["how"] == "alert" and (r["sent"] or "")[:10] == today for r in marks[name])

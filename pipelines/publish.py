@@ -14,7 +14,8 @@ FORMATS = ("md", "html", "json")
 
 def write_digest(state: State, settings: Settings, run_id: str) -> list[Path]:
     """Writes the digest of a run, and marks it as written; nothing where nothing is new and the settings want no such digest."""
-    found = collect(state, state.head(), run_id=run_id, watch=settings.watch, failures_named=settings.failures_named)
+    found = collect(state, state.head(), run_id=run_id, watch=settings.watch, failures_named=settings.failures_named,
+                    known_sources=settings.sources)  # fmt: skip
     if found.empty and not found.failing_feeds and settings.quiet:
         mark_written(state, run_id)
         return []

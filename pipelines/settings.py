@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from storywatch.transforms.articles.feeds import Feed, FullText
 from storywatch.transforms.articles.fetch import FetchRules
+from storywatch.transforms.digest.sources import Source
 from storywatch.transforms.digest.watch import WatchList
 
 
@@ -43,6 +44,8 @@ class Settings(BaseModel):
     """Nearest earlier articles that each article is compared with as texts."""
     vocabulary: str | None = None
     """Folder with additions to config/vocabulary."""
+    sources: dict[str, Source] = {}
+    """What is said of sources, by the host of their addresses or by their name: `kind`, and `reliability` as a letter (A to F)."""
     watch: list[WatchList] = []
     """Watch lists; without any, every story is alerted."""
     secrets: str | None = None

@@ -216,7 +216,7 @@ def test_verify_names_what_does_not_hang_together(storywatch: Command, three_run
     state = State("state")
     claim = state.read("claims").to_pylist()[0]
     bad = table("claims", [{**claim, "claim_id": "c-bad", "article_id": "nowhere"}, claim])
-    commit(state, {"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"claims": bad}, state.head())
+    state.commit_snapshots({"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, state.append({"claims": bad}), state.head())
     result = storywatch("state", "verify", "--state", "state")
     assert result.exit_code == 1
     assert "c-bad is of the article nowhere" in result.output and f"{claim['claim_id']} is there 2 times" in result.output
@@ -226,7 +226,8 @@ def test_verify_finds_a_text_that_was_changed(storywatch: Command, three_runs: P
     state = State("state")
     articles = state.read("articles").to_pylist()
     changed = table("articles", [{**articles[0], "text": articles[0]["text"].replace("Norland", "Sudland", 1)}, *articles[1:]])
-    commit(state, {"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, {"articles": changed}, state.head(), whole=("articles",))
+    snapshots = state.append({"articles": changed}, ("articles",))
+    state.commit_snapshots({"run_id": "r-bad", "model": "m", "finished": "2024-01-01"}, snapshots, state.head())
     result = storywatch("state", "verify", "--state", "state")
     assert result.exit_code == 1 and "has not the text that it was read with" in result.output
 

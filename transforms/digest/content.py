@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, G
 from storywatch.transforms.digest.gravity import HEADLINES, OF_ONE_STORY, by_gravity
 from storywatch.transforms.digest.lines import Line
 from storywatch.transforms.digest.present import present
+from storywatch.transforms.digest.sources import Source, source_of
 from storywatch.transforms.digest.watch import SEVERITIES, WatchList, covered
 from storywatch.transforms.state.marks import marks_of
 from storywatch.transforms.state.store import Head, State
@@ -201,10 +202,12 @@ def collect(
     watch: Sequence[WatchList] = (),
     failures_named: int = 3,
     only: Set[str] | None = None,
+    known_sources: Mapping[str, Source] | None = None,
 ) -> Digest:
     """The digest of a run, of the developments published from `since` up to and with the day `until`, or of those in `only`.
 
-    With watch lists it has the stories that they cover, by list, and beside them the new stories that none covers.
+    `known_sources`: what the settings say of sources, by host or name. With watch lists the digest has the stories that they
+    cover, by list, and beside them the new stories that none covers.
     """
     told = _told(state, head, since, until, run_id, only)
     of_article = _by_id(state, head, "articles", "article_id", {d["article_id"] for d in told}, _ARTICLE)
@@ -233,6 +236,7 @@ def collect(
                 before["text"] if before else None,
                 d["article_id"],
                 d["claim_id"],
+                about_source=source_of(article["source"], article["url"], known_sources or {}).shown(),
                 mark=marks.shown(d["development_id"]),
             )
         )

@@ -27,5 +27,7 @@ class Line:
     claim_id: str
     unsure: str | None = None
     """Where it is not clear which story the article belongs to: what else may be so."""
+    about_source: str | None = None
+    """The class of the source and how reliable it is held to be, where that is known."""
     mark: str | None = None
     """What an analyst said of it."""

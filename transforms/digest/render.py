@@ -53,9 +53,9 @@ def _address(line: Line) -> str | None:
 
 
 def _sources(line: Line) -> str:
-    """ "3 independent sources", "single source"."""
+    """ "3 independent sources", "single source, state media"."""
     told = "single source" if line.sources == 1 else count(line.sources, "independent source")
-    return ", ".join(filter(None, (told, line.unsure, line.mark)))
+    return ", ".join(filter(None, (told, line.about_source, line.unsure, line.mark)))
 
 
 def quoted(text: str, words: int = QUOTED) -> str:

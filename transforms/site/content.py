@@ -1,11 +1,13 @@
 """What the pages of the site show, gathered from the state."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from storywatch.transforms.developments.timeline import Day, timeline
 from storywatch.transforms.digest.content import Digest, collect, fragment_link
+from storywatch.transforms.digest.sources import Source, source_of
 from storywatch.transforms.rows import content_id
 from storywatch.transforms.site.maps import points
 from storywatch.transforms.state.marks import marks_of
@@ -60,6 +62,11 @@ class SourcePage:
     articles: list[Row]
     developments: list[Row]
 
+    @property
+    def about(self) -> str | None:
+        """Its class and how reliable it is held to be, where that is known."""
+        return next((a["about_source"] for a in self.articles if a["about_source"]), None)
+
 
 @dataclass(frozen=True)
 class Site:
@@ -84,9 +91,14 @@ def slug(source: str) -> str:
     return content_id("source", source)
 
 
-def gather(state: State, head: Head) -> Site:
-    """The site of a state. Stories come by their latest day, the latest first."""
+def gather(state: State, head: Head, known_sources: Mapping[str, Source] | None = None) -> Site:
+    """The site of a state. Stories come by their latest day, the latest first.
+
+    `known_sources`: what the settings say of sources, by host or name.
+    """
     of_article = {a["article_id"]: a for a in articles(state, head)}
+    for article in of_article.values():
+        article["about_source"] = source_of(article["source"], article["url"], known_sources or {}).shown()
     all_claims = claims(state, head)
     of_claim = {c["claim_id"]: {**c, "article": of_article[c["article_id"]]} for c in all_claims}
     for claim in of_claim.values():
@@ -132,15 +144,15 @@ def gather(state: State, head: Head) -> Site:
         [SourcePage(name, slug(name), found[::-1], first_of[name][::-1]) for name, found in sorted(of_source.items())],
         search,
         points(all_events, titles),
-        _digests(state, head),
+        _digests(state, head, known_sources),
         head,
     )
 
 
-def _digests(state: State, head: Head) -> list[tuple[str, Digest]]:
+def _digests(state: State, head: Head, known_sources: Mapping[str, Source] | None) -> list[tuple[str, Digest]]:
     """The digests of the latest runs, without those that had nothing to say."""
     runs = [row["run_id"] for row in state.runs() if (row["kind"] or "run") == "run" and row["number"] <= head.number]
-    made = ((run_id, collect(state, head, run_id=run_id)) for run_id in runs[: -DIGESTS - 1 : -1])
+    made = ((run_id, collect(state, head, run_id=run_id, known_sources=known_sources)) for run_id in runs[: -DIGESTS - 1 : -1])
     return [(run_id, digest) for run_id, digest in made if not digest.empty]
 
 

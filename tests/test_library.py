@@ -8,6 +8,8 @@ import pytest
 from conftest import rows
 from storywatch.transforms.state.reader import TABLES
 from storywatch.transforms.state.store import StateError
+from storywatch.transforms.state.tables import SCHEMAS
+from storywatch.transforms.state.views import EXPORTS
 from typer.testing import CliRunner
 
 import storywatch
@@ -39,6 +41,16 @@ def test_every_table_is_what_is_exported_with_times_as_times(seeds: Path) -> Non
         assert list(frame.columns) == table.column_names and len(frame) == len(told)
         for column in {"published", "first_seen", "last_seen"} & set(frame.columns):
             assert frame[column].dtype.kind == "M", (name, column)
+
+
+@pytest.mark.parametrize("name", [*TABLES, "timeline", "marks", "deadletters"])
+def test_every_field_is_described(seeds: Path, name: str) -> None:
+    page = (README.parent / "docs" / "fields.md").read_text("utf-8")
+    part = page.split(f"\n## {name}\n")[1].split("\n## ")[0] if name in TABLES else page.split("\n## Others\n")[1]
+    state = storywatch.open(seeds / "state")
+    told = EXPORTS[name](state.state, state.head) or [dict.fromkeys(SCHEMAS[name].names if name in SCHEMAS else ())]
+    described = set(re.findall(r"`(\w+)`", part))
+    assert {field for field in told[0] if field != "number"} <= described, set(told[0]) - described
 
 
 def test_a_period_is_its_days_and_what_is_no_day_is_refused(seeds: Path) -> None:

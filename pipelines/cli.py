@@ -197,7 +197,7 @@ def site(
     warehouse: WarehouseOption = None,
     out: Annotated[Path, typer.Option("--out", help="folder for the pages")] = Path("site"),
     as_of: AsOf = None,
-    config: Annotated[str | None, typer.Option("--config", help="settings file that says more of sources")] = None,
+    config: Annotated[str | None, typer.Option("--config", help="settings file with watch lists and what is said of sources")] = None,
 ) -> None:
     """Write the state as a static site: stories, timelines, figures, threads, sources, and a search over the claims."""
     from storywatch.transforms.site.content import gather
@@ -207,7 +207,7 @@ def site(
     settings = _settings(config)
     opened, head = opened_state(state, warehouse, as_of)
     try:
-        written = write(gather(opened, head, settings.sources), out)
+        written = write(gather(opened, head, settings.sources, settings.watch), out)
     except (StateError, OSError) as error:
         raise fail(error, 1) from None
     typer.echo(f"{len(written)} files; begin with {out / 'index.html'}")

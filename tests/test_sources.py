@@ -51,6 +51,20 @@ def test_classes_and_letters_are_shown_in_digest_and_pages(storywatch: Command, 
         assert "state media, reliability E (unreliable)" in shown
     assert storywatch("site", "--config", settings).exit_code == 0
     assert "state media, reliability E (unreliable)" in Path("site/sources.html").read_text("utf-8")
+    text = (
+        settings.read_text("utf-8")
+        + "watch:\n  - {name: Balta & all, places: [Balta], severity: high}\n  - {name: Cheese, words: [cheese]}\n"
+    )
+    settings.write_text(text, "utf-8")
+    assert storywatch("site", "--config", settings, "--out", "lists").exit_code == 0
+    feeds = {feed.read_text("utf-8").partition("<title>")[2].partition("<")[0]: feed for feed in Path("lists/lists").glob("*.atom")}
+    assert set(feeds) == {"storywatch: Balta &amp; all", "storywatch: Cheese"}
+    entries = feeds["storywatch: Balta &amp; all"].read_text("utf-8")
+    # alerts of its stories from its severity on
+    assert "Two soldiers from Norland were killed" in entries and 'term="medium"' not in entries
+    assert "<entry>" not in feeds["storywatch: Cheese"].read_text("utf-8")
+    overview = Path("lists/index.html").read_text("utf-8")
+    assert all(f"lists/{feed.name}" in overview for feed in feeds.values())
     assert storywatch("site", "--out", "other").exit_code == 0
     assert "reliability" not in Path("other/sources.html").read_text("utf-8").replace("Class, reliability", "")
     settings.write_text("sources:\n  Wire: {reliability: G}\n", "utf-8")

@@ -1,13 +1,14 @@
 """What the pages of the site show, gathered from the state."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from storywatch.transforms.developments.timeline import Day, timeline
 from storywatch.transforms.digest.content import Digest, collect, fragment_link
 from storywatch.transforms.digest.sources import Source, source_of
+from storywatch.transforms.digest.watch import WatchList, covered
 from storywatch.transforms.rows import content_id
 from storywatch.transforms.site.maps import points
 from storywatch.transforms.state.marks import marks_of
@@ -78,6 +79,8 @@ class Site:
     points: list[Row]
     digests: list[tuple[str, Digest]]
     """The latest runs that brought something, newest first, each with its digest."""
+    lists: list[tuple[WatchList, frozenset[str]]]
+    """Each watch list with the stories that it covers."""
     head: Head
 
     @property
@@ -91,10 +94,10 @@ def slug(source: str) -> str:
     return content_id("source", source)
 
 
-def gather(state: State, head: Head, known_sources: Mapping[str, Source] | None = None) -> Site:
+def gather(state: State, head: Head, known_sources: Mapping[str, Source] | None = None, watch: Sequence[WatchList] = ()) -> Site:
     """The site of a state. Stories come by their latest day, the latest first.
 
-    `known_sources`: what the settings say of sources, by host or name.
+    `known_sources`: what the settings say of sources, by host or name; `watch`: the watch lists, each of which gets a feed.
     """
     of_article = {a["article_id"]: a for a in articles(state, head)}
     for article in of_article.values():
@@ -130,6 +133,7 @@ def gather(state: State, head: Head, known_sources: Mapping[str, Source] | None 
     pages = [_story(story, told, in_story, by_story, points(where[story["story_id"]], titles)) for story in found]
     pages.sort(key=lambda page: page.story["story_id"])
     pages.sort(key=lambda page: page.story["last_seen"] or "", reverse=True)
+    on_lists = covered(state, head, titles, watch)
     of_source: dict[str, list[Row]] = defaultdict(list)
     for article in of_article.values():
         if article["source"]:
@@ -145,6 +149,7 @@ def gather(state: State, head: Head, known_sources: Mapping[str, Source] | None 
         search,
         points(all_events, titles),
         _digests(state, head, known_sources),
+        [(of, frozenset(story for story, names in on_lists.items() if of.name in names)) for of in watch],
         head,
     )
 

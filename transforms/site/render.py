@@ -177,6 +177,9 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
     for run_id, digest in site.digests:
         yield f"digests/{run_id}.html", html(digest)
     yield "alerts.atom", atom("alerts", "storywatch: alerts of all stories", _entries(alerts, titles))
+    for watch, stories in site.lists:
+        wanted = [d for d in alerts if d["story_id"] in stories and watch.wants(d["severity"])]
+        yield f"lists/{slug(watch.name)}.atom", atom(f"list:{slug(watch.name)}", f"storywatch: {watch.name}", _entries(wanted, titles))
     yield "assets/alerts.js", f"window.CHANGES = {in_script(changes)};\n"
     for i in range(_shards(site)):
         rows = [{k: harmless(v) for k, v in row.items()} for row in site.search[i * SHARD : (i + 1) * SHARD]]

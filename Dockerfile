@@ -11,6 +11,7 @@ COPY requirements.lock /src/
 RUN pip install --quiet ${TORCH} && pip install --quiet --no-deps --require-hashes --requirement /src/requirements.lock
 COPY setup.py pyproject.toml README.md /src/
 COPY config /src/config
+COPY measure /src/measure
 COPY pipelines /src/pipelines
 COPY seeds /src/seeds
 COPY storywatch /src/storywatch

@@ -33,7 +33,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	@# mypy knows no package whose folders lie elsewhere (setup.py): it reads them by links under their name
 	@mkdir -p $(VENV)/named/storywatch && cd $(VENV)/named/storywatch && ln -sfn ../../../storywatch/*.py . && \
-	  for folder in pipelines transforms config; do ln -sfn ../../../$$folder $$folder; done
+	  for folder in pipelines transforms measure config; do ln -sfn ../../../$$folder $$folder; done
 	cd $(VENV)/named && ../bin/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache
 
 # DATA, a labelled set, adds BERTopic and scikit-learn beside it; with the sizes it takes an hour on two quiet cores.

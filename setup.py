@@ -4,7 +4,7 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
-FOLDERS = ("pipelines", "transforms", "config")
+FOLDERS = ("pipelines", "transforms", "measure", "config")
 
 setup(
     name="storywatch",

@@ -162,7 +162,7 @@ def evaluate(
 ) -> None:
     """Run a labelled set from an empty state and print its scores beside two baselines."""
     quiet()
-    from storywatch.pipelines.evaluate import evaluate as evaluate_set
+    from storywatch.measure.evaluate import evaluate as evaluate_set
 
     kept = _topics(topics)
     try:
@@ -182,7 +182,7 @@ def bench(
 ) -> None:
     """Measure speed and memory, each figure beside its reference in the same run: what the options name, or the main figures."""
     quiet()
-    from storywatch.pipelines.bench import bench as measure
+    from storywatch.measure.bench import bench as measure
 
     kept = _topics(topics)
     try:

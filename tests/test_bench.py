@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from storywatch.pipelines.bench import Results, timed
-from storywatch.pipelines.generated import generated
+from storywatch.measure.bench import Results, timed
+from storywatch.measure.generated import generated
 from storywatch.transforms.claims.sentences import sentences
 
 

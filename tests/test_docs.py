@@ -101,7 +101,7 @@ def test_every_requirement_is_locked_at_a_version_that_is_allowed() -> None:
 def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), "."]
     source = tmp_path / "source"
-    for name in ("config", "pipelines", "seeds", "storywatch", "transforms"):
+    for name in ("config", "measure", "pipelines", "seeds", "storywatch", "transforms"):
         shutil.copytree(DOCS.parent / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("setup.py", "pyproject.toml", "README.md"):
         shutil.copy(DOCS.parent / name, source)

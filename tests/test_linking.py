@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from storywatch.pipelines.learn_linking import cut, grow, trees_of
+from storywatch.measure.learn_linking import cut, grow, trees_of
 from storywatch.transforms.learned import boosted
 from storywatch.transforms.rows import Claim
 from storywatch.transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, link, linking, part_of

@@ -123,7 +123,7 @@ def test_marked_stories_are_a_labelled_set(storywatch: Command, run: Any) -> Non
     told = [d for d in exported(storywatch, "developments") if d["severity"] != "low"]
     storywatch("mark", "confirm", told[0]["development_id"], "--state", "state")
     assert storywatch("mark", "labels", "labels", "--state", "state").exit_code == 0
-    from storywatch.pipelines.labelled import load_set
+    from storywatch.measure.labelled import load_set
 
     found = load_set(Path("labels"))
     assert {a["story"] for a in found.articles} == {told[0]["story_id"]} and [d["id"] for d in found.timeline] == [

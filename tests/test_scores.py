@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from storywatch.pipelines import scores
-from storywatch.pipelines.claim_scores import claim_scores
-from storywatch.pipelines.evaluate import evaluate
+from storywatch.measure import scores
+from storywatch.measure.claim_scores import claim_scores
+from storywatch.measure.evaluate import evaluate
 
 
 def claim(article: str, story: str, start: int = 0, thread: str = "t", text: str = "") -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storywatch.pipelines.timeline_scores import date_f1, scores
+from storywatch.measure.timeline_scores import date_f1, scores
 from storywatch.transforms.developments.timeline import timeline
 from typer.testing import Result
 

@@ -1,7 +1,7 @@
 """Two articles compared as texts, together: how likely it is that they tell of the same event.
 
 The lower layers of multilingual-e5-small read the head of each article by itself, once; the upper ones, trained for this
-(`pipelines/learn_comparison.py`), read two heads together, each piece of the one beside each of the other.
+(`measure/learn_comparison.py`), read two heads together, each piece of the one beside each of the other.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Learn config/developments.json: `python -m storywatch.pipelines.tune --data ../shared/data`.
+"""Learn config/developments.json: `python -m storywatch.measure.tune --data ../shared/data`.
 
 Whether a sentence is the first to say something is learned from the set `updates` (sentences of 24 real events); whether an article
 brings news from the two sets of deployments, in their gold stories, on top of it. What is reached on topics and stories that were
@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
-from storywatch.pipelines.labelled import LabelledSet, load_set, profiles, read_jsonl
+from storywatch.measure.labelled import LabelledSet, load_set, profiles, read_jsonl
 from storywatch.transforms.claims.extract import claims_of
 from storywatch.transforms.developments.compare import told_by
 from storywatch.transforms.developments.evidence import CLAIM_FEATURES, FEATURES, article_features, evidence

@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 import numpy as np
-from storywatch.pipelines.labelled import load_set
+from storywatch.measure.labelled import load_set
 from storywatch.transforms import embedding_model
 from storywatch.transforms.claims.sentences import sentences
 

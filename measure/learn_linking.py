@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from storywatch.pipelines.labelled import LabelledSet, load_set, profiles
-from storywatch.pipelines.learn_comparison import NO_STORY, comparison, later_stories
+from storywatch.measure.labelled import LabelledSet, load_set, profiles
+from storywatch.measure.learn_comparison import NO_STORY, comparison, later_stories
 from storywatch.pipelines.settings import Settings
 from storywatch.transforms.candidates.index import Nearest, Query, Rows
 from storywatch.transforms.candidates.stage import nearest_articles

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from storywatch.pipelines.labelled import read_jsonl
+from storywatch.measure.labelled import read_jsonl
 from storywatch.transforms.claims.extract import claims_of
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.rows import Article, Claim

@@ -1,4 +1,4 @@
-"""Learn all that linking goes by, from named sets and with fixed seeds: `python -m storywatch.pipelines.learn --data DIR --work DIR`.
+"""Learn all that linking goes by, from named sets and with fixed seeds: `python -m storywatch.measure.learn --data DIR --work DIR`.
 
 The comparison of two texts (config/comparison.npz), the bridge between the two models (config/bridge.npz) and how all that is
 known of an article and a story adds up (config/linking.json, with what was reached on sets and stories that were left out).
@@ -8,9 +8,9 @@ Sets: lookalikes, ecb, wikinews, allsides, deployments, deployments-c. About an 
 import argparse
 from pathlib import Path
 
-from storywatch.pipelines.learn_bridge import learn_bridge
-from storywatch.pipelines.learn_comparison import comparison
-from storywatch.pipelines.learn_linking import learn_all
+from storywatch.measure.learn_bridge import learn_bridge
+from storywatch.measure.learn_comparison import comparison
+from storywatch.measure.learn_linking import learn_all
 from storywatch.transforms.stories.comparison import FILE, save
 
 

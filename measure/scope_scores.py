@@ -8,7 +8,7 @@ is decided on them. Neither are crimes, accidents, protests, and politics about 
 from pathlib import Path
 from typing import Any
 
-from storywatch.pipelines.labelled import read_jsonl
+from storywatch.measure.labelled import read_jsonl
 from storywatch.transforms.articles.identity import make_article
 from storywatch.transforms.claims.extract import claims_of
 from storywatch.transforms.developments.compare import is_in_scope

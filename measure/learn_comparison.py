@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
-from storywatch.pipelines.labelled import load_set
+from storywatch.measure.labelled import load_set
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.embedding_model import DEFAULT, embed, load
 from storywatch.transforms.multilingual import tokenizer

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from storywatch.pipelines.labelled import read_jsonl
+from storywatch.measure.labelled import read_jsonl
 from storywatch.transforms.articles.identity import make_article
 from storywatch.transforms.claims.extract import claims_of
 from storywatch.transforms.developments.timeline import timeline

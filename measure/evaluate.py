@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
-from storywatch.pipelines import scores
-from storywatch.pipelines.claim_scores import SENTENCES, claim_scores
-from storywatch.pipelines.labelled import LabelledSet, load_set
+from storywatch.measure import scores
+from storywatch.measure.claim_scores import SENTENCES, claim_scores
+from storywatch.measure.labelled import LabelledSet, load_set
+from storywatch.measure.scope_scores import with_scope
+from storywatch.measure.timeline_scores import TIMELINES, timeline_scores
+from storywatch.measure.tune import news_left_out
 from storywatch.pipelines.monitor import run
-from storywatch.pipelines.scope_scores import with_scope
 from storywatch.pipelines.settings import Settings
-from storywatch.pipelines.timeline_scores import TIMELINES, timeline_scores
-from storywatch.pipelines.tune import news_left_out
 from storywatch.transforms.embedding_model import embed, load
 from storywatch.transforms.state.store import State
 from storywatch.transforms.state.views import claims, developments

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from storywatch.pipelines.generated import generated
-from storywatch.pipelines.labelled import load_set
+from storywatch.measure.generated import generated
+from storywatch.measure.labelled import load_set
 from storywatch.transforms.candidates.index import Nearest, Query
 from storywatch.transforms.embedding_model import embed, load, model_path, round_vectors
 from storywatch.transforms.state.commit import commit
@@ -150,8 +150,8 @@ def first_and_second(results: Results, folder: Path, articles: int) -> None:
         return
     texts = State(str(state)).read("claims", ("text",))["text"].to_pylist()
     (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
-    theirs, _ = timed(["-m", "storywatch.pipelines.bench", "encode", str(folder / "texts.json")])
-    alone, _ = timed(["-m", "storywatch.pipelines.bench", "embed", str(folder / "texts.json")])
+    theirs, _ = timed(["-m", "storywatch.measure.bench", "encode", str(folder / "texts.json")])
+    alone, _ = timed(["-m", "storywatch.measure.bench", "embed", str(folder / "texts.json")])
     second, _ = run(inputs, state)
     figure = f"first run, {articles:,} articles, {len(texts):,} claims ({memory:,.0f} MB)"
     results.add("first", figure, f"{first:.1f} s", f"SentenceTransformer.encode alone {theirs:.1f} s", f"{first / theirs:.2f} x", "1.35 x")
@@ -279,8 +279,8 @@ def embedding_speed(results: Results, articles: int = 100) -> None:
 
 def peers(results: Results, folder: Path, what: str, rows: list[dict[str, Any]]) -> None:
     """storywatch and the peers on the same articles, each a process of its own: articles per second and B-cubed F1."""
-    from storywatch.pipelines import scores
-    from storywatch.pipelines.peers import PEERS
+    from storywatch.measure import scores
+    from storywatch.measure.peers import PEERS
     from storywatch.transforms.state.views import claims
 
     inputs = folder / f"peers-{len(rows)}.jsonl"
@@ -294,7 +294,7 @@ def peers(results: Results, folder: Path, what: str, rows: list[dict[str, Any]])
         tried = []
         for setting in settings:
             out = folder / "clusters.json"
-            seconds, _ = timed(["-m", "storywatch.pipelines.peers", setting, str(inputs), str(out)])
+            seconds, _ = timed(["-m", "storywatch.measure.peers", setting, str(inputs), str(out)])
             labels = [str(c) if c >= 0 else f"none:{i}" for i, c in enumerate(json.loads(out.read_text("utf-8")))]
             f1 = scores.b_cubed(scores.gold_stories(rows), labels)["b3_f1"]
             tried.append((f1, len(rows) / seconds, setting.partition(":")[2], len(set(labels))))

@@ -1,4 +1,4 @@
-"""What others would cluster the same articles with, for the benchmark: `python -m storywatch.pipelines.peers NAME FILE OUT`.
+"""What others would cluster the same articles with, for the benchmark: `python -m storywatch.measure.peers NAME FILE OUT`.
 
 Each is a process of its own that reads articles (JSONL), embeds each as a whole with the same model by the library's own
 `encode`, and writes the list of their clusters. Needs `pip install 'storywatch[peers]'`.

@@ -1,0 +1,1 @@
+"""What measures and learns: labelled sets, scores, benchmarks, and the learning of what config/ holds."""

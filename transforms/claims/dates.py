@@ -31,7 +31,7 @@ _SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 
 _PATTERNS = [
-    ("iso", re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")),
+    ("iso", re.compile(r"\b(?P<year>20\d\d|19\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")),
     ("dotted", re.compile(r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>(?:19|20)\d\d)(?![\d.]*\d)")),
     ("decade", re.compile(r"\b(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?P<year>(?:19|20)\d0)s\b")),
     ("quarter", re.compile(r"\bQ(?P<quarter>[1-4]) (?P<year>20\d\d)\b|\b(?P<quarter_>first|second|third|fourth|last) quarter of (?P<year_>20\d\d)\b", re.I)),
@@ -84,139 +84,148 @@ def _nearest_year(month: int, day: int, base: date, future: bool) -> date | None
     return max(back) if back else min(options)
 
 
-def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -> tuple[date, str] | None:
-    """(first day meant, precision), or None where it cannot be told."""
-    g = match.groupdict()
-    if kind == "iso":
-        try:
-            return date(int(match.group(1)), int(match.group(2)), int(match.group(3))), "day"
-        except ValueError:
-            return None
-    if kind == "day":
-        month = _month_number(g["month"] or g["month_"])
-        # of "October 8 and 13" the later day counts
-        day = int(re.sub(r"\D", "", g["day2"] or g["day2_"] or g["day"] or g["day_"]))
-        if g["year"]:
-            try:
-                return date(int(g["year"]), month, day), "day"
-            except ValueError:
-                return None
-        found = _nearest_year(month, day, base, future) if base else None
-        return (found, "day") if found else None
-    if kind == "dotted":
-        try:
-            return date(int(g["year"]), int(g["month"]), int(g["day"])), "day"
-        except ValueError:
-            return None
-    if kind == "quarter":
-        nth = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}.get((g["quarter_"] or "").lower()) or int(g["quarter"])
-        return date(int(g["year"] or g["year_"]), 3 * nth - 2, 1), "quarter"
-    if kind in ("year", "decade"):
-        return date(int(g["year"]), 1, 1), "year"
-    if kind == "month":
-        month = _month_number(g["month"])
-        year = g["year"]
-        if year and year.isdigit():
-            return date(int(year), month, 1), "month"
-        if not base:
-            return None
-        if year:
-            return date(base.year + {"last year": -1, "this year": 0, "next year": 1}[year], month, 1), "month"
-        part = (g["part"] or "").lower()
-        if part == "last":
-            return date(base.year - (month >= base.month), month, 1), "month"
-        if part == "next" or (future and part != "this"):
-            return date(base.year + (month < base.month), month, 1), "month"
-        return date(base.year - (month > base.month), month, 1), "month"
-    if base is None:
+Resolved = tuple[date, str]
+"""(first day meant, precision)"""
+
+
+def _whole(year: str, month: int, day: int) -> Resolved | None:
+    try:
+        return date(int(year), month, day), "day"
+    except ValueError:
         return None
-    if kind == "feast":
-        name = g["feast"].replace("’", "'")
-        month, day = (
-            (12, 24)
-            if name == "Christmas Eve"
-            else (12, 25)
-            if name.startswith("Christmas")
-            else (12, 31)
-            if name.endswith("Eve")
-            else (1, 1)
-        )
-        found = _nearest_year(month, day, base, future)
-        return (found, "day") if found else None
-    if kind == "year_end":
-        return date(base.year, 12, 1), "month"
-    if kind == "hours":
-        return base, "day"
-    if kind == "nth":
-        return _nth(g["nth"], base, future)
-    if kind == "weekday":
-        index = _WEEKDAYS.index(g["weekday"].lower())
-        rel = (g["rel"] or "").lower()
-        back = (base.weekday() - index) % 7
-        if g["of"]:
-            return base - timedelta(days=base.weekday() + 7 - index), "day"
-        if rel.startswith("next") or rel.startswith("the following"):
-            return base + timedelta(days=(index - base.weekday()) % 7 or 7), "day"
-        if rel in ("last", "the previous", "previous"):
-            return base - timedelta(days=back or 7), "day"
-        if future and back > 1:
-            return base + timedelta(days=(index - base.weekday()) % 7), "day"
-        return base - timedelta(days=back), "day"
-    if kind == "ago":
-        n = _SMALL.get(g["n"].lower()) or (int(g["n"]) if g["n"].isdigit() else 1)
-        unit = g["unit"].lower()
-        if unit == "hour":
-            return base - timedelta(days=n // 24), "day"
-        sign = 1 if g["dir"].lower() == "later" else -1
-        try:
-            if unit == "day":
-                found = base + relativedelta(days=sign * n)
-            elif unit == "week":
-                found = base + relativedelta(weeks=sign * n)
-            elif unit == "fortnight":
-                found, unit = base + relativedelta(weeks=sign * 2 * n), "day"
-            elif unit == "month":
-                found = base + relativedelta(months=sign * n)
-            else:
-                found = base + relativedelta(years=sign * n)
-            return found, unit if unit != "day" else "day"
-        except (OverflowError, ValueError):
-            return None
+
+
+def _of_day(g: dict[str, str], base: date | None, future: bool) -> Resolved | None:
+    """ "8 October 2024", "October 8 and 13", of which the later day counts."""
+    month = _month_number(g["month"] or g["month_"])
+    day = int(re.sub(r"\D", "", g["day2"] or g["day2_"] or g["day"] or g["day_"]))
+    if g["year"]:
+        return _whole(g["year"], month, day)
+    found = _nearest_year(month, day, base, future) if base else None
+    return (found, "day") if found else None
+
+
+def _of_quarter(g: dict[str, str], base: date | None, future: bool) -> Resolved | None:
+    nth = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}.get((g["quarter_"] or "").lower()) or int(g["quarter"])
+    return date(int(g["year"] or g["year_"]), 3 * nth - 2, 1), "quarter"
+
+
+def _of_month(g: dict[str, str], base: date | None, future: bool) -> Resolved | None:
+    month, year = _month_number(g["month"]), g["year"]
+    if year and year.isdigit():
+        return date(int(year), month, 1), "month"
+    if not base:
+        return None
+    if year:
+        return date(base.year + {"last year": -1, "this year": 0, "next year": 1}[year], month, 1), "month"
+    part = (g["part"] or "").lower()
+    if part == "last":
+        return date(base.year - (month >= base.month), month, 1), "month"
+    if part == "next" or (future and part != "this"):
+        return date(base.year + (month < base.month), month, 1), "month"
+    return date(base.year - (month > base.month), month, 1), "month"
+
+
+_FULL: dict[str, Callable[[dict[str, str], date | None, bool], Resolved | None]] = {
+    "iso": lambda g, base, future: _whole(g["year"], int(g["month"]), int(g["day"])),
+    "dotted": lambda g, base, future: _whole(g["year"], int(g["month"]), int(g["day"])),
+    "day": _of_day,
+    "quarter": _of_quarter,
+    "year": lambda g, base, future: (date(int(g["year"]), 1, 1), "year"),
+    "decade": lambda g, base, future: (date(int(g["year"]), 1, 1), "year"),
+    "month": _of_month,
+}
+"""Kinds of dates that may tell their year."""
+
+
+def _of_feast(g: dict[str, str], base: date, future: bool) -> Resolved | None:
+    name = g["feast"].replace("’", "'")
+    if name == "Christmas Eve":
+        month, day = 12, 24
+    elif name.startswith("Christmas"):
+        month, day = 12, 25
+    else:
+        month, day = (12, 31) if name.endswith("Eve") else (1, 1)
+    found = _nearest_year(month, day, base, future)
+    return (found, "day") if found else None
+
+
+def _of_weekday(g: dict[str, str], base: date, future: bool) -> Resolved | None:
+    index = _WEEKDAYS.index(g["weekday"].lower())
+    rel = (g["rel"] or "").lower()
+    back, on = (base.weekday() - index) % 7, (index - base.weekday()) % 7
+    if g["of"]:
+        return base - timedelta(days=base.weekday() + 7 - index), "day"
+    if rel.startswith(("next", "the following")):
+        return base + timedelta(days=on or 7), "day"
+    if rel in ("last", "the previous", "previous"):
+        return base - timedelta(days=back or 7), "day"
+    return (base + timedelta(days=on) if future and back > 1 else base - timedelta(days=back)), "day"
+
+
+def _ago(g: dict[str, str], base: date, future: bool) -> Resolved | None:
+    """ "three weeks ago", "a fortnight later"."""
+    n = _SMALL.get(g["n"].lower()) or (int(g["n"]) if g["n"].isdigit() else 1)
+    unit = g["unit"].lower()
+    if unit == "hour":
+        return base - timedelta(days=n // 24), "day"
+    n *= 1 if g["dir"].lower() == "later" else -1
+    try:
+        if unit == "fortnight":
+            return base + relativedelta(weeks=2 * n), "day"
+        return base + relativedelta(**{unit + "s": n}), unit
+    except (OverflowError, ValueError):
+        return None
+
+
+_NEAR_DAYS = {
+    **dict.fromkeys(("today", "tonight", "this morning", "this afternoon", "this evening", "overnight", "last night"), 0),
+    **dict.fromkeys(("yesterday", "a day earlier", "a day before", "the day before", "the previous day", "the night before"), -1),
+    **dict.fromkeys(("tomorrow", "the following day", "the next day", "a day later"), 1),
+    "the day before yesterday": -2,
+}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+
+
+def _of_word(g: dict[str, str], base: date, future: bool) -> Resolved | None:
+    """ "yesterday", "last week", "next summer"."""
     word = (g.get("word") or "").lower()
-    seasons = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-    if word in ("today", "tonight", "this morning", "this afternoon", "this evening", "overnight", "last night"):
-        return base, "day"
-    if word == "the day before yesterday":
-        return base - timedelta(days=2), "day"
-    if word in ("yesterday", "a day earlier", "a day before", "the day before", "the previous day", "the night before"):
-        return base - timedelta(days=1), "day"
-    if word in ("tomorrow", "the following day", "the next day", "a day later"):
-        return base + timedelta(days=1), "day"
+    if word in _NEAR_DAYS:
+        return base + timedelta(days=_NEAR_DAYS[word]), "day"
     if word.endswith("weekend"):
         return base - timedelta(days=(base.weekday() - 6) % 7), "day"
-    step = (
-        -1
-        if word.startswith("last") or word.endswith(("earlier", "before"))
-        else 1
-        if word.startswith("next") or word.endswith("later")
-        else 0
-    )
-    for unit in ("week", "month", "year"):
-        if unit in word:
-            if unit == "week":
-                return base - timedelta(days=base.weekday()) + timedelta(weeks=step), "week"
-            if unit == "month":
-                return base.replace(day=1) + relativedelta(months=step), "month"
-            return date(base.year + step, 1, 1), "year"
-    for season, month in seasons.items():
-        if word.endswith(season):
-            year = base.year
-            if step < 0 and month > base.month - 3:
-                year -= 1
-            if step > 0 and month <= base.month:
-                year += 1
-            return date(year, month, 1), "month"
-    return None
+    back, on = word.startswith("last") or word.endswith(("earlier", "before")), word.startswith("next") or word.endswith("later")
+    step = -1 if back else int(on)
+    if "week" in word:
+        return base - timedelta(days=base.weekday()) + timedelta(weeks=step), "week"
+    if "month" in word:
+        return base.replace(day=1) + relativedelta(months=step), "month"
+    if "year" in word:
+        return date(base.year + step, 1, 1), "year"
+    month = next((month for season, month in _SEASONS.items() if word.endswith(season)), None)
+    if month is None:
+        return None
+    year = base.year - (step < 0 and month > base.month - 3) + (step > 0 and month <= base.month)
+    return date(year, month, 1), "month"
+
+
+_NEAR: dict[str, Callable[[dict[str, str], date, bool], Resolved | None]] = {
+    "feast": _of_feast,
+    "year_end": lambda g, base, future: (date(base.year, 12, 1), "month"),
+    "hours": lambda g, base, future: (base, "day"),
+    "nth": lambda g, base, future: _nth(g["nth"], base, future),
+    "weekday": _of_weekday,
+    "ago": _ago,
+}
+"""Kinds that are told from the day of publication on; all others are words (`_of_word`)."""
+
+
+def _resolve(kind: str, match: re.Match[str], base: date | None, future: bool) -> Resolved | None:
+    """The first day that is meant and the precision, or None where it cannot be told."""
+    g = match.groupdict()
+    if kind in _FULL:
+        return _FULL[kind](g, base, future)
+    return _NEAR.get(kind, _of_word)(g, base, future) if base is not None else None
 
 
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",

@@ -11,25 +11,10 @@ from storywatch.transforms.claims.numbers import Number
 
 COLLECTIVE = frozenset(
     [
-        "crew",
-        "team",
-        "battalion",
-        "unit",
-        "group",
-        "contingent",
-        "force",
-        "staff",
-        "company",
-        "platoon",
-        "squad",
-        "garrison",
-        "brigade",
-        "regiment",
-        "delegation",
-        "column",
-        "detachment",
+    "crew", "team", "battalion", "unit", "group", "contingent", "force", "staff", "company", "platoon", "squad",
+    "garrison", "brigade", "regiment", "delegation", "column", "detachment",
     ]
-)
+)  # fmt: skip
 _OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
 SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "missing", "captured"])
 _OF_A_FORCE = frozenset(["target", "goal", "strength", "ceiling", "quota"])
@@ -68,23 +53,10 @@ def _core(sentence: Analysed, number: Number) -> int | None:
 
 _WORDS_OF_NUMBERS = frozenset(
     [
-        "dozen",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "couple",
-        "pair",
-        "handful",
-        "number",
-        "several",
-        "few",
-        "score",
-        "ten",
-        "lakh",
-        "group",
+    "dozen", "hundred", "thousand", "million", "billion", "couple", "pair", "handful", "number", "several", "few",
+    "score", "ten", "lakh", "group",
     ]
-)
+)  # fmt: skip
 
 
 def _name_of(sentence: Analysed, i: int) -> str:
@@ -126,44 +98,79 @@ def _of_a_people(sentence: Analysed, i: int) -> bool:
 _DROPPED = QUANTITY | {"least", "most", "only"}
 
 
+_BESIDE = ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss")
+"""How a number stands at the noun that it counts."""
+_ALONE = ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos", "npadvmod", "dep", "ccomp", "oprd")
+"""Parts of a sentence in which a number may stand for what was told before."""
+
+
 def counted(sentence: Analysed, number: Number) -> Counted | None:
     """What a number counts by the parse, or None where it counts nothing."""
     words = sentence.words
     at = _core(sentence, number)
-    if at is None:
+    if at is None or _ends_a_name(sentence, number):
         return None
     inside = set(sentence.at(number.start, number.end))
-    if number.text.isdigit() and any(
-        e.start < number.start and e.end == number.end and e.label not in _OF_NUMBERS for e in sentence.entities
-    ):
-        # "Leopard 2": a name that ends in a number
-        return None
     while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":
         at = words[at].head
-    word = words[at]
-    strong = _STRONG.match(sentence.text[number.end :])
-    if strong:
-        near = [k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside]
-        noun = near[0] if near else None
+    if _STRONG.match(sentence.text[number.end :]):
+        noun = next((k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside), None)
         return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
-    if word.lemma == "one" and (sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no"))):
+    if _is_nobody(sentence, at):
         return None
-    if word.lemma == "one" and word.dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
+    told = _said_of_people(sentence, at) or _of_two_numbers(sentence, at, max(inside) + 1) or _part_of(sentence, at)
+    if told is not None:
+        return told
+    head = words[at].head
+    if words[at].dep in _BESIDE and head != at and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower())):
+        return _beside(sentence, number, at, min(inside))
+    told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
+    return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
+
+
+def _ends_a_name(sentence: Analysed, number: Number) -> bool:
+    """ "Leopard 2": a name that ends in a number."""
+    return number.text.isdigit() and any(
+        e.start < number.start and e.end == number.end and e.label not in _OF_NUMBERS for e in sentence.entities
+    )
+
+
+def _is_nobody(sentence: Analysed, at: int) -> bool:
+    """Of "not one", "one says": a way of speaking."""
+    words = sentence.words
+    if words[at].lemma != "one":
+        return False
+    if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):
+        return True
+    return words[at].dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep"))
+
+
+def _said_of_people(sentence: Analysed, at: int) -> Counted | None:
+    """ "of the 2,300 sent, 85 were women"."""
+    words = sentence.words
+    if words[at].dep != "nsubj" or words[words[at].head].lemma != "be":
         return None
-    if word.dep == "nsubj" and words[word.head].lemma == "be":
-        what = sentence.child(word.head, "attr")
-        if what is not None and group_of(words[what].text.lower()) == "people":
-            # "of the 2,300 sent, 85 were women"
-            return Counted(at, what, _name_of(sentence, what))
-    behind = max(inside) + 1
-    if behind < len(words) and words[behind].lemma == "of" and word.dep in ("nummod", "quantmod", "compound", "advmod", "amod"):
-        # "13 of 14 missiles", where the parser takes both for one number
-        noun = next(
-            (k for k in range(behind + 1, len(words)) if words[k].pos in ("NOUN", "PROPN") and words[k].dep not in ("compound", "nmod")),
-            None,
-        )
-        if noun is not None and all(words[k].pos in ("NUM", "DET", "ADJ", "NOUN", "PROPN") for k in range(behind + 1, noun)):
-            return Counted(noun, noun, _name_of(sentence, noun))
+    what = sentence.child(words[at].head, "attr")
+    people = what is not None and group_of(words[what].text.lower()) == "people"
+    return Counted(at, what, _name_of(sentence, what)) if what is not None and people else None
+
+
+def _of_two_numbers(sentence: Analysed, at: int, behind: int) -> Counted | None:
+    """ "13 of 14 missiles", where the parser takes both for one number."""
+    words = sentence.words
+    if not (behind < len(words) and words[behind].lemma == "of" and words[at].dep in ("nummod", "quantmod", "compound", "advmod", "amod")):
+        return None
+    noun = next(
+        (k for k in range(behind + 1, len(words)) if words[k].pos in ("NOUN", "PROPN") and words[k].dep not in ("compound", "nmod")), None
+    )
+    if noun is None or not all(words[k].pos in ("NUM", "DET", "ADJ", "NOUN", "PROPN") for k in range(behind + 1, noun)):
+        return None
+    return Counted(noun, noun, _name_of(sentence, noun))
+
+
+def _part_of(sentence: Analysed, at: int) -> Counted | None:
+    """ "three of the soldiers", "two out of them"."""
+    words = sentence.words
     for prep in sentence.children(at, "prep"):
         inner = sentence.child(prep, "pobj")
         if words[prep].lemma in ("of", "out") and inner is not None:
@@ -171,86 +178,93 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
             if words[noun].pos in ("NOUN", "PROPN") or group_of(words[noun].text.lower()):
                 return Counted(at, noun, _name_of(sentence, noun))
             return Counted(at, None, None)
-    head = word.head
-    if (
-        word.dep in ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss")
-        and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower()))
-        and head != at
-    ):
-        before = words[at - 1] if at else None
-        named = before is not None and before.pos in ("PROPN", "NOUN") and before.text[0].isupper() and before.head == head
-        if (
-            before is not None
-            and named
-            and before.dep in ("compound", "nmod", "amod")
-            and number.text[0].isdigit()
-            and not gazetteer().forms.get(before.text)
-        ):
-            # "Leopard 2 tanks"
-            return None
-        while (
-            words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj")
-            and (words[head].pos == "ADJ" or words[head].dep != "conj")
-            and words[words[head].head].pos in ("NOUN", "PROPN")
-            and words[head].start > word.start
-            and words[head].head > head
-        ):
-            head = words[head].head
-        if words[head].end <= number.start:
-            # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
-            return None
-        noun = content(sentence, head)
-        if words[noun].lemma in _OF_A_FORCE:
-            # "reach its 2,500 target": of the force
-            return Counted(head, None, None)
-        if gazetteer().forms.get(words[noun].text, ("", "", False))[2] and not words[noun].text.endswith("s"):
-            # "75 Guatemalan and eight Salvadoran soldiers"
-            noun = next((k for k in range(noun + 1, min(noun + 6, len(words))) if group_of(words[k].text.lower())), noun)
-        if words[noun].text.lower() == "others":
-            # "three others": of those told before
-            return Counted(head, None, None)
-        if words[noun].lemma in ("prisoner", "captive", "hostage"):
-            # "took two soldiers prisoner", where the parser makes one noun of both
-            noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].tag in ("NNS", "NNPS", "NN")), noun)
-        whole = words[head].dep == "pobj" and words[words[head].head].lemma in ("of",) and _is_part(sentence, words[words[head].head].head)
-        first = min(inside)
-        # "13 of 14 missiles", "1,650 of the 10,000", "of the 2,300 sent, 85 were women"
-        whole = whole or bool(
-            re.search(r"\d+ of (?:the )?$|^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE)
-        )
-        if words[noun].lemma in MORE and noun + 1 < len(words):
-            # "thirty more howitzers", where the parser takes "more" for the noun
-            noun = next(
-                (
-                    k
-                    for k in range(noun + 1, min(noun + 4, len(words)))
-                    if words[k].pos in ("NOUN", "PROPN") and group_of(words[k].text.lower())
-                ),
-                noun,
-            )
-        return Counted(head, noun, _name_of(sentence, noun), whole)
-    if word.dep == "pobj" and words[word.head].lemma == "of" and words[words[word.head].head].lemma in COLLECTIVE:
-        group = words[word.head].head
-        return Counted(group, group, f"{words[group].lemma} member")
-    after = next((k for k in range(max(inside) + 1, min(max(inside) + 4, len(words))) if words[k].pos in ("NOUN", "PROPN")), None)
-    if (
-        after is not None
-        and all(words[k].pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") or words[k].dep == "amod" for k in range(max(inside) + 1, after))
-        and word.dep not in ("appos",)
-    ):
-        if not re.search(r"[,;:(]", sentence.text[number.end : words[after].start]) and group_of(words[after].text.lower()):
-            # the parser lost the noun behind the number
-            while (
-                after + 1 < len(words)
-                and words[after + 1].pos in ("NOUN", "PROPN")
-                and words[after].dep == "compound"
-                and words[after].head > after
-            ):
-                after += 1
-            return Counted(after, after, _name_of(sentence, after))
-    if word.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos", "npadvmod", "dep", "ccomp", "oprd"):
-        return Counted(at, None, None)
     return None
+
+
+def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted | None:
+    """What a number counts that stands at a noun. `first`: the first word of the number."""
+    words = sentence.words
+    head = words[at].head
+    if _is_model(sentence, number, at):
+        return None
+    while (
+        words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj")
+        and (words[head].pos == "ADJ" or words[head].dep != "conj")
+        and words[words[head].head].pos in ("NOUN", "PROPN")
+        and words[head].start > words[at].start
+        and words[head].head > head
+    ):
+        head = words[head].head
+    if words[head].end <= number.start:
+        # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
+        return None
+    noun = content(sentence, head)
+    if words[noun].lemma in _OF_A_FORCE:
+        # "reach its 2,500 target": of the force
+        return Counted(head, None, None)
+    if gazetteer().forms.get(words[noun].text, ("", "", False))[2] and not words[noun].text.endswith("s"):
+        # "75 Guatemalan and eight Salvadoran soldiers"
+        noun = next((k for k in range(noun + 1, min(noun + 6, len(words))) if group_of(words[k].text.lower())), noun)
+    if words[noun].text.lower() == "others":
+        # "three others": of those told before
+        return Counted(head, None, None)
+    if words[noun].lemma in ("prisoner", "captive", "hostage"):
+        # "took two soldiers prisoner", where the parser makes one noun of both
+        noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].tag in ("NNS", "NNPS", "NN")), noun)
+    up = words[words[head].head]
+    # "13 of 14 missiles", "1,650 of the 10,000", "of the 2,300 sent, 85 were women"
+    whole = (words[head].dep == "pobj" and up.lemma == "of" and _is_part(sentence, up.head)) or bool(
+        re.search(r"\d+ of (?:the )?$|^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE)
+    )
+    if words[noun].lemma in MORE:
+        # "thirty more howitzers", where the parser takes "more" for the noun
+        near = range(noun + 1, min(noun + 4, len(words)))
+        noun = next((k for k in near if words[k].pos in ("NOUN", "PROPN") and group_of(words[k].text.lower())), noun)
+    return Counted(head, noun, _name_of(sentence, noun), whole)
+
+
+def _is_model(sentence: Analysed, number: Number, at: int) -> bool:
+    """ "Leopard 2 tanks"."""
+    before = sentence.words[at - 1] if at else None
+    return (
+        before is not None
+        and before.pos in ("PROPN", "NOUN")
+        and before.text[0].isupper()
+        and before.head == sentence.words[at].head
+        and before.dep in ("compound", "nmod", "amod")
+        and number.text[0].isdigit()
+        and not gazetteer().forms.get(before.text)
+    )
+
+
+def _of_a_group(sentence: Analysed, at: int) -> Counted | None:
+    """ "a crew of 120"."""
+    words = sentence.words
+    group = words[words[at].head].head
+    if words[at].dep != "pobj" or words[words[at].head].lemma != "of" or words[group].lemma not in COLLECTIVE:
+        return None
+    return Counted(group, group, f"{words[group].lemma} member")
+
+
+def _behind(sentence: Analysed, number: Number, at: int, behind: int) -> Counted | None:
+    """The noun shortly behind a number, where the parser lost it."""
+    words = sentence.words
+    after = next((k for k in range(behind, min(behind + 3, len(words))) if words[k].pos in ("NOUN", "PROPN")), None)
+    if after is None or words[at].dep == "appos" or re.search(r"[,;:(]", sentence.text[number.end : words[after].start]):
+        return None
+    between = (words[k] for k in range(behind, after))
+    if not group_of(words[after].text.lower()) or not all(
+        w.pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") or w.dep == "amod" for w in between
+    ):
+        return None
+    while (
+        after + 1 < len(words)
+        and words[after + 1].pos in ("NOUN", "PROPN")
+        and words[after].dep == "compound"
+        and words[after].head > after
+    ):
+        after += 1
+    return Counted(after, after, _name_of(sentence, after))
 
 
 def _is_part(sentence: Analysed, i: int) -> bool:

@@ -5,15 +5,15 @@ A number that counts nothing by the parse is no figure: names with numbers, date
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import PEOPLE, content, name_at
-from storywatch.transforms.claims.counting import SUFFERED, antecedent, counted, group_counted, is_age, is_title, told_before
+from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, group_counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.measures import LOSSES, event_of, killed_or_wounded, level_verb, measure, same_part
 from storywatch.transforms.claims.names import Name
-from storywatch.transforms.claims.numbers import numbers
+from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
 from storywatch.transforms.rows import Figure
 
@@ -41,77 +41,101 @@ def figures(
         if number.currency:
             out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
-        if any(
-            e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
-        ):
+        told = _counted(sentence, found, number, speaker)
+        thing = _thing_of(sentence, found, told, last, first=last is before) if told is not None else None
+        if thing is None or thing.group in NO_COUNT or thing.group == "money":
             continue
-        if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
-            continue
-        told = counted(sentence, number)
-        if told is None or (told.noun is None and re.search(r"\d-\d", text)):
-            continue
-        if told.noun is None and is_age(sentence, found, number):
-            continue
-        if told.noun is None and number.low == 1 == number.high:
-            # "one of them" is a way of speaking
-            continue
-        unit: str | None
-        inferred: int | None = None
-        if told.noun is None:
-            level = level_verb(sentence, told.at)
-            inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
-            near = (
-                content(sentence, inner)
-                if inner is not None
-                else own
-                if (own := antecedent(sentence, told.at)) is not None
-                else told_before(sentence, told.at)
-                if last is before
-                else None
-            )
-            inferred = near
-            if near is not None:
-                word = sentence.words[near]
-                told = replace(told, what=word.text.lower() if word.text.lower() in SUFFERED else word.lemma)
-                unit, group = sentence.words[near].text.lower(), group_counted(sentence, found, replace(told, noun=near))
-            elif (last is before) and told.at + 1 < len(sentence.words) and sentence.words[told.at + 1].text in SUFFERED:
-                # "another 487 wounded", of whom no one knows
-                told, unit, group = replace(told, what="people"), "people", "people"
-            elif last is not None and last.what is not None:
-                told = replace(told, what=last.what)
-                unit, group = last.unit, _thing(last)
-            else:
-                continue
-        else:
-            noun = sentence.words[told.noun]
-            unit = noun.text.lower()
-            people = name_at(found, noun.start, noun.end)
-            if people is not None and people.kind == "country" and noun.pos == "PROPN":
-                # "10,000 North Koreans"
-                unit, told = people.text, replace(told, what=people.text.lower().removesuffix("s"))
-            group = group_counted(sentence, found, told)
-        if group in NO_COUNT or group == "money" or is_title(sentence, found, told) or _votes(sentence, told.at):
+        told = thing.told
+        if is_title(sentence, found, told) or _votes(sentence, told.at):
             continue
         # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number
-        event = next((e for e in events if inferred is not None and e.theme == inferred and sentence.words[e.at].head == inferred), None)
+        near = thing.inferred
+        event = next((e for e in events if near is not None and e.theme == near and sentence.words[e.at].head == near), None)
         event = event or event_of(sentence, events, told)
-        kind = measure(sentence, events, told, event, group)
-        if kind == "other" and out and event is None and (like := same_part(sentence, told, out)) is not None:
-            # "65 were captured, not 200"; "900 soldiers, ninety of them women"
-            kind = like
+        kind, what = _sense(sentence, events, thing, event, out)
         whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = place_of(sentence, found, where)
-        if kind == "other" and group == "captured":
-            # who is freed is no loss
-            group = "people"
-        thing = kind if kind in LOSSES and (group in PEOPLE or group is None) else group
-        if kind in ("killed", "wounded") and event is not None and killed_or_wounded(sentence, events, event):
-            kind, thing = "other", "casualties"
-        figure = replace(made, unit=unit, counted=thing, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
+        figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
         out.append((figure, told.at))
         last = figure
     return out
+
+
+def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker: tuple[int, int] | None) -> Counted | None:
+    """What a number counts; None for a time, an age, a way of speaking, or those who speak."""
+    if any(e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities):
+        return None
+    if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
+        return None
+    told = counted(sentence, number)
+    if told is None or told.noun is not None:
+        return told
+    # "one of them" is a way of speaking
+    if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:
+        return None
+    return told
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """What is counted, in words: the unit of the text, the group of counted.yaml, and the noun that was found for a number without."""
+
+    told: Counted
+    unit: str | None
+    group: str | None
+    inferred: int | None = None
+
+
+def _thing_of(sentence: Analysed, found: Sequence[Name], told: Counted, last: Figure | None, first: bool) -> _Thing | None:
+    """The thing that a number counts; of one without a noun that of the sentence before it, or of the last figure."""
+    words = sentence.words
+    if told.noun is not None:
+        noun = words[told.noun]
+        people = name_at(found, noun.start, noun.end)
+        if people is not None and people.kind == "country" and noun.pos == "PROPN":
+            # "10,000 North Koreans"
+            told = replace(told, what=people.text.lower().removesuffix("s"))
+            return _Thing(told, people.text, group_counted(sentence, found, told))
+        return _Thing(told, noun.text.lower(), group_counted(sentence, found, told))
+    near = _noun_for(sentence, told.at, first)
+    if near is not None:
+        word = words[near]
+        told = replace(told, what=word.text.lower() if word.text.lower() in SUFFERED else word.lemma)
+        return _Thing(told, word.text.lower(), group_counted(sentence, found, replace(told, noun=near)), near)
+    if first and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
+        # "another 487 wounded", of whom no one knows
+        return _Thing(replace(told, what="people"), "people", "people")
+    if last is not None and last.what is not None:
+        return _Thing(replace(told, what=last.what), last.unit, _force_of(last))
+    return None
+
+
+def _noun_for(sentence: Analysed, at: int, first: bool) -> int | None:
+    """The noun of the same sentence that a number without one counts. `first`: no figure of the sentence was read yet."""
+    level = level_verb(sentence, at)
+    inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
+    if inner is not None:
+        return content(sentence, inner)
+    own = antecedent(sentence, at)
+    return own if own is not None or not first else told_before(sentence, at)
+
+
+def _sense(
+    sentence: Analysed, events: Sequence[Found], thing: _Thing, event: Found | None, before: Sequence[tuple[Figure, int]]
+) -> tuple[str, str | None]:
+    """(measure, what is counted: those who were killed as such)"""
+    group = thing.group
+    kind = measure(sentence, events, thing.told, event, group)
+    if kind == "other" and before and event is None and (like := same_part(sentence, thing.told, before)) is not None:
+        # "65 were captured, not 200"; "900 soldiers, ninety of them women"
+        kind = like
+    if kind == "other" and group == "captured":
+        # who is freed is no loss
+        group = "people"
+    if kind in ("killed", "wounded") and event is not None and killed_or_wounded(sentence, events, event):
+        return "other", "casualties"
+    return kind, kind if kind in LOSSES and (group in PEOPLE or group is None) else group
 
 
 def _votes(sentence: Analysed, i: int) -> bool:
@@ -129,5 +153,6 @@ def _is_of_time(text: str) -> bool:
                           r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|first|second|third|th\b", text))  # fmt: skip
 
 
-def _thing(figure: Figure) -> str | None:
+def _force_of(figure: Figure) -> str | None:
+    """What a figure counts; of the dead or wounded of a force the force."""
     return "troops" if figure.counted in (*LOSSES, "casualties") else figure.counted

@@ -82,23 +82,10 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(
     ("to", v)
     for v in (
-        "bring",
-        "raise",
-        "lift",
-        "increase",
-        "reduce",
-        "cut",
-        "swell",
-        "take",
-        "shrink",
-        "grow",
-        "rise",
-        "fall",
-        "drop",
-        "lower",
-        "expand",
+    "bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
+    "lower", "expand",
     )
-)
+)  # fmt: skip
 
 
 def _changed_from(sentence: Analysed, at: int) -> bool:

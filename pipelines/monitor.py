@@ -26,8 +26,9 @@ from storywatch.transforms.embedding_model import load
 from storywatch.transforms.embeddings import EmbedClaims
 from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lock import exclusive
+from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.stage import StageRows, staged
-from storywatch.transforms.state.store import Head, State, StateError, StateRef, now, short
+from storywatch.transforms.state.store import Head, State, StateError, now, short
 from storywatch.transforms.state.tables import table
 from storywatch.transforms.stories.assign import linking
 from storywatch.transforms.stories.stage import JoinStories

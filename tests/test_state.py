@@ -22,8 +22,9 @@ from storywatch.pipelines import monitor
 from storywatch.pipelines.cli import app
 from storywatch.transforms.shown import without_secrets
 from storywatch.transforms.state.commit import commit
+from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.stage import staged
-from storywatch.transforms.state.store import Head, State, StateError, StateRef
+from storywatch.transforms.state.store import Head, State, StateError
 from storywatch.transforms.state.tables import table
 from test_run import exports, write
 from typer.testing import CliRunner, Result

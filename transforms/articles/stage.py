@@ -21,7 +21,8 @@ from storywatch.transforms.articles.identity import base_id, language_of, make_a
 from storywatch.transforms.articles.text import page, plain_text
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import Article, DeadLetter, FeedState
-from storywatch.transforms.state.store import StateRef, now
+from storywatch.transforms.state.reference import StateRef
+from storywatch.transforms.state.store import now
 
 DEAD, FEEDS = "dead", "feeds"
 Known = Mapping[str, tuple[str, ...]]

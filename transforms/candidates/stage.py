@@ -16,7 +16,7 @@ from storywatch.transforms.embedding_model import Vectors, mean_vector
 from storywatch.transforms.embeddings import EmbeddedArticle
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import order_of
-from storywatch.transforms.state.store import StateRef
+from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.stories.comparison import comparer, head
 
 

@@ -173,7 +173,13 @@ def _ago(g: dict[str, str], base: date, future: bool) -> Resolved | None:
     try:
         if unit == "fortnight":
             return base + relativedelta(weeks=2 * n), "day"
-        return base + relativedelta(**{unit + "s": n}), unit
+        steps = {
+            "day": relativedelta(days=n),
+            "week": relativedelta(weeks=n),
+            "month": relativedelta(months=n),
+            "year": relativedelta(years=n),
+        }
+        return base + steps[unit], unit
     except (OverflowError, ValueError):
         return None
 

@@ -16,7 +16,7 @@ from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.embedding_model import Vectors
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import Claim, Packed, StoryChange, order_of
-from storywatch.transforms.state.store import StateRef
+from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.tables import claim_of, vectors_of
 from storywatch.transforms.stories.stage import JoinedArticle, connected
 from storywatch.transforms.vocabulary import Vocabulary

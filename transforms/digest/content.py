@@ -14,7 +14,7 @@ from storywatch.transforms.digest.lines import Line
 from storywatch.transforms.digest.present import present
 from storywatch.transforms.digest.sources import Source, source_of
 from storywatch.transforms.digest.watch import SEVERITIES, WatchList, covered
-from storywatch.transforms.state.marks import marks_of
+from storywatch.transforms.state.marks import Marks, marks_of
 from storywatch.transforms.state.store import Head, State
 from storywatch.transforms.state.tables import vectors_of
 from storywatch.transforms.state.views import in_order, stories
@@ -210,73 +210,20 @@ def collect(
     cover, by list, and beside them the new stories that none covers.
     """
     told = _told(state, head, since, until, run_id, only)
-    of_article = _by_id(state, head, "articles", "article_id", {d["article_id"] for d in told}, _ARTICLE)
-    # claims that were dropped (`storywatch state expire`) are missing here; their developments keep their words
-    of_claim = _by_id(state, head, "claims", "claim_id", {d[k] for d in told for k in ("claim_id", "previous_claim_id")}, _CLAIM)
-    sources = _sources(state, head, told)
     marks = marks_of(state, head)
-    lines: dict[str, list[Line]] = defaultdict(list)
-    for d in told:
-        claim, article = of_claim.get(d["claim_id"], {}), of_article[d["article_id"]]
-        before = of_claim.get(d["previous_claim_id"] or "")
-        lines[d["story_id"]].append(
-            Line(
-                d["development_id"],
-                d["kind"],
-                d["severity"],
-                d["published"],
-                d["text"],
-                d["reason"],
-                claim.get("speaker"),
-                claim.get("speaker_role"),
-                article["source"],
-                article["url"],
-                fragment_link(article["url"], d["text"]),
-                sources.get(d["development_id"], 1),
-                before["text"] if before else None,
-                d["article_id"],
-                d["claim_id"],
-                about_source=source_of(article["source"], article["url"], known_sources or {}).shown(),
-                mark=marks.shown(d["development_id"]),
-            )
-        )
-
-    lines = _with_doubts(state, head, lines, of_article)
+    lines = _lines(state, head, told, marks, known_sources or {})
     on_lists = covered(state, head, lines, watch)
-    by_name = {w.name: w for w in watch}
-
-    def newest(found: list[Line], alerts: bool, lists: Sequence[str], story_id: str) -> tuple[Line, ...]:
-        def alerted(line: Line) -> bool:
-            if not marks.allows(line.development_id, story_id):
-                return False
-            return any(by_name[name].wants(line.severity) for name in lists) if watch else line.severity != "low"
-
-        wanted = [line for line in found if alerted(line) == alerts]
-        wanted.sort(key=lambda line: (SEVERITIES.index(line.severity), line.development_id))  # type: ignore[arg-type]
-        return tuple(sorted(wanted, key=lambda line: (line.published or "")[:10], reverse=True))
-
-    shown = []
     standing = present(state, head, set(lines), until)
-    for story in stories(state, head, lines, until):
-        found = [as_merged(line, story["first_seen"]) for line in lines[story["story_id"]]]
-        lists = on_lists.get(story["story_id"], [])
-        shown.append(
-            StoryDigest(
-                story["story_id"], story["title"], story["status"], story["articles"], story["sources"],
-                newest(found, True, lists, story["story_id"]), newest(found, False, lists, story["story_id"]),
-                tuple(standing.get(story["story_id"], ())),
-                tuple(lists), story["story_id"] in marks.muted,
-            )
-        )  # fmt: skip
-
-    def weight(story: StoryDigest) -> tuple[Any, ...]:
-        first = (story.alerts or story.details)[0]
-        severities = [SEVERITIES.index(line.severity) for line in story.alerts]  # type: ignore[arg-type]
-        return (not story.alerts, min(severities, default=9), first.published or "")
-
-    shown.sort(key=lambda s: s.story_id)
-    shown.sort(key=lambda s: weight(s)[2], reverse=True)
-    shown.sort(key=lambda s: (s.watch, *weight(s)[:2]))
+    shown = sorted(
+        (
+            _story(story, lines[story["story_id"]], on_lists.get(story["story_id"], []), standing, watch, marks)
+            for story in stories(state, head, lines, until)
+        ),
+        key=lambda s: s.story_id,
+    )
+    # of stories as grave the newest first
+    shown.sort(key=lambda s: (s.alerts or s.details)[0].published or "", reverse=True)
+    shown.sort(key=lambda s: (s.watch, not s.alerts, min((SEVERITIES.index(line.severity) for line in s.alerts), default=9)))  # type: ignore[arg-type]
     new = {d["story_id"] for d in told if d["kind"] == "first_report"}
     letters = [r for r in state.read("deadletters", ("run_id", "level"), head=head).to_pylist() if not run_id or r["run_id"] == run_id]
     period = " to ".join(filter(None, (since, until))) if since or until else f"run {run_id}" if run_id else "everything"
@@ -294,4 +241,62 @@ def collect(
         tuple(s for s in shown if watch and not s.watch and s.story_id in new),
         sum(r["level"] == "error" for r in letters),
         tuple(failing),
+    )  # fmt: skip
+
+
+def _lines(
+    state: State, head: Head, told: list[dict[str, Any]], marks: Marks, known_sources: Mapping[str, Source]
+) -> dict[str, list[Line]]:
+    """story -> its developments as they are shown, with what is not sure about the story of their articles."""
+    of_article = _by_id(state, head, "articles", "article_id", {d["article_id"] for d in told}, _ARTICLE)
+    # claims that were dropped (`storywatch state expire`) are missing here; their developments keep their words
+    of_claim = _by_id(state, head, "claims", "claim_id", {d[k] for d in told for k in ("claim_id", "previous_claim_id")}, _CLAIM)
+    sources = _sources(state, head, told)
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for d in told:
+        claim, article = of_claim.get(d["claim_id"], {}), of_article[d["article_id"]]
+        before = of_claim.get(d["previous_claim_id"] or "")
+        lines[d["story_id"]].append(
+            Line(
+                **{name: d[name] for name in ("development_id", "kind", "severity", "published", "text", "reason")},
+                speaker=claim.get("speaker"),
+                role=claim.get("speaker_role"),
+                source=article["source"],
+                url=article["url"],
+                link=fragment_link(article["url"], d["text"]),
+                sources=sources.get(d["development_id"], 1),
+                against=before["text"] if before else None,
+                article_id=d["article_id"],
+                claim_id=d["claim_id"],
+                about_source=source_of(article["source"], article["url"], known_sources).shown(),
+                mark=marks.shown(d["development_id"]),
+            )
+        )
+    return _with_doubts(state, head, lines, of_article)
+
+
+def _story(
+    story: dict[str, Any],
+    lines: Sequence[Line],
+    lists: Sequence[str],
+    standing: Mapping[str, Sequence[str]],
+    watch: Sequence[WatchList],
+    marks: Marks,
+) -> StoryDigest:
+    """A story with its alerts and its other changes, the newest day first, of a day the gravest. `lists`: those that cover it."""
+    name = story["story_id"]
+    wanted = [w for w in watch if w.name in lists]
+
+    def alerted(line: Line) -> bool:
+        if not marks.allows(line.development_id, name):
+            return False
+        return any(w.wants(line.severity) for w in wanted) if watch else line.severity != "low"
+
+    found = [as_merged(line, story["first_seen"]) for line in lines]
+    found.sort(key=lambda line: (SEVERITIES.index(line.severity), line.development_id))  # type: ignore[arg-type]
+    found.sort(key=lambda line: (line.published or "")[:10], reverse=True)
+    return StoryDigest(
+        name, story["title"], story["status"], story["articles"], story["sources"],
+        tuple(line for line in found if alerted(line)), tuple(line for line in found if not alerted(line)),
+        tuple(standing.get(name, ())), tuple(lists), name in marks.muted,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from storywatch.transforms.embedding_model import Vectors
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import Article, Claim, Packed, StoryChange
 from storywatch.transforms.state.marks import Marks, marks_of
-from storywatch.transforms.state.store import StateRef
+from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.tables import claim_of, vectors_of
 from storywatch.transforms.stories.assign import Book, link
 from storywatch.transforms.stories.profile import ArticleProfile, lead_terms, prepare

@@ -1,0 +1,100 @@
+"""A state as stages read it: by its address, as it was when the run began."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+from pyiceberg.expressions import In, Or
+from storywatch.transforms.candidates.index import Rows
+from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.rows import order_of
+from storywatch.transforms.state.lineage import Lineage
+from storywatch.transforms.state.store import Head, State, StateError, short
+from storywatch.transforms.state.tables import vectors_of, vectors_of_column
+
+
+@dataclass(frozen=True)
+class ArticleMeans:
+    """Articles with their stories and mean vectors, (articles, dimensions) float16."""
+
+    ids: list[str]
+    stories: list[str]
+    means: Vectors
+
+
+@dataclass(frozen=True)
+class StateRef:
+    """A state by its address, as it was when the run began: what a worker opens and reads from."""
+
+    location: str
+    warehouse: str | None
+    run_id: str
+    head: Head
+
+    def open(self) -> State:
+        return State(self.location, self.warehouse)
+
+    def hashes(self) -> dict[str, tuple[str, ...]]:
+        """article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from."""
+        found: dict[str, set[str]] = defaultdict(set)
+        columns = ("article_id", "content_hash", "entry_hash", "version_of")
+        rows = self.open().read("articles", columns, head=self.head)
+        for article_id, text, entry, version_of in zip(*(rows[name].to_pylist() for name in columns), strict=True):
+            found[version_of or article_id].update({text, entry or text})
+        return {name: tuple(sorted(hashes)) for name, hashes in found.items()}
+
+    def vectors(self, dimensions: int) -> Iterator[Rows]:
+        """The history's claims, named by their stories; a part at a time."""
+        state = self.open()
+        lineage = state.lineage(self.head)
+        for rows in state.batches("claims", ("story_id", "article_id", "vector"), None, self.head):
+            vectors = vectors_of_column(rows["vector"], dimensions)
+            if vectors is None:
+                raise StateError(
+                    f"state {short(self.location)}: its vectors are not of this model's {dimensions} dimensions; "
+                    "use the model that the state was made with, or a new state"
+                )
+            pairs = zip(rows["story_id"].to_pylist(), rows["article_id"].to_pylist(), strict=True)
+            stories = pa.array([lineage.story(*pair) for pair in pairs] if lineage.changes else rows["story_id"]).dictionary_encode()
+            yield Rows(stories.dictionary.to_pylist(), stories.indices.to_numpy(), vectors)
+
+    def means(self, dimensions: int) -> "ArticleMeans":
+        """The mean vectors of the history's articles, in their order."""
+        state = self.open()
+        lineage = state.lineage(self.head)
+        rows = state.read("articles", ("article_id", "published", "story_id", "mean"), head=self.head).to_pylist()
+        rows = sorted((row for row in rows if row["mean"]), key=lambda row: order_of(row["published"], row["article_id"]))
+        stories = [lineage.story(row["story_id"], row["article_id"]) for row in rows]
+        return ArticleMeans([row["article_id"] for row in rows], stories, vectors_of((row["mean"] for row in rows), dimensions))
+
+    def texts(self, articles: Sequence[str]) -> list[tuple[str | None, str]]:
+        """(title, text) of articles of the history."""
+        if not articles:
+            return []
+        rows = self.open().read("articles", ("article_id", "title", "text"), In("article_id", set(articles)), self.head).to_pylist()
+        found = {row["article_id"]: (row["title"], row["text"]) for row in rows}
+        return [found[article] for article in articles]
+
+    def history(self, stories: Iterable[str]) -> tuple[list[tuple[dict[str, Any], list[dict[str, Any]]]], Lineage]:
+        """What the state holds of the named stories and of those that were ever one with them, and all changes.
+
+        A pair for each article, in order: its row, and the rows of its claims (with vectors) in the order of the text.
+        """
+        wanted = set(stories)
+        if not wanted:
+            return [], Lineage()
+        state = self.open()
+        lineage = state.lineage(self.head)
+        names = lineage.connected(wanted)
+        columns = ("article_id", "published", "source", "title", "language", "story_id", "title_terms", "compared", "also_fits")
+        # all claims of the stories' own articles, also those that are in another story, and claims of other articles in them
+        own = set(state.read("articles", ("article_id",), In("story_id", names), self.head)["article_id"].to_pylist())
+        where = Or(In("story_id", names), In("article_id", own)) if own else In("story_id", names)
+        claims: dict[str, list[dict[str, Any]]] = {}
+        for row in state.read("claims", None, where, self.head).to_pylist():
+            claims.setdefault(row["article_id"], []).append(row)
+        articles = state.read("articles", columns, In("article_id", set(claims)), self.head).to_pylist() if claims else []
+        articles.sort(key=lambda a: order_of(a["published"], a["article_id"]))
+        return [(a, sorted(claims[a["article_id"]], key=lambda row: row["start"])) for a in articles], lineage

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, name_at
 from storywatch.transforms.claims.names import Name, fold, gazetteer
+from storywatch.transforms.claims.saying import phrase_of, sayings, strengths
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 
@@ -29,11 +30,6 @@ class Attribution:
     quote: bool = False
     verb_span: tuple[int, int] | None = None
     speaker_span: tuple[int, int] | None = None
-
-
-@of_vocabulary
-def _strengths() -> dict[str, str]:
-    return {verb: strength for strength, verbs in vocabulary("attribution")["verbs"].items() for verb in verbs}
 
 
 @of_vocabulary
@@ -101,78 +97,9 @@ class Speakers:
             self.last = attribution
 
 
-def _verb_of_saying(sentence: Analysed, i: int) -> bool:
-    """Whether a verb says something: one of the vocabulary with a speaker, that is no mere participle, and stands outside of a quotation."""
-    words, word = vocabulary("attribution"), sentence.words[i]
-    if word.lemma not in _strengths() or word.dep in ("amod", "compound"):
-        return False
-    if word.pos not in ("VERB", "AUX") and not _ends_in(sentence, i):
-        return False
-    if _inside_quote(sentence.text, word.start):
-        return False
-    if word.lemma in words["seldom_participle"] and word.tag == "VBG":
-        return False
-    if sentence.children(i, "auxpass", "nsubjpass") and not sentence.children(i, "agent"):
-        return False
-    if word.lemma in words["only_with_clause"] and not _ends_in(sentence, i):
-        return bool(sentence.children(i, "ccomp")) or _holds(sentence, i)
-    return word.dep not in ("relcl",) or bool(sentence.children(i, "ccomp"))
-
-
-def _ends_in(sentence: Analysed, i: int) -> bool:
-    """Whether a sentence ends in ", HUR estimates.", where the tagger took the verb for a noun."""
-    word = sentence.words[i]
-    rest = sentence.text[word.end :].strip(" .”\"'’")
-    return word.tag == "NNS" and not rest and _beside(sentence, i) is not None
-
-
-def _holds(sentence: Analysed, i: int) -> bool:
-    """Whether the clause in front of a verb is what it says ("…, satellite pictures show")."""
-    return sentence.words[i].dep == "ROOT" and any(sentence.words[k].dep == "ccomp" for k in sentence.children(i))
-
-
-def _spoken_by(sentence: Analysed, i: int) -> int | None:
-    """The subject of a verb of saying, behind "by" in the passive."""
-    agent = next((k for prep in sentence.children(i, "agent") for k in sentence.children(prep, "pobj")), None)
-    if agent is not None:
-        return agent
-    subject = sentence.child(i, "nsubj")
-    if subject is not None:
-        if sentence.words[subject].tag in ("WP", "WDT") and sentence.words[i].dep == "relcl":
-            return sentence.words[i].head
-        return subject
-    word = sentence.words[i]
-    if word.dep in ("conj", "xcomp", "advcl") and sentence.words[word.head].pos in ("VERB", "AUX"):
-        return _spoken_by(sentence, word.head) if word.head != i else None
-    return None
-
-
-_REPORTING = re.compile(r"(?:^|[,;”\"]\s+)((?:the|a|an|its|his|her|their|[A-ZÀ-Ž])[^,;“”\"]{1,90}?)(?:,\s+([^,;“”\"]{2,60}),)?\s*$")
-_WHO = re.compile(r",\s+who\s[^,]+,\s*$")
-
-
-def _beside(sentence: Analysed, i: int) -> tuple[list[int], tuple[int, int] | None] | None:
-    """(words of the speaker's phrase, [start, end) of a name in apposition) right before a verb of saying: "…, the regional head, Olha Verbytska, wrote"."""
-    before = _WHO.sub(" ", sentence.text[: sentence.words[i].start])
-    match = _REPORTING.search(before)
-    if match is None:
-        return None
-    near = sentence.at(*match.span(1))
-    if not near or len(near) > 12 or any(sentence.words[k].tag in ("VBD", "VBZ", "VBP", "MD") for k in near):
-        return None
-    if match.group(2) and sentence.text[match.start(2)].isupper():
-        return near + sentence.at(*match.span(2)), match.span(2)
-    return (near, None) if not match.group(2) else None
-
-
-def _phrase_of(sentence: Analysed, i: int) -> list[int]:
-    """The words of a speaker's noun phrase, without clauses about him."""
-    return sentence.subtree(i, "relcl", "advcl", "ccomp", "conj", "cc")
-
-
 def _human(sentence: Analysed, found: Sequence[Name], i: int) -> Name | None:
     """The person that a speaker's phrase names: the head itself, or in apposition."""
-    inside = _phrase_of(sentence, i)
+    inside = phrase_of(sentence, i)
     own = [n for n in found if n.kind == "person" and any(n.start <= sentence.words[k].start < n.end for k in inside)]
     if not own:
         return None
@@ -198,63 +125,10 @@ def _span_of(sentence: Analysed, i: int) -> tuple[int, int]:
 
 _MEDIA = frozenset(
     [
-        "agency",
-        "newspaper",
-        "daily",
-        "broadcaster",
-        "radio",
-        "television",
-        "paper",
-        "magazine",
-        "station",
-        "outlet",
-        "website",
-        "blog",
-        "report",
-        "media",
-        "press",
-        "gazette",
-        "wire",
-        "journal",
-        "site",
-        "correspondent",
+    "agency", "newspaper", "daily", "broadcaster", "radio", "television", "paper", "magazine", "station", "outlet", "website",
+    "blog", "report", "media", "press", "gazette", "wire", "journal", "site", "correspondent",
     ]
-)
-
-
-@dataclass(frozen=True)
-class _Option:
-    """A verb of saying and its speaker: the head of his phrase, its words, and a name in apposition where the parser did not find it."""
-
-    depth: int
-    verb: int
-    head: int
-    near: tuple[int, ...]
-    name: tuple[int, int] | None = None
-
-
-def _options(sentence: Analysed) -> list[_Option]:
-    words = sentence.words
-    out = []
-    for i in range(len(words)):
-        if not _verb_of_saying(sentence, i):
-            continue
-        depth = len(list(sentence.ancestors(i)))
-        subject = _spoken_by(sentence, i)
-        beside = None if sentence.children(i, "agent") else _beside(sentence, i)
-        if beside is not None and (subject is None or subject not in beside[0]):
-            # a reporting clause at the end, whose subject the parser gave to what stands before it
-            near, name = beside
-            inner = [k for k in near if name is None or words[k].end <= name[0]]
-            head = sentence.top(inner)
-            if words[head].pos in ("NOUN", "PROPN", "PRON"):
-                out.append(_Option(0, i, head, tuple(near), name))
-                continue
-        if subject is not None and (words[subject].pos in ("NOUN", "PROPN", "PRON", "ADJ") or words[subject].text[0].isupper()):
-            name = beside[1] if beside is not None else None
-            near = sorted({*_phrase_of(sentence, subject), *(beside[0] if beside is not None else ())})
-            out.append(_Option(depth, i, subject, tuple(near), name))
-    return sorted(out, key=lambda o: (o.depth, o.verb))
+)  # fmt: skip
 
 
 def _is_media(sentence: Analysed, i: int) -> bool:
@@ -270,7 +144,7 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     """The attribution of a sentence; an empty one where nobody is named. `speakers` is read and added to."""
     text, words = sentence.text, sentence.words
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
-    options = _options(sentence)
+    options = sayings(sentence)
     if len(options) > 1 and _is_media(sentence, options[0].head):
         # whom the media quote
         options = [o for o in options if not _is_media(sentence, o.head)] or options
@@ -280,7 +154,7 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     )
     if named is not None and weak:
         verb, verb_text, strength = named[0], named[2], "said"
-        made = _made(sentence, found, named[1], _phrase_of(sentence, named[1]), None, speakers)
+        made = _made(sentence, found, named[1], phrase_of(sentence, named[1]), None, speakers)
     elif options:
         best = options[0]
         verb, verb_text, strength = best.verb, words[best.verb].lemma, _strength_of(sentence, best.verb)
@@ -298,9 +172,9 @@ def _strength_of(sentence: Analysed, i: int) -> str:
     """How strongly it is said; a confirmation that is not given verifies nothing."""
     words, text = sentence.words, sentence.text
     particle = next(
-        (words[c].lemma for c in sentence.children(i, "prt", "advmod") if f"{words[i].lemma} {words[c].lemma}" in _strengths()), None
+        (words[c].lemma for c in sentence.children(i, "prt", "advmod") if f"{words[i].lemma} {words[c].lemma}" in strengths()), None
     )
-    strength = _strengths()[f"{words[i].lemma} {particle}" if particle else words[i].lemma]
+    strength = strengths()[f"{words[i].lemma} {particle}" if particle else words[i].lemma]
     before = text[max(0, words[i].start - 25) : words[i].start]
     if sentence.children(i, "neg") or _unverified().search(before):
         if strength == "confirmed" or words[i].lemma in ("say", "corroborate", "find", "see"):
@@ -326,12 +200,6 @@ def _named_source(sentence: Analysed) -> tuple[int, int, str] | None:
     while sentence.words[k].dep in ("compound", "poss", "amod") and sentence.words[k].head > k:
         k = sentence.words[k].head
     return inside[0], k, match.group(0).lower()
-
-
-def _inside_quote(text: str, at: int) -> bool:
-    opened = max(text.rfind("“", 0, at), text.rfind("«", 0, at))
-    closed = max(text.rfind("”", 0, at), text.rfind("»", 0, at))
-    return opened > closed or text[:at].count('"') % 2 == 1
 
 
 def _made(
@@ -461,7 +329,7 @@ def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speaker
                 and words[words[k].head].head in (words[i].head, words[k].head)
             )
             if body or ((person or office) and words[i].lemma in ("she", "he")):
-                return _made(sentence, found, k, _phrase_of(sentence, k), None, speakers)
+                return _made(sentence, found, k, phrase_of(sentence, k), None, speakers)
     span = (words[i].start, words[i].end)
     if speakers.last:
         return replace(speakers.last, speaker_span=span)

@@ -142,7 +142,7 @@ def _is_more(sentence: Analysed, told: Counted) -> bool:
 def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str:
     """What is told of so many (MEASURES in transforms/rows.py)."""
     noun = told.noun if told.noun is not None else told.at
-    said = _by_the_words(sentence, events, told, event, group) or _by_decision(events, sentence, told, event)
+    said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
     of_a_unit = (told.what or "").endswith(" member")
@@ -187,7 +187,7 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     return None
 
 
-def _by_decision(events: Sequence[Found], sentence: Analysed, told: Counted, event: Found | None) -> str | None:
+def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None) -> str | None:
     """Whether so many were authorised or requested."""
 
     def governs(e: Found) -> bool:

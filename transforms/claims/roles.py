@@ -11,25 +11,10 @@ from storywatch.transforms.claims.names import Name, gazetteer
 SUBJECTS = ("nsubj", "nsubjpass")
 _AT = frozenset(
     [
-        "in",
-        "at",
-        "near",
-        "on",
-        "off",
-        "outside",
-        "around",
-        "inside",
-        "within",
-        "across",
-        "over",
-        "along",
-        "between",
-        "beside",
-        "above",
-        "below",
-        "opposite",
+    "in", "at", "near", "on", "off", "outside", "around", "inside", "within", "across", "over", "along", "between", "beside",
+    "above", "below", "opposite",
     ]
-)
+)  # fmt: skip
 _TO = frozenset(["to", "into", "toward", "towards", "for", "onto"])
 _FROM = frozenset(("from", "out"))
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
@@ -38,53 +23,16 @@ _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at
 _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 _REGION = frozenset(
     [
-        "direction",
-        "vicinity",
-        "area",
-        "outskirts",
-        "border",
-        "side",
-        "region",
-        "front",
-        "north",
-        "south",
-        "east",
-        "west",
-        "part",
-        "centre",
-        "center",
-        "coast",
-        "shore",
-        "edge",
-        "suburb",
+    "direction", "vicinity", "area", "outskirts", "border", "side", "region", "front", "north", "south", "east", "west", "part",
+    "centre", "center", "coast", "shore", "edge", "suburb",
     ]
-)
+)  # fmt: skip
 MEANS = frozenset(
     [
-        "river",
-        "sea",
-        "air",
-        "road",
-        "rail",
-        "land",
-        "ship",
-        "plane",
-        "train",
-        "helicopter",
-        "bus",
-        "boat",
-        "telephone",
-        "phone",
-        "hand",
-        "day",
-        "night",
-        "end",
-        "time",
-        "year",
-        "month",
-        "week",
+    "river", "sea", "air", "road", "rail", "land", "ship", "plane", "train", "helicopter", "bus", "boat", "telephone", "phone",
+    "hand", "day", "night", "end", "time", "year", "month", "week",
     ]
-)
+)  # fmt: skip
 LEAVING = ("depart", "withdraw", "move")
 GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
 NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.developments.evidence import is_later, is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
 from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition
+from storywatch.transforms.developments.wording import described, label, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -55,54 +55,6 @@ class Item:
     figure: Figure | None = None
     weighty: bool = False
     """Whether it alone makes news of an article."""
-
-
-def label(event_type: str) -> str:
-    """What a reason calls a type of event."""
-    return str(vocabulary("events").get(event_type, {}).get("label", event_type.replace("_", " ")))
-
-
-def who(claim: Claim) -> str:
-    """Who said a claim, and when it was published."""
-    return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {(claim.published or 'undated')[:10]}"
-
-
-def _named(phrase: str | None) -> str | None:
-    """What a reason calls somebody or something by; None for a pronoun, which says nothing away from its sentence."""
-    return phrase if phrase and phrase.lower() not in vocabulary("arguments")["pronoun"] else None
-
-
-def of_what(event: Event) -> str:
-    """ " of drones by militia at Odesa": object, agent and place of an event, as far as the claim names them."""
-    family = vocabulary("events").get(event.type, {}).get("family")
-    what, agent = _named(event.object), _named(event.agent)
-    weapon = (
-        event.type == "attack"
-        and what is not None
-        and (group_of(what.split()[-1].lower()) == "weapons" or what.lower().endswith(("drone", "drones")))
-    )
-    # of a weapon the words do not tell whether it was fired or hit
-    parts = [f" ({what})" if weapon else f" on {what}" if event.type == "attack" and what else f" of {what}" if what else ""]
-    if agent:
-        parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
-    if event.place or event.to:
-        parts.append(f" at {event.place}" if event.place else f" to {event.to}")
-    return "".join(parts)
-
-
-def _tell(told: Told) -> str:
-    planned = {"planned": "planned ", "possible": "possible "}.get(told.event.modality, "")
-    return f"{planned}{label(told.event.type)}{of_what(told.event)} ({who(told.claim)})"
-
-
-def described(figure: Figure, claim: Claim) -> str:
-    """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
-    what = (figure.what or figure.counted or "").replace("_", " ")
-    measure = "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
-    if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
-        measure = " killed or wounded"
-    place = figure.place or (claim.places[0] if len(claim.places) == 1 else None)
-    return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"
 
 
 def _latest(entries: list[Entry]) -> Entry | None:
@@ -209,7 +161,7 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
-            yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {_tell(others)}", others.claim, weighty=True)
+            yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {tell(others)}", others.claim, weighty=True)
         elif others is None and claim.source_class in SPOKESMEN and is_anchored(event) and _is_denial(claim):
             # what the party denies was said elsewhere; that "no soldier was hurt" denies nothing
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)
@@ -252,7 +204,7 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
             planned = "planned " if how == "planned" else ""
             yield Item(
                 "confirmation",
-                f"first said by {party} ({claim.source_class}): {planned}{label(event.type)}{of_what(event)}; so far: {_tell(others)}",
+                f"first said by {party} ({claim.source_class}): {planned}{label(event.type)}{of_what(event)}; so far: {tell(others)}",
                 others.claim,
             )
 
@@ -313,10 +265,10 @@ def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
             continue
         if is_later(event, claim, known) and (last := known.told.last.get(said.kind)) is not None:
             before: Told | None = last
-            so_far = f"; the latest known of the kind was on {last.event.date}: {_tell(last)}"
+            so_far = f"; the latest known of the kind was on {last.event.date}: {tell(last)}"
         else:
             before = _until_now(said, known) or known.told.of_type(said.family, said.type)
-            so_far = f"; so far: {_tell(before)}" if before else f"; no {label(event.type)} was told in this story so far"
+            so_far = f"; so far: {tell(before)}" if before else f"; no {label(event.type)} was told in this story so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
         grave = (

@@ -1,0 +1,55 @@
+"""How claims, events and figures are named in a reason."""
+
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.developments.propositions import Told
+from storywatch.transforms.rows import Claim, Event, Figure
+from storywatch.transforms.vocabulary import vocabulary
+
+
+def label(event_type: str) -> str:
+    """What a reason calls a type of event."""
+    return str(vocabulary("events").get(event_type, {}).get("label", event_type.replace("_", " ")))
+
+
+def who(claim: Claim) -> str:
+    """Who said a claim, and when it was published."""
+    return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {(claim.published or 'undated')[:10]}"
+
+
+def _named(phrase: str | None) -> str | None:
+    """What a reason calls somebody or something by; None for a pronoun, which says nothing away from its sentence."""
+    return phrase if phrase and phrase.lower() not in vocabulary("arguments")["pronoun"] else None
+
+
+def of_what(event: Event) -> str:
+    """ " of drones by militia at Odesa": object, agent and place of an event, as far as the claim names them."""
+    family = vocabulary("events").get(event.type, {}).get("family")
+    what, agent = _named(event.object), _named(event.agent)
+    weapon = (
+        event.type == "attack"
+        and what is not None
+        and (group_of(what.split()[-1].lower()) == "weapons" or what.lower().endswith(("drone", "drones")))
+    )
+    # of a weapon the words do not tell whether it was fired or hit
+    parts = [f" ({what})" if weapon else f" on {what}" if event.type == "attack" and what else f" of {what}" if what else ""]
+    if agent:
+        parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
+    if event.place or event.to:
+        parts.append(f" at {event.place}" if event.place else f" to {event.to}")
+    return "".join(parts)
+
+
+def tell(told: Told) -> str:
+    """What was told before, and by whom: "planned arrival of soldiers at Kursk (Kyrylo Budanov, 2024-10-22)"."""
+    planned = {"planned": "planned ", "possible": "possible "}.get(told.event.modality, "")
+    return f"{planned}{label(told.event.type)}{of_what(told.event)} ({who(told.claim)})"
+
+
+def described(figure: Figure, claim: Claim) -> str:
+    """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
+    what = (figure.what or figure.counted or "").replace("_", " ")
+    measure = "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
+    if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
+        measure = " killed or wounded"
+    place = figure.place or (claim.places[0] if len(claim.places) == 1 else None)
+    return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"

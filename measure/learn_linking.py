@@ -31,7 +31,7 @@ from storywatch.pipelines.settings import Settings
 from storywatch.transforms.candidates.index import Nearest, Query, Rows
 from storywatch.transforms.candidates.stage import nearest_articles
 from storywatch.transforms.embedding_model import DEFAULT, mean_vector
-from storywatch.transforms.stories.assign import Book, candidates, linking, merges
+from storywatch.transforms.stories.assign import Assignment, candidates, linking, merges
 from storywatch.transforms.stories.comparison import Comparer, head
 from storywatch.transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
 from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
@@ -53,7 +53,7 @@ LEARNED = ("base", "trees", "factor", "addition", "other_language", "left_out", 
 
 
 @dataclass
-class Course:
+class LabelledStream:
     """A labelled set to go through: articles in order, gold stories, and for each the earlier articles compared with it."""
 
     name: str
@@ -84,7 +84,7 @@ def nearest_as_texts(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
 
 
 @dataclass
-class Went:
+class Pass:
     """How a course went: the story of each article, and how likely its best candidate was and whether it was right."""
 
     stories: list[str]
@@ -94,18 +94,18 @@ class Went:
     labels: list[bool]
 
 
-def go(course: Course, model: Mapping[str, Any] | None, flips: float = 0.0, seed: int = 0) -> Went:
+def go(course: LabelledStream, model: Mapping[str, Any] | None, flips: float = 0.0, seed: int = 0) -> Pass:
     """One way through a set by `model`; by the gold stories where it is None."""
-    book = Book(model=model or {})
+    assignment = Assignment(model=model or {})
     chance = random.Random(seed)
     members: dict[str, Counter[str]] = {}
-    went = Went([], [], [], [])
+    went = Pass([], [], [], [])
     for i, profile in enumerate(course.profiles):
         article = prepare(profile)
         gold = course.gold[i]
-        book.note(profile.article_id, course.compared[i])
-        near = {book.current(book.home[course.profiles[j].article_id]) for j in course.near[i]}
-        found, _ = candidates(article, near, book)
+        assignment.note(profile.article_id, course.compared[i])
+        near = {assignment.current(assignment.home[course.profiles[j].article_id]) for j in course.near[i]}
+        found, _ = candidates(article, near, assignment)
         of = {s: members[s].most_common(1)[0][0] == gold for s in found}
         went.rows += [[values[f] for f in FEATURES] for values in found.values()]
         went.labels += of.values()
@@ -118,15 +118,15 @@ def go(course: Course, model: Mapping[str, Any] | None, flips: float = 0.0, seed
                 went.chances.append((scored[0][0], of[scored[0][1]]))
                 if scored[0][0] >= model["threshold"] and not (flips and chance.random() < flips):
                     story = scored[0][1]
-        book.home[profile.article_id] = story
-        if model is not None and story in book.stories:
-            for change in merges(story, scored, profile.article_id, None, book):
+        assignment.home[profile.article_id] = story
+        if model is not None and story in assignment.stories:
+            for change in merges(story, scored, profile.article_id, None, assignment):
                 members[change.older] += members.pop(change.younger)
-            story = book.current(story)
-        book.stories.setdefault(story, StoryProfile(story)).add(article)
+            story = assignment.current(story)
+        assignment.stories.setdefault(story, StoryProfile(story)).add(article)
         members.setdefault(story, Counter())[gold] += 1
         went.stories.append(story)
-    went.stories = [book.current(story) for story in went.stories]
+    went.stories = [assignment.current(story) for story in went.stories]
     return went
 
 
@@ -149,10 +149,10 @@ def trees_of(names: Sequence[str], model: HistGradientBoostingClassifier) -> dic
     return {"base": round(float(model._baseline_prediction.item()), 6), "trees": trees, "factor": 1.0, "addition": 0.0}
 
 
-def learn(courses: Sequence[Course], base: Mapping[str, Any], by_gold: Sequence[Went]) -> dict[str, Any]:
+def learn(courses: Sequence[LabelledStream], base: Mapping[str, Any], by_gold: Sequence[Pass]) -> dict[str, Any]:
     """Trees learned from all courses: as they went by the gold stories (`by_gold`), and then by what was learned from that."""
 
-    def fitted(all_went: Sequence[Sequence[Went]]) -> dict[str, Any]:
+    def fitted(all_went: Sequence[Sequence[Pass]]) -> dict[str, Any]:
         x = np.array([row for of in all_went for went in of for row in went.rows])
         y = np.array([label for of in all_went for went in of for label in went.labels])
         sizes = [sum(len(went.rows) for went in of) for of in all_went]
@@ -249,7 +249,7 @@ def cut(profile: ArticleProfile) -> ArticleProfile:
     return replace(profile, claims=profile.claims[:kept], vectors=profile.vectors[:kept])
 
 
-def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], comparer: Comparer) -> Course:
+def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], comparer: Comparer) -> LabelledStream:
     """The set with its articles compared as texts by a comparison that did not learn from it."""
     near = nearest_as_texts(read)
     rows = {row["id"]: row for row in labelled.articles}
@@ -258,7 +258,9 @@ def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], 
     compared: list[dict[str, float]] = [{} for _ in read]
     for (i, j), odds in zip(pairs, comparer.compare([(states[j], states[i]) for i, j in pairs]), strict=True):
         compared[i][read[j].article_id] = odds
-    return Course(name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], nearest_by_claims(read), compared)
+    return LabelledStream(
+        name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], nearest_by_claims(read), compared
+    )
 
 
 LEFT_OUT = {
@@ -276,7 +278,7 @@ def side_of(row: Mapping[str, Any], parts: str) -> str:
     return "whole" if parts == "whole" else "odd" if int(row["topic"]) % 2 else "even"
 
 
-def courses(data: Path, work: Path) -> list[Course]:
+def courses(data: Path, work: Path) -> list[LabelledStream]:
     """All sets in their parts, each compared by what did not learn from it."""
     out = []
     for fold, sets in LEFT_OUT.items():
@@ -294,7 +296,7 @@ def courses(data: Path, work: Path) -> list[Course]:
     return out
 
 
-def _without(all_courses: Sequence[Course], by_gold: Sequence[Went], base: Mapping[str, Any], name: str) -> Went:
+def _without(all_courses: Sequence[LabelledStream], by_gold: Sequence[Pass], base: Mapping[str, Any], name: str) -> Pass:
     """How a course goes by what was learned from all others."""
     rest = [i for i, course in enumerate(all_courses) if course.name != name]
     left = next(course for course in all_courses if course.name == name and not course.cut)

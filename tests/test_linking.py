@@ -7,7 +7,7 @@ import pytest
 from storywatch.measure.learn_linking import cut, grow, trees_of
 from storywatch.transforms.learned import boosted
 from storywatch.transforms.rows import Claim
-from storywatch.transforms.stories.assign import FOUNDS, JOINS, UNSURE, Book, candidates, link, linking, part_of
+from storywatch.transforms.stories.assign import FOUNDS, JOINS, UNSURE, Assignment, candidates, link, linking, part_of
 from storywatch.transforms.stories.fit import (
     FEATURES,
     NEAREST,
@@ -48,19 +48,19 @@ def article(name: str, terms: str = "c:norland g:balta w:soldier", day: str = "2
     return ArticleProfile(name, day, "Wire", (claim,), vector, tuple(terms.split()), name)
 
 
-def book_of(*articles: tuple[ArticleProfile, dict[str, float]]) -> Book:
-    book = Book(model=MODEL)
+def assignment_of(*articles: tuple[ArticleProfile, dict[str, float]]) -> Assignment:
+    assignment = Assignment(model=MODEL)
     for profile, told in articles:
-        link(profile, list(book.home), book, compared=told)
-    return book
+        link(profile, list(assignment.home), assignment, compared=told)
+    return assignment
 
 
 def test_an_article_joins_founds_or_is_unsure() -> None:
     outcomes = {}
     for name, odds in (("yes", 4.0), ("no", -4.0), ("hardly", 0.3), ("rather not", -0.3)):
-        book = book_of((article("a"), {}))
-        linked = link(article(name, direction=1), ["a"], book, compared={"a": odds})
-        outcomes[name] = (linked.outcome, linked.story_id == book.home["a"], linked.nearest == book.home["a"])
+        assignment = assignment_of((article("a"), {}))
+        linked = link(article(name, direction=1), ["a"], assignment, compared={"a": odds})
+        outcomes[name] = (linked.outcome, linked.story_id == assignment.home["a"], linked.nearest == assignment.home["a"])
     assert outcomes == {
         "yes": (JOINS, True, True),
         "no": (FOUNDS, False, True),
@@ -70,14 +70,14 @@ def test_an_article_joins_founds_or_is_unsure() -> None:
 
 
 def test_another_force_in_another_place_is_another_story_however_alike_the_sentences() -> None:
-    book = book_of((article("a", "c:norland g:balta f:psara w:frigate"), {}))
+    assignment = assignment_of((article("a", "c:norland g:balta f:psara w:frigate"), {}))
     other = article("b", "c:sundria g:tamar f:louise w:frigate")
-    assert link(other, ["a"], book, compared={"a": 1.0}).outcome == FOUNDS
+    assert link(other, ["a"], assignment, compared={"a": 1.0}).outcome == FOUNDS
     # unless the texts, read together, leave no doubt: a name may be read wrongly
-    assert link(replace(other, article_id="e"), ["a"], book, compared={"a": 3.0}).outcome == JOINS
+    assert link(replace(other, article_id="e"), ["a"], assignment, compared={"a": 3.0}).outcome == JOINS
     # the same place, or nothing that says which force
-    assert link(article("c", "c:norland f:louise w:frigate"), ["a"], book, compared={"a": 1.0}).outcome != FOUNDS
-    assert link(article("d", "c:sundria g:tamar"), ["a"], book, compared={"a": 1.0}).outcome != FOUNDS
+    assert link(article("c", "c:norland f:louise w:frigate"), ["a"], assignment, compared={"a": 1.0}).outcome != FOUNDS
+    assert link(article("d", "c:sundria g:tamar"), ["a"], assignment, compared={"a": 1.0}).outcome != FOUNDS
 
 
 def test_forces_named_are_told_by_words() -> None:
@@ -142,13 +142,13 @@ def test_the_nearest_stories_are_asked_and_those_that_were_compared() -> None:
 
 
 def test_every_feature_of_the_learned_trees_is_there() -> None:
-    book = book_of((article("a"), {}))
-    values, _ = candidates(prepare(article("b")), [book.home["a"]], book)
-    assert {*FEATURES, "words_known", "other_deployment"} == set(values[book.home["a"]])
+    assignment = assignment_of((article("a"), {}))
+    values, _ = candidates(prepare(article("b")), [assignment.home["a"]], assignment)
+    assert {*FEATURES, "words_known", "other_deployment"} == set(values[assignment.home["a"]])
     asked = {node[0] for tree in linking()["trees"] for node in tree if len(node) > 1}
     otherwise = {node[0] for tree in linking()["other_language"]["trees"] for node in tree if len(node) > 1}
     assert {"words", "same_event"} <= asked <= set(FEATURES) and otherwise <= set(FEATURES) - set(WORDS)
-    assert 0 <= fits(values[book.home["a"]], linking()) <= 1
+    assert 0 <= fits(values[assignment.home["a"]], linking()) <= 1
 
 
 def test_what_is_more_alike_fits_no_worse_and_what_is_less_alike_no_better() -> None:
@@ -170,50 +170,50 @@ def test_trees_say_what_the_library_says_that_grew_them() -> None:
         assert boosted(dict(zip(FEATURES, row, strict=True)), model) == pytest.approx(said, abs=1e-4)
 
 
-def parted() -> Book:
+def parted() -> Assignment:
     """Four articles in one story: a and b tell of one event, c and d of another, and between them the texts say no."""
-    book = book_of((article("a"), {}), (article("b"), {"a": 3.0}), (article("c"), {"a": 3.0}))
+    assignment = assignment_of((article("a"), {}), (article("b"), {"a": 3.0}), (article("c"), {"a": 3.0}))
     # what later comparisons say
-    book.compared["c"]["a"] = book.compared["a"]["c"] = -2.0
-    book.note("c", {"b": -3.0})
-    return book
+    assignment.compared["c"]["a"] = assignment.compared["a"]["c"] = -2.0
+    assignment.note("c", {"b": -3.0})
+    return assignment
 
 
 def test_a_story_that_proves_to_be_two_is_parted() -> None:
-    book = parted()
-    linked = link(article("d"), ["a", "b", "c"], book, compared={"c": 4.0, "b": -2.0})
+    assignment = parted()
+    linked = link(article("d"), ["a", "b", "c"], assignment, compared={"c": 4.0, "b": -2.0})
     (change,) = linked.changes
-    assert (change.kind, change.older, change.moved, change.article_id) == ("part", book.home["a"], ("c", "d"), "d")
-    assert book.home["c"] == book.home["d"] == change.younger != book.home["b"]
-    assert [m.profile.article_id for m in book.stories[change.younger].members] == ["c", "d"]
+    assert (change.kind, change.older, change.moved, change.article_id) == ("part", assignment.home["a"], ("c", "d"), "d")
+    assert assignment.home["c"] == assignment.home["d"] == change.younger != assignment.home["b"]
+    assert [m.profile.article_id for m in assignment.stories[change.younger].members] == ["c", "d"]
 
 
 def test_a_story_is_not_parted_by_one_article_or_where_nothing_says_no() -> None:
-    book = parted()
-    assert part_of(book.home["a"], "c", None, book) is None
-    book.note("d", {"c": 4.0})
-    book.stories[book.home["a"]].add(prepare(article("d")))
-    book.compared["c"].update(a=2.0, b=2.0)
-    assert part_of(book.home["a"], "d", None, book) is None
+    assignment = parted()
+    assert part_of(assignment.home["a"], "c", None, assignment) is None
+    assignment.note("d", {"c": 4.0})
+    assignment.stories[assignment.home["a"]].add(prepare(article("d")))
+    assignment.compared["c"].update(a=2.0, b=2.0)
+    assert part_of(assignment.home["a"], "d", None, assignment) is None
 
 
 def test_two_stories_become_one_where_articles_fit_both_and_the_texts_do_not_say_no() -> None:
-    book = book_of((article("a"), {}), (article("b"), {"a": -2.0}))
-    one, two = book.home["a"], book.home["b"]
+    assignment = assignment_of((article("a"), {}), (article("b"), {"a": -2.0}))
+    one, two = assignment.home["a"], assignment.home["b"]
     assert one != two
     for name in ("c", "d"):
-        linked = link(article(name, direction=1), ["a", "b"], book, compared={"a": 3.0, "b": 2.0})
+        linked = link(article(name, direction=1), ["a", "b"], assignment, compared={"a": 3.0, "b": 2.0})
     # the texts of a and b say no
-    assert linked.changes == () and set(book.also["c"]) == {two}
-    book.note("b", {"a": 0.0})
-    (change,) = link(article("e", direction=2), ["a", "b"], book, compared={"a": 3.0, "b": 2.0}).changes
+    assert linked.changes == () and set(assignment.also["c"]) == {two}
+    assignment.note("b", {"a": 0.0})
+    (change,) = link(article("e", direction=2), ["a", "b"], assignment, compared={"a": 3.0, "b": 2.0}).changes
     assert (change.kind, change.older, change.younger, change.article_id) == ("merge", one, two, "e")
-    assert book.current(two) == one and len(book.stories[one].members) == 5
+    assert assignment.current(two) == one and len(assignment.stories[one].members) == 5
 
 
 def test_one_article_that_fits_two_stories_makes_them_not_one() -> None:
-    book = book_of((article("a"), {}), (article("b"), {"a": -0.5}))
-    assert link(article("c", direction=1), ["a", "b"], book, compared={"a": 3.0, "b": 2.0}).changes == ()
+    assignment = assignment_of((article("a"), {}), (article("b"), {"a": -0.5}))
+    assert link(article("c", direction=1), ["a", "b"], assignment, compared={"a": 3.0, "b": 2.0}).changes == ()
 
 
 def test_an_article_is_cut_to_its_head() -> None:

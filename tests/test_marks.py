@@ -13,7 +13,7 @@ from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.marks import marks_of
 from storywatch.transforms.state.store import State
 from storywatch.transforms.state.upkeep import problems
-from storywatch.transforms.stories.assign import Book, merge_of, part_of
+from storywatch.transforms.stories.assign import Assignment, merge_of, part_of
 from test_run import write
 from typer.testing import Result
 
@@ -134,11 +134,11 @@ def test_marked_stories_are_a_labelled_set(storywatch: Command, run: Any) -> Non
 
 
 def test_no_run_merges_what_was_split_or_parts_what_was_merged() -> None:
-    book = Book(apart=frozenset([frozenset(("a", "b"))]), whole=frozenset(["c"]))
+    assignment = Assignment(apart=frozenset([frozenset(("a", "b"))]), whole=frozenset(["c"]))
     # neither asks the stories, which are not there
-    assert merge_of("a", "b", "x", None, book) is None and part_of("c", "x", None, book) is None
-    book.merged["a"] = "older"
-    assert merge_of("older", "b", "x", None, book) is None
+    assert merge_of("a", "b", "x", None, assignment) is None and part_of("c", "x", None, assignment) is None
+    assignment.merged["a"] = "older"
+    assert merge_of("older", "b", "x", None, assignment) is None
 
 
 def test_changes_are_in_the_order_of_their_runs_whatever_these_are_called() -> None:

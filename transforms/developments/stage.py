@@ -43,7 +43,7 @@ class Part:
     language: str = "en"
 
 
-class Course:
+class StoryHistory:
     """A story as it comes along: its parts so far and what is known from them."""
 
     def __init__(self) -> None:
@@ -55,23 +55,23 @@ class Course:
         self.known.add(claims, part.vectors.astype(np.float32), part.title_terms)
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> "Course":
+    def of(cls, parts: Iterable[Part]) -> "StoryHistory":
         """A story with these parts, taken in the order of publication."""
-        course = cls()
+        history = cls()
         for part in sorted(parts, key=lambda p: p.order):
-            course.add(part, part.claims.open())
-        return course
+            history.add(part, part.claims.open())
+        return history
 
 
-def apply(change: StoryChange, courses: dict[str, Course]) -> None:
+def apply(change: StoryChange, histories: dict[str, StoryHistory]) -> None:
     """Merges two stories, or parts one."""
-    parts = courses.get(change.older, Course()).parts
+    parts = histories.get(change.older, StoryHistory()).parts
     if change.kind == "merge":
-        if change.younger in courses:
-            courses[change.older] = Course.of([*parts, *courses.pop(change.younger).parts])
+        if change.younger in histories:
+            histories[change.older] = StoryHistory.of([*parts, *histories.pop(change.younger).parts])
         return
     for story, moved in ((change.older, False), (change.younger, True)):
-        courses[story] = Course.of(part for part in parts if (part.order[1] in change.moved) == moved)
+        histories[story] = StoryHistory.of(part for part in parts if (part.order[1] in change.moved) == moved)
 
 
 def parts_of(joined: JoinedArticle) -> list[Part]:
@@ -98,10 +98,10 @@ def parts_of(joined: JoinedArticle) -> list[Part]:
     return out
 
 
-def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Claim]]:
+def compare(part: Part, histories: dict[str, StoryHistory]) -> tuple[list[Any], list[Claim]]:
     """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
-    course = courses.setdefault(part.story_id, Course())
-    known = course.known
+    history = histories.setdefault(part.story_id, StoryHistory())
+    known = history.known
     told_claims, vectors = part.claims.open(), part.vectors.astype(np.float32)
     known.look_up(vectors)
     claims, changed = [], []
@@ -119,16 +119,16 @@ def compare(part: Part, courses: dict[str, Course]) -> tuple[list[Any], list[Cla
             [told_claims[i] for i in told], vectors[list(told)], part.title, part.title_terms, known, part.story_id, part.language
         )
     )
-    course.add(part, told_claims)
+    history.add(part, told_claims)
     for change in part.changes:
-        apply(change, courses)
+        apply(change, histories)
     return found, claims
 
 
-def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course]:
+def known_histories(state: StateRef, stories: Iterable[str]) -> dict[str, StoryHistory]:
     """What the state knows of the named stories."""
     articles, lineage = state.history(stories)
-    courses: dict[str, Course] = {}
+    histories: dict[str, StoryHistory] = {}
     for a, of_article in articles:
         now = [lineage.story(row["story_id"], row["article_id"]) for row in of_article]
         for story in sorted(set(now)):
@@ -143,8 +143,8 @@ def history_courses(state: StateRef, stories: Iterable[str]) -> dict[str, Course
                 Packed.of(claims),
                 vectors_of(row["vector"] for row in own),
             )
-            courses.setdefault(story, Course()).add(part, claims)
-    return courses
+            histories.setdefault(story, StoryHistory()).add(part, claims)
+    return histories
 
 
 class _Compare(beam.DoFn):
@@ -161,10 +161,10 @@ class _Compare(beam.DoFn):
         began = time.perf_counter()
         parts = sorted(story[1], key=lambda p: (p.order, p.story_id))
         stories = {p.story_id for p in parts} | {s for p in parts for change in p.changes for s in (change.older, change.younger)}
-        courses = history_courses(self.state, stories)
+        histories = known_histories(self.state, stories)
         for part in parts:
             with one_core():
-                found, claims = compare(part, courses)
+                found, claims = compare(part, histories)
             for development in found:
                 self.count.inc()
                 self.alerts.inc(int(development.severity != "low"))

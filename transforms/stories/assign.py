@@ -89,7 +89,7 @@ class Linked:
 
 
 @dataclass
-class Book:
+class Assignment:
     """The stories of a group of connected articles, as far as they have come."""
 
     model: Mapping[str, Any] = field(default_factory=linking)
@@ -158,7 +158,7 @@ class Book:
             self.story_of[article] = {change.younger if self.current(s) == change.older else s for s in self.story_of.get(article, ())}
 
     def apply(self, change: StoryChange) -> None:
-        """Merges or parts, where the book has the stories."""
+        """Merges or parts, where the assignment has the stories."""
         if change.older in self.stories and (change.kind == "part" or change.younger in self.stories):
             (self.part if change.kind == "part" else self.merge)(change)
 
@@ -210,28 +210,32 @@ def _story_of_claim(claim: Claim, main: str, nearest: Mapping[str, float], cores
     return best
 
 
-def candidates(article: Prepared, near: Iterable[str], book: Book) -> tuple[dict[str, dict[str, float]], dict[str, Matrix]]:
+def candidates(article: Prepared, near: Iterable[str], assignment: Assignment) -> tuple[dict[str, dict[str, float]], dict[str, Matrix]]:
     """(story -> its `features`, story -> its `similarities`) of the nearest of the stories `near` and those it was compared with."""
-    told = book.told(article.profile.article_id)
-    asked = nearest_stories(article, {s: book.stories[s] for s in {*near, *told} if s in book.stories}, told)
-    grids = {s: similarities(article, book.stories[s]) for s in asked}
-    found = {s: features(article, book.stories[s], grid, told) for s, grid in grids.items()}
+    told = assignment.told(article.profile.article_id)
+    asked = nearest_stories(article, {s: assignment.stories[s] for s in {*near, *told} if s in assignment.stories}, told)
+    grids = {s: similarities(article, assignment.stories[s]) for s in asked}
+    found = {s: features(article, assignment.stories[s], grid, told) for s, grid in grids.items()}
     return {s: {**values, **lifts(s, found)} for s, values in found.items()}, grids
 
 
 def link(
-    profile: ArticleProfile, neighbours: Iterable[str], book: Book, stories: Iterable[str] = (), compared: Mapping[str, float] | None = None
+    profile: ArticleProfile,
+    neighbours: Iterable[str],
+    assignment: Assignment,
+    stories: Iterable[str] = (),
+    compared: Mapping[str, float] | None = None,
 ) -> Linked:
-    """Gives an article its story and its claims their threads, and takes it into the book.
+    """Gives an article its story and its claims their threads, and takes it into the assignment.
 
     `neighbours` are the earlier articles, `stories` the stories of the history that FAISS found near; these stories and
     those of the articles are what it is compared with. `compared`: earlier article -> log odds of the comparison as texts.
     """
-    model = book.model
+    model = assignment.model
     article = prepare(profile)
-    book.note(profile.article_id, compared or {})
-    near = {book.current(s) for a in neighbours for s in book.story_of.get(a, ())} | {book.current(s) for s in stories}
-    found, grids = candidates(article, near, book)
+    assignment.note(profile.article_id, compared or {})
+    near = {assignment.current(s) for a in neighbours for s in assignment.story_of.get(a, ())} | {assignment.current(s) for s in stories}
+    found, grids = candidates(article, near, assignment)
     scored = sorted(((fits(values, model), s) for s, values in found.items()), key=lambda pair: (-pair[0], pair[1]))
     changes: list[StoryChange] = []
     duplicate = None
@@ -239,33 +243,33 @@ def link(
     if nearest is not None and chance >= model["threshold"]:
         main = nearest
         # a later text of an article is near to itself; what it changes must not be lost as a copy's
-        duplicate = None if profile.version_of else _duplicate(article, book.stories[main], grids[main])
+        duplicate = None if profile.version_of else _duplicate(article, assignment.stories[main], grids[main])
     else:
         main = content_id("s", profile.article_id)
     low, high = model["unsure"]
     outcome = UNSURE if low <= chance < high and not duplicate else JOINS if main == nearest else FOUNDS
     others = [s for p, s in scored if s != main and p >= model["claim"]["article"]]
-    cores = {s: core for s in others if (core := book.stories[s].core(("c", "g")))}
+    cores = {s: core for s in others if (core := assignment.stories[s].core(("c", "g")))}
     nearest_claims = {s: grids[s].max(axis=1).tolist() for s in (main, *cores) if s in grids and len(profile.claims)}
     claims = []
     for i, (claim, vector) in enumerate(zip(profile.claims, profile.vectors, strict=True)):
         story_id = _story_of_claim(claim, main, {s: of_claims[i] for s, of_claims in nearest_claims.items()}, cores)
-        threads = book.threads.setdefault(story_id, Threads())
+        threads = assignment.threads.setdefault(story_id, Threads())
         thread_id = threads.nearest(vector) or content_id("t", claim.claim_id)
         threads.add(thread_id, vector)
         claims.append(replace(claim, story_id=story_id, thread_id=thread_id))
-    book.home[profile.article_id] = main
-    book.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
+    assignment.home[profile.article_id] = main
+    assignment.story_of[profile.article_id] = {main} | {c.story_id for c in claims if c.story_id}
     founded = main
     if outcome != FOUNDS and not duplicate:
-        changes += merges(main, scored, profile.article_id, profile.published, book)
-    main = book.current(main)
-    book.stories.setdefault(main, StoryProfile(main)).add(article)
-    parting = part_of(main, profile.article_id, profile.published, book)
+        changes += merges(main, scored, profile.article_id, profile.published, assignment)
+    main = assignment.current(main)
+    assignment.stories.setdefault(main, StoryProfile(main)).add(article)
+    parting = part_of(main, profile.article_id, profile.published, assignment)
     if parting:
-        book.part(parting)
+        assignment.part(parting)
         changes.append(parting)
-    also = book.also.get(profile.article_id, {})
+    also = assignment.also.get(profile.article_id, {})
     return Linked(profile, tuple(claims), founded, chance, outcome, nearest, duplicate, tuple(changes), also)
 
 
@@ -277,19 +281,19 @@ def story_of(story_id: str, members: Iterable[Prepared]) -> StoryProfile:
     return profile
 
 
-def part_of(story_id: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
+def part_of(story_id: str, article_id: str, published: str | None, assignment: Assignment) -> StoryChange | None:
     """What shows that a story is two: articles that tell of one event by their texts, apart from the others, to which they say no.
 
     Asked only when the newest article says no to one of the story.
     """
-    if story_id in book.whole:
+    if story_id in assignment.whole:
         return None
-    rules = book.model["part"]
-    members = [m.profile.article_id for m in book.stories[story_id].members]
+    rules = assignment.model["part"]
+    members = [m.profile.article_id for m in assignment.stories[story_id].members]
     inside = set(members)
 
     def of_story(article: str) -> dict[str, float]:
-        return {other: score for other, score in book.compared.get(article, {}).items() if other in inside}
+        return {other: score for other, score in assignment.compared.get(article, {}).items() if other in inside}
 
     if min(of_story(article_id).values(), default=0.0) > rules["no"]:
         return None
@@ -307,26 +311,26 @@ def part_of(story_id: str, article_id: str, published: str | None, book: Book) -
     if len(moved) < rules["articles"] or len(inside) - len(moved) < rules["articles"] or len(across) < rules["pairs"]:
         return None
     mean = round(math.fsum(across) / len(across), DIGITS)
-    if mean > rules["no"] or _would_join(story_id, together, book) >= rules["fits"]:
+    if mean > rules["no"] or _would_join(story_id, together, assignment) >= rules["fits"]:
         return None
     return StoryChange("part", story_id, content_id("s", moved[0]), article_id, mean, moved, published)
 
 
-def _would_join(story_id: str, together: Set[str], book: Book) -> float:
+def _would_join(story_id: str, together: Set[str], assignment: Assignment) -> float:
     """How well, on average, the articles that may leave a story fit what would be left of it, beside each other."""
-    members = book.stories[story_id].members
+    members = assignment.stories[story_id].members
     rest = story_of(story_id, [m for m in members if m.profile.article_id not in together])
     fit = []
     for member in members:
         if member.profile.article_id in together:
             others = story_of("parted", [m for m in members if m.profile.article_id in together and m is not member])
-            scores = book.compared.get(member.profile.article_id, {})
+            scores = assignment.compared.get(member.profile.article_id, {})
             told = {
                 story.story_id: [scores[m.profile.article_id] for m in story.members if m.profile.article_id in scores]
                 for story in (rest, others)
             }
             found = {story.story_id: features(member, story, None, told) for story in (rest, others)}
-            fit.append(fits({**found[story_id], **lifts(story_id, found)}, book.model))
+            fit.append(fits({**found[story_id], **lifts(story_id, found)}, assignment.model))
     return math.fsum(fit) / len(fit)
 
 
@@ -338,16 +342,16 @@ def _one_deployment(one: StoryProfile, two: StoryProfile) -> bool:
     return len(countries) >= 2 and bool(kinds) and not apart(*forces)
 
 
-def merge_of(main: str, other: str, article_id: str, published: str | None, book: Book) -> StoryChange | None:
+def merge_of(main: str, other: str, article_id: str, published: str | None, assignment: Assignment) -> StoryChange | None:
     """What shows that two stories are one: articles that fit both, where the texts of the two do not say no to each other."""
-    if any({book.current(story) for story in pair} == {main, other} for pair in book.apart):
+    if any({assignment.current(story) for story in pair} == {main, other} for pair in assignment.apart):
         return None
-    older, younger = sorted((main, other), key=lambda s: (book.stories[s].members[0].profile.order, s))
-    rules = book.model["merge"]
-    alike = _one_deployment(book.stories[older], book.stories[younger])
-    both = [chance for chance in book.fit_both(older, younger) if alike or chance >= rules["article"]]
-    inside = {m.profile.article_id for m in book.stories[older].members}
-    told = [book.compared.get(m.profile.article_id, {}) for m in book.stories[younger].members]
+    older, younger = sorted((main, other), key=lambda s: (assignment.stories[s].members[0].profile.order, s))
+    rules = assignment.model["merge"]
+    alike = _one_deployment(assignment.stories[older], assignment.stories[younger])
+    both = [chance for chance in assignment.fit_both(older, younger) if alike or chance >= rules["article"]]
+    inside = {m.profile.article_id for m in assignment.stories[older].members}
+    told = [assignment.compared.get(m.profile.article_id, {}) for m in assignment.stories[younger].members]
     across = [score for of in told for other, score in of.items() if other in inside]
     mean = round(math.fsum(across) / len(across), DIGITS) if across else 0.0
     # phases of one deployment are different events: their texts may say no where all names are the same
@@ -356,16 +360,23 @@ def merge_of(main: str, other: str, article_id: str, published: str | None, book
     return StoryChange("merge", older, younger, article_id, round(math.fsum(both) / len(both), DIGITS), (), published)
 
 
-def merges(main: str, scored: Iterable[tuple[float, str]], article_id: str, published: str | None, book: Book) -> list[StoryChange]:
+def merges(
+    main: str, scored: Iterable[tuple[float, str]], article_id: str, published: str | None, assignment: Assignment
+) -> list[StoryChange]:
     """The stories that become one with `main`, which the article joined. `scored`: how well it fits which stories."""
     changes = []
     for chance, other in scored:
-        if other == main or other not in book.stories or main not in book.stories or chance < book.model["merge"]["least"]:
+        if (
+            other == main
+            or other not in assignment.stories
+            or main not in assignment.stories
+            or chance < assignment.model["merge"]["least"]
+        ):
             continue
-        book.also.setdefault(article_id, {})[other] = chance
-        merge = merge_of(main, other, article_id, published, book)
+        assignment.also.setdefault(article_id, {})[other] = chance
+        merge = merge_of(main, other, article_id, published, assignment)
         if merge:
-            book.merge(merge)
+            assignment.merge(merge)
             changes.append(merge)
             main = merge.older
     return changes

@@ -17,7 +17,7 @@ from storywatch.transforms.rows import Article, Claim, Packed, StoryChange
 from storywatch.transforms.state.marks import Marks, marks_of
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.tables import claim_of, vectors_of
-from storywatch.transforms.stories.assign import Book, link
+from storywatch.transforms.stories.assign import Assignment, link
 from storywatch.transforms.stories.profile import ArticleProfile, lead_terms, prepare
 from storywatch.transforms.vocabulary import Vocabulary
 
@@ -62,15 +62,15 @@ class JoinedArticle:
     vectors: Vectors
 
 
-def join(candidates: Candidates, book: Book) -> JoinedArticle:
-    """Gives the next article of the book its story."""
+def join(candidates: Candidates, assignment: Assignment) -> JoinedArticle:
+    """Gives the next article of the assignment its story."""
     found, vectors = candidates.embedded.found.open(), candidates.embedded.vectors
     a = found.article
     profile = ArticleProfile(
         a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of, a.language
     )
     compared = {c.article_id: c.log_odds for c in candidates.compared}
-    linked = link(profile, candidates.articles, book, candidates.stories, compared)
+    linked = link(profile, candidates.articles, assignment, candidates.stories, compared)
     article = replace(a, duplicate_of=linked.duplicate_of)
     return JoinedArticle(
         article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, linked.also, found.title_terms,
@@ -78,11 +78,11 @@ def join(candidates: Candidates, book: Book) -> JoinedArticle:
     )  # fmt: skip
 
 
-def history_book(state: StateRef, stories: Iterable[str]) -> Book:
-    """The named stories of the history, as a book to go on with."""
+def history_assignment(state: StateRef, stories: Iterable[str]) -> Assignment:
+    """The named stories of the history, as a assignment to go on with."""
     articles, lineage = state.history(stories)
     marks = marks_of(state.open(), state.head) if articles else Marks()
-    book = Book(whole=marks.whole, apart=marks.apart)
+    assignment = Assignment(whole=marks.whole, apart=marks.apart)
     changes: dict[str, list[StoryChange]] = {}
     for change in lineage.changes:
         changes.setdefault(change.article_id, []).append(change)
@@ -92,14 +92,14 @@ def history_book(state: StateRef, stories: Iterable[str]) -> Book:
         profile = ArticleProfile(
             a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"], None, a["language"]
         )
-        book.note(a["article_id"], {c["article_id"]: c["log_odds"] for c in a["compared"] or ()})
+        assignment.note(a["article_id"], {c["article_id"]: c["log_odds"] for c in a["compared"] or ()})
         if a["also_fits"]:
-            book.also[a["article_id"]] = {f["story_id"]: f["probability"] for f in a["also_fits"]}
-        book.learn(prepare(profile), claims, book.current(a["story_id"]))
+            assignment.also[a["article_id"]] = {f["story_id"]: f["probability"] for f in a["also_fits"]}
+        assignment.learn(prepare(profile), claims, assignment.current(a["story_id"]))
         # as the stories were when the next article came
         for change in changes.get(a["article_id"], ()):
-            book.apply(change)
-    return book
+            assignment.apply(change)
+    return assignment
 
 
 def _stories(candidates: Candidates) -> set[str]:
@@ -121,11 +121,11 @@ class _Assign(beam.DoFn):
     def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[JoinedArticle]:
         began = time.perf_counter()
         members = sorted(group[1], key=lambda c: c.embedded.order)
-        book = history_book(self.state, {s for c in members for s in _stories(c)})
-        known = set(book.stories)
+        assignment = history_assignment(self.state, {s for c in members for s in _stories(c)})
+        known = set(assignment.stories)
         for candidates in members:
             with one_core():
-                joined = join(candidates, book)
+                joined = join(candidates, assignment)
             if joined.story_id not in known:
                 known.add(joined.story_id)
                 self.founded.inc()

@@ -1,7 +1,7 @@
 """What a story knows after it became one with another, or two."""
 
 import numpy as np
-from storywatch.transforms.developments.stage import StoryHistory, Part, apply, compare
+from storywatch.transforms.developments.stage import Part, StoryHistory, apply, compare
 from storywatch.transforms.rows import Claim, Packed, StoryChange
 
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,7 @@ import pytest
 from conftest import rows
 from storywatch.transforms.articles.feeds import Feed, feed_rows, opml_feeds
 from storywatch.transforms.articles.fetch import Fetcher, FetchError, FetchRules
-from storywatch.transforms.articles.stage import is_version, new_versions, read_feeds
-from storywatch.transforms.rows import Article
+from storywatch.transforms.articles.stage import read_feeds
 from typer.testing import Result
 
 Command = Callable[..., Result]
@@ -161,34 +160,38 @@ def test_redirects_lead_to_no_private_address() -> None:
     assert inner.asked == Counter()
 
 
-def test_servers_in_trouble_are_dead_letters_and_the_rest_goes_on(storywatch: Command, site: Site, tmp_path: Path) -> None:
-    def slow(request: BaseHTTPRequestHandler) -> None:
-        time.sleep(3)
+def slow(request: BaseHTTPRequestHandler) -> None:
+    time.sleep(3)
 
-    def endless(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.end_headers()
-        try:
-            while True:
-                request.wfile.write(b"<rss>" * 10_000)
-        except OSError:
-            pass
 
-    tries = []
+def endless(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    with suppress(OSError):
+        while True:
+            request.wfile.write(b"<rss>" * 10_000)
 
-    def busy(request: BaseHTTPRequestHandler) -> None:
+
+def busy(tries: list[float]) -> Callable[[BaseHTTPRequestHandler], None]:
+    """A server that wants to be asked a second later; when it was asked stands in `tries`."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
         tries.append(time.monotonic())
-        if len(tries) == 1:
-            request.send_response(429)
+        first = len(tries) == 1
+        request.send_response(429 if first else 200)
+        if first:
             request.send_header("Retry-After", "1")
-            request.end_headers()
-            return
-        request.send_response(200)
         request.end_headers()
-        request.wfile.write(rss(item("http://example.org/busy", PARAGRAPH * 3)).encode())
+        if not first:
+            request.wfile.write(rss(item("http://example.org/busy", PARAGRAPH * 3)).encode())
 
+    return answer
+
+
+def test_servers_in_trouble_are_dead_letters_and_the_rest_goes_on(storywatch: Command, site: Site, tmp_path: Path) -> None:
+    tries: list[float] = []
     packed = gzip.compress(rss(item("http://example.org/z", PARAGRAPH * 3)).encode())
-    site.answers.update({"/slow": slow, "/endless": endless, "/busy": busy})
+    site.answers.update({"/slow": slow, "/endless": endless, "/busy": busy(tries)})
     site.says("/broken", "oh", 500)
     site.says("/cut", packed[: len(packed) // 2], Content_Encoding="gzip")
     site.says("/bomb", gzip.compress(b"<rss>" + b" " * 50_000_000), Content_Encoding="gzip")
@@ -204,21 +207,24 @@ def test_servers_in_trouble_are_dead_letters_and_the_rest_goes_on(storywatch: Co
     site.says("/robots.txt", "User-agent: *\nDisallow: /forbidden\n")
     site.says("/forbidden", rss(item("http://example.org/f", PARAGRAPH)))
     # a server in trouble is left alone after two silences: give it an address of its own
-    paths = (
-        "/busy",
-        "/broken",
-        "/cut",
-        "/bomb",
-        "/packed",
-        "/latin",
-        "/koi",
-        "/xmlbomb",
-        "/page",
-        "/forbidden",
-        "/endless",
-        "/missing",
-        "/slow",
-    )
+    paths = [
+        f"/{name}"
+        for name in [
+            "busy",
+            "broken",
+            "cut",
+            "bomb",
+            "packed",
+            "latin",
+            "koi",
+            "xmlbomb",
+            "page",
+            "forbidden",
+            "endless",
+            "missing",
+            "slow",
+        ]
+    ]
     result = storywatch("run", "--config", config(tmp_path, site, *paths), "--state", "state")
     assert result.exit_code == 0, result.output
     got = {a["url"]: a for a in rows(storywatch("export", "articles", "--state", "state"))}
@@ -352,29 +358,6 @@ def test_a_changed_article_is_a_new_version_compared_with_the_first(storywatch: 
     assert [c["repeats"] is None for c in repeats] == [True, False, False, False, False, False]
 
 
-def test_versions_are_told_by_their_text() -> None:
-    a, b = Article("x", "one", content_hash="1", published="2024-01-02"), Article("x", "two", content_hash="2", published="2024-01-03")
-    assert [v.article_id for v in new_versions("x", [b, a], ())] == ["x", "x#2"]
-    assert [v.article_id for v in new_versions("x", [b, a], ("1",))] == ["x#2"]
-    assert new_versions("x", [b, a], ("1", "2")) == []
-
-
-def test_a_guid_that_is_used_again_for_something_else_makes_no_version() -> None:
-    first = Article(
-        "x", "Norland will send 200 soldiers to the port of Balta.", title="Soldiers for Balta", content_hash="1", published="2024-01-02"
-    )
-    again = replace(first, text="Norland will send 900 soldiers to the port of Balta.", content_hash="2", published="2024-01-03")
-    other = replace(
-        first, text="Cheese prices rose by a tenth this year.", title="Cheese grows dear", content_hash="3", published="2024-01-04"
-    )
-    assert [v.version_of for v in new_versions("x", [first, again, other], ())] == [None, "x", None]
-    assert [v.version_of for v in new_versions("x", [again, other], ("1",), lambda: (first.title, first.text))] == ["x", None]
-    assert len({v.article_id for v in new_versions("x", [first, again, other], ())}) == 3
-    assert is_version(None, "朝鲜士兵抵达俄罗斯", None, "朝鲜士兵已抵达俄罗斯前线") and not is_version(
-        None, "朝鲜士兵抵达俄罗斯", None, "奶酪价格今年上涨一成"
-    )
-
-
 def test_a_nonsense_date_is_warned_of_and_the_fetch_time_is_used() -> None:
     from storywatch.transforms.articles.identity import make_article
 
@@ -382,29 +365,6 @@ def test_a_nonsense_date_is_warned_of_and_the_fetch_time_is_used() -> None:
     article, letters = make_article(row, "f")
     assert article and article.published == "2024-05-06T07:08:09"
     assert "cannot be read" in letters[0].reason and letters[0].level == "warning"
-
-
-def test_web_archives_are_read(storywatch: Command, tmp_path: Path) -> None:
-    from io import BytesIO
-
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    with (tmp_path / "news.warc.gz").open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for i, body in enumerate((PAGE, "<html></html>")):
-            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-            record = writer.create_warc_record(f"http://example.org/{i}", "response", payload=BytesIO(body.encode()), http_headers=headers,
-                                               warc_headers_dict={"WARC-Date": "2024-05-06T07:08:09Z"})  # fmt: skip
-            writer.write_record(record)
-    whole = (tmp_path / "news.warc.gz").read_bytes()
-    (tmp_path / "cut.warc.gz").write_bytes(whole[:300])
-    result = storywatch("run", "--input", tmp_path, "--state", "state")
-    assert result.exit_code == 0, result.output
-    (article,) = rows(storywatch("export", "articles", "--state", "state"))
-    assert (article["url"], article["published"]) == ("http://example.org/0", "2024-05-06T07:08:09")
-    reasons = " ".join(d["reason"] for d in rows(storywatch("export", "deadletters", "--state", "state")))
-    assert "http://example.org/1: the page has no readable text" in reasons and "archive" in reasons
 
 
 def test_where_every_feed_fails_the_first_line_and_the_exit_code_say_so(storywatch: Command, site: Site, tmp_path: Path) -> None:

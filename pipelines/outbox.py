@@ -41,7 +41,6 @@ DIGEST, OWED = "digest", "owed"
 class Message:
     """What is sent: one alert, or the summary of several (`covers` are the developments that it tells of)."""
 
-    message_id: str
     title: str
     body: str
     covers: tuple[str, ...]
@@ -92,7 +91,7 @@ def message(story: StoryDigest, line: Line) -> Message:
     told += ["", f"{harmless(who(line))}, {when(line)}; {line.sources} independent sources", harmless(line.link or line.article_id),
              f"id: {line.development_id}"]  # fmt: skip
     title = f"{line.severity.upper()} {line.kind.replace('_', ' ')}: {harmless(story.title)}"
-    return Message(line.development_id, title, "\n".join(told), (line.development_id,), "alert")
+    return Message(title, "\n".join(told), (line.development_id,), "alert")
 
 
 def summary(rest: Sequence[tuple[StoryDigest, Line]]) -> Message:
@@ -103,7 +102,7 @@ def summary(rest: Sequence[tuple[StoryDigest, Line]]) -> Message:
         f"{line.severity} {line.kind.replace('_', ' ')}: {harmless(line.text)} ({harmless(line.link or line.article_id)})"
         for _, line in rest
     ]
-    return Message(name, f"{len(rest)} more alerts", "\n".join([*told, f"id: {name}"]), covers, "summary")
+    return Message(f"{len(rest)} more alerts", "\n".join([*told, f"id: {name}"]), covers, "summary")
 
 
 def messages(digest: Digest, watch: WatchList, sent: set[str], sent_today: int) -> list[Message]:

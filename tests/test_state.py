@@ -216,6 +216,9 @@ def test_a_signal_ends_a_run_in_one_line(tmp_path: Path, folder: Path, number: s
                "--digest", str(tmp_path / "digest")]  # fmt: skip
     pid, terminal = pty.fork()
     if pid == 0:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # a shell that runs the tests in the background has them ignore these
+            signal.signal(each, signal.SIG_DFL)
         os.chdir(HERE.parent)
         os.execv(command[0], command)
     end = time.monotonic() + 60

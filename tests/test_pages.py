@@ -108,7 +108,14 @@ def test_charts_and_maps_are_drawn_from_a_folder_too(served: Served, browser: An
 
 
 def development(i: int) -> dict[str, Any]:
-    article = {"article_id": f"a{i}", "source": "Wire", "title": "t", "url": f"https://example.org/{i}", "duplicate_of": None}
+    article = {
+        "article_id": f"a{i}",
+        "source": "Wire",
+        "title": "t",
+        "url": f"https://example.org/{i}",
+        "duplicate_of": None,
+        "about_source": None,
+    }
     return {
         "development_id": f"d-{i:05d}", "story_id": "s-big", "kind": "movement", "severity": "medium", "published": f"20{10 + i // 400:02d}-05-01",
         "text": f"Statement number {i} about {200 + i} soldiers who came to the port of Balta on that day.", "reason": "soldiers: so many",
@@ -125,7 +132,7 @@ def big_site(claims: int, alerts: int) -> Site:
     value = {"published": "2020-05-01", "text": "200", "low": 200.0, "high": 200.0, "speaker": None, "source": "Wire", "places": ["Balta"],
              "measure": "total", "class": None}  # fmt: skip
     page = StoryPage(story, [development(i) for i in reversed(range(alerts))], {"troops": [value] * claims}, [thread], [], [], [], [], [])
-    return Site([page], [], [], [], [], Head())
+    return Site([page], [], [], [], [], [], Head())
 
 
 def test_no_page_of_a_large_story_is_large_and_old_links_find_their_line(tmp_path: Path, browser: Any) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from storywatch.pipelines.cli import app
 from storywatch.pipelines.settings import Settings, load_settings
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
 DEFAULTS = Path(__file__).parent.parent / "config" / "settings.yaml"
 
@@ -39,3 +40,18 @@ def test_check_finds_what_run_would_refuse(storywatch: Callable[..., Result], fo
     checked = storywatch("check", "--offline", "--config", "settings.yaml")
     assert checked.exit_code == 2 and said in checked.output, checked.output
     assert not Path("state").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["exprot", "claims"], "Did you mean 'export'?"),
+        (["state", "veryfy"], "Did you mean 'verify'?"),
+        (["run", "--inptu", "x"], "--input"),
+        (["export", "claimz"], "'claims'"),
+        (["digest", "--since", "2024-11-05", "--until", "2024-11-04"], "is after --until"),
+    ],
+)
+def test_a_slip_is_answered_with_what_was_meant(words: list[str], answer: str) -> None:
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2 and answer in result.output

@@ -24,6 +24,8 @@ Command = Callable[..., Result]
         ("Start", "https://start.com/x", None),
         ("x", "https://nottass.com/x", None),
         (None, None, None),
+        # an address that is none does not stop a digest
+        ("TASS", "http://[bad/x", "state media"),
         ("UK Ministry of Defence", "https://www.gov.uk/government/news", "government"),
     ],
 )

@@ -20,6 +20,14 @@ OLDEST = "1990-01-01"
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref|source|cmp|ito)$", re.I)
 
 
+def host_of(url: str | None) -> str | None:
+    """The host of an address; None for what is none."""
+    try:
+        return urlsplit(url).hostname if url and url.startswith("http") else None
+    except ValueError:
+        return None
+
+
 def canonical_url(url: str | None) -> str | None:
     """The address without what does not name the page: tracking parameters, fragment, default port, letter case."""
     if not url:
@@ -131,7 +139,7 @@ def make_article(row: Mapping[str, Any], source: str) -> tuple[Article | None, l
         article_id=article_id,
         text=text,
         url=url,
-        source=_text(row.get("source")) or (urlsplit(url).hostname if url and url.startswith("http") else None),
+        source=_text(row.get("source")) or host_of(url),
         title=title,
         published=published,
         date_basis=basis,

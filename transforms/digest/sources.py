@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import ClassVar, Literal
-from urllib.parse import urlsplit
 
 import yaml
+from storywatch.transforms.articles.identity import host_of
 
 SourceClass = Literal["agency", "state media", "public broadcaster", "government", "military", "alliance", "research", "press"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -48,8 +48,7 @@ def source_of(name: str | None, url: str | None, settings: Mapping[str, Source])
 
     `settings`: host or name -> what a user says, which goes before ours, one by one.
     """
-    host = (urlsplit(url).hostname or "") if url and "://" in url else ""
-    labels = host.split(".")
+    labels = (host_of(url) or "").split(".")
     keys = [".".join(labels[at:]) for at in range(len(labels) - 1)]
     keys += [name.lower()] if name else []
     theirs = {key.lower(): source for key, source in settings.items()}

@@ -220,7 +220,7 @@ def search_recall(results: Results, folder: Path, claims: int) -> None:
     """The ten nearest that FAISS gives against those of a product with every vector."""
     state = State(str(folder / f"history-{claims}"))
     parts, size = [], 0
-    for rows in StateRef(state.location, None, "bench", state.head()).vectors(384):
+    for rows in StateRef.of(state, "bench", state.head()).vectors(384):
         # each row under a name of its own
         parts.append(replace(rows, names=[str(size + i) for i in range(len(rows.codes))], codes=np.arange(len(rows.codes), dtype=np.int32)))
         size += len(rows.codes)

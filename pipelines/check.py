@@ -9,7 +9,8 @@ from storywatch.pipelines.settings import Settings
 from storywatch.transforms.articles.stage import read_feeds
 from storywatch.transforms.embedding_model import load
 from storywatch.transforms.state.home import CATALOG, WAREHOUSE
-from storywatch.transforms.state.store import State, StateError, folder_of
+from storywatch.transforms.state.scan import StateError, folder_of
+from storywatch.transforms.state.store import State
 from storywatch.transforms.vocabulary import Vocabulary
 
 

@@ -79,7 +79,7 @@ def run(
     from storywatch.pipelines.outbox import OutboxError
     from storywatch.pipelines.publish import publish
     from storywatch.pipelines.settings import SettingsError, load_settings
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
     from storywatch.transforms.vocabulary import VocabularyError
 
     try:
@@ -131,7 +131,7 @@ def digest(
     """Render the digest of a period again from the state."""
     from storywatch.transforms.digest.content import collect
     from storywatch.transforms.digest.render import RENDERERS
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
 
     settings = _settings(config)
     period(since, until)
@@ -202,7 +202,7 @@ def site(
     """Write the state as a static site: stories, timelines, figures, threads, sources, and a search over the claims."""
     from storywatch.transforms.site.content import gather
     from storywatch.transforms.site.render import write
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
 
     settings = _settings(config)
     opened, head = opened_state(state, warehouse, as_of)

@@ -54,7 +54,8 @@ def period(since: str | None, until: str | None) -> None:
 def opened_state(location: str, warehouse: str | None, as_of: str | None) -> tuple[Any, Any]:
     """An existing state and its head; where there is none, one line and exit 1."""
     quiet()
-    from storywatch.transforms.state.store import State, StateError
+    from storywatch.transforms.state.scan import StateError
+    from storywatch.transforms.state.store import State
 
     day_of("--as-of", as_of)
     try:
@@ -69,7 +70,8 @@ def held_state(location: str, warehouse: str | None) -> Iterator[Any]:
     """An existing state that nobody else changes meanwhile; what goes wrong with it is one line and exit 1."""
     quiet()
     from storywatch.transforms.state.lock import exclusive
-    from storywatch.transforms.state.store import State, StateError
+    from storywatch.transforms.state.scan import StateError
+    from storywatch.transforms.state.store import State
 
     try:
         State(location, warehouse)

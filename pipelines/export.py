@@ -49,7 +49,7 @@ def export(
     as_of: AsOf = None,
 ) -> None:
     """Write the rows of the state to standard output, in a stable order; or a file for another tool."""
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
     from storywatch.transforms.state.views import EXPORTS
 
     if what in FILES and format is not None:
@@ -136,7 +136,7 @@ def timeline(
 ) -> None:
     """Tell the course of a story, or of all stories, in so many dates."""
     from storywatch.transforms.digest.course import RENDERERS, course
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
 
     period(since, until)
     opened, head = opened_state(state, warehouse, as_of)

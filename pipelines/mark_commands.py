@@ -72,7 +72,7 @@ def labels(
 ) -> None:
     """Write the stories with marks as a labelled set, as `evaluate` and the learning read it."""
     from storywatch.transforms.state.labels import labelled
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
 
     if out.exists() and any(out.iterdir()):
         raise fail(f"{out} is there and not empty", 2)

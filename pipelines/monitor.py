@@ -1,8 +1,8 @@
 """The pipeline: from inputs to developments, and the commit of a run."""
 
-import argparse
 import json
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 from storywatch.pipelines.outbox import DIGEST, OWED, begin
 from storywatch.pipelines.report import Report
-from storywatch.pipelines.settings import Settings, SettingsError
+from storywatch.pipelines.runner import check_options, check_place
+from storywatch.pipelines.settings import Settings
 from storywatch.transforms.articles.files import expand
 from storywatch.transforms.articles.stage import ReadArticles
 from storywatch.transforms.candidates.stage import FindCandidates
@@ -27,22 +28,13 @@ from storywatch.transforms.embeddings import EmbedClaims
 from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lock import exclusive
 from storywatch.transforms.state.reference import StateRef
+from storywatch.transforms.state.scan import Head, StateError, short
 from storywatch.transforms.state.stage import StageRows, staged
-from storywatch.transforms.state.store import Head, State, StateError, now, short
+from storywatch.transforms.state.store import State, now
 from storywatch.transforms.state.tables import table
 from storywatch.transforms.stories.assign import linking
 from storywatch.transforms.stories.stage import JoinStories
 from storywatch.transforms.vocabulary import Vocabulary
-
-
-def check_options(flags: Sequence[str]) -> None:
-    """Raises SettingsError for an option that no part of Beam knows: it would do nothing."""
-    parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False, exit_on_error=False)
-    for part in PipelineOptions.__subclasses__():
-        part._add_argparse_args(parser)
-    _, unknown = parser.parse_known_args(list(flags))
-    if unknown:
-        raise SettingsError(f"Beam knows no option {unknown[0]}")
 
 
 def build(
@@ -97,6 +89,7 @@ def of_model(state: State, settings: Settings) -> Head:
 def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
     """One run: reads what is new, updates the state. Raises StateError or FileNotFoundError with one clear line."""
     check_options(beam_options)
+    check_place(settings.state, beam_options)
     files = inputs(settings)
     vocabulary = Vocabulary.read(settings.vocabulary)
     vocabulary.use()
@@ -122,7 +115,7 @@ def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str]
     # a worker that is alone on its machine has cores left for others
     alone = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
-    ref = StateRef(settings.state, settings.warehouse, run_id, head)
+    ref = StateRef.of(state, run_id, head)
     build(pipeline, files, settings, vocabulary, ref, staging, cores() if alone and cores() > 1 else 0)
     result = pipeline.run()
     result.wait_until_finish()
@@ -144,10 +137,16 @@ def _unknown(letters: pa.Table, known: pa.Table) -> pa.Table:
 
 
 def _staging(settings: Settings, run_id: str) -> str:
-    """A folder for the rows of the run, empty: what an earlier try left in it goes."""
-    base = settings.warehouse or str(Path(settings.state).absolute())
-    folder = f"{base.rstrip('/')}/staging/{run_id}"
-    _remove(folder)
+    """A folder for the rows of this try of the run; what earlier tries left goes.
+
+    A job that goes on after its launcher died writes to the folder of its own try, which nobody reads.
+    """
+    base = settings.warehouse or settings.state.removeprefix("file://")
+    if "://" not in base:
+        # workers have working folders of their own
+        base = str(Path(base).absolute())
+    _remove(f"{base.rstrip('/')}/staging")
+    folder = f"{base.rstrip('/')}/staging/{run_id}-{secrets.token_hex(4)}"
     if "://" not in folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
     return folder

@@ -12,7 +12,7 @@ app = typer.Typer(help="Look after a state.", no_args_is_help=True)
 @app.command()
 def info(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
     """Print rows, files and bytes of every table, and the runs that can be gone back to, as JSON."""
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
     from storywatch.transforms.state.upkeep import info as info_of
 
     opened, _ = opened_state(state, warehouse, None)
@@ -25,7 +25,7 @@ def info(state: StateOption = "state", warehouse: WarehouseOption = None) -> Non
 @app.command()
 def verify(state: StateOption = "state", warehouse: WarehouseOption = None) -> None:
     """Check that every row's references are there, and every claim's words where it says. Exit 1 where something is not."""
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
     from storywatch.transforms.state.upkeep import problems
 
     opened, _ = opened_state(state, warehouse, None)

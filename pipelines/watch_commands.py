@@ -36,7 +36,7 @@ def test(
     """Show which alerts a watch list would have brought, which ones it would have missed, and why."""
     from storywatch.pipelines.settings import SettingsError, load_settings
     from storywatch.transforms.digest.watch import unknown_names
-    from storywatch.transforms.state.store import StateError
+    from storywatch.transforms.state.scan import StateError
 
     try:
         lists = {w.name: w for w in load_settings(config).watch}

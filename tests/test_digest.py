@@ -26,7 +26,8 @@ from storywatch.transforms.digest.present import present
 from storywatch.transforms.digest.render import markdown, schema, text
 from storywatch.transforms.digest.watch import WatchList
 from storywatch.transforms.state.lineage import Lineage
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from test_run import write
 from test_stories import OTHER
 from typer.testing import Result

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import rows
 from storywatch.transforms.state.reader import TABLES
-from storywatch.transforms.state.store import StateError
+from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.tables import SCHEMAS
 from storywatch.transforms.state.views import EXPORTS
 from typer.testing import CliRunner

@@ -11,7 +11,7 @@ from storywatch.transforms.site.content import Site, StoryPage
 from storywatch.transforms.site.paging import CARDS, STATEMENTS, chunks, page_name, thread_pages
 from storywatch.transforms.site.render import MARKER
 from storywatch.transforms.site.render import write as write_site
-from storywatch.transforms.state.store import Head
+from storywatch.transforms.state.scan import Head
 from test_run import write
 from typer.testing import CliRunner
 

@@ -22,8 +22,9 @@ from storywatch.pipelines import monitor
 from storywatch.pipelines.cli import app
 from storywatch.transforms.shown import without_secrets
 from storywatch.transforms.state.reference import StateRef
+from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.stage import staged
-from storywatch.transforms.state.store import Head, State, StateError
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import table
 from test_run import exports, write
 from typer.testing import CliRunner, Result
@@ -176,8 +177,19 @@ def test_reading_makes_no_state(storywatch: Command, tmp_path: Path) -> None:
         result = storywatch(*command, "--state", "nowhere")
         assert result.exit_code == 1 and "no state here" in result.output
     assert not Path("nowhere").exists()
-    with pytest.raises(StateError, match="no state here"):
-        StateRef("nowhere", None, "r-1", Head()).open()
+
+
+def test_workers_read_tables_without_a_catalog(storywatch: Command, folder: Path) -> None:
+    """What goes to workers names files alone, and what they read is what the catalog's tables hold; damage is told as always."""
+    assert storywatch("run", "--input", folder, "--state", "state").exit_code == 0
+    state = State("state")
+    ref = StateRef.of(state, "r-000002", state.head())
+    assert all(address.startswith("file:///") for address in ref.metadata.values()) and "catalog" not in str(ref)
+    shutil.move("state/catalog.db", "catalog.away")
+    assert sorted(ref.open().read("articles", ("article_id",))["article_id"].to_pylist()) == sorted(a["id"] for a in ARTICLES)
+    Path(ref.metadata["claims"].removeprefix("file://")).write_text("{", "utf-8")
+    with pytest.raises(StateError, match=r"table claims: .*metadata\.json is damaged or missing"):
+        ref.open().read("claims")
 
 
 def test_rows_that_are_not_there_are_not_taken_for_none(storywatch: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ import pytest
 from conftest import ARTICLES, rows
 from storywatch.pipelines.cli import app
 from storywatch.transforms.state.commit import commit
-from storywatch.transforms.state.store import State, StateError
+from storywatch.transforms.state.scan import StateError
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import table
 from test_run import exports, write
 from typer.testing import CliRunner, Result

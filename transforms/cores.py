@@ -1,12 +1,30 @@
-"""The cores of this machine, between the processes that cut claims and the matrix products of the embedding."""
+"""The cores and threads of this machine: cores between the processes that cut claims and the matrix products of the embedding."""
 
 import os
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 _taken: Callable[[], int] = int
+_models = threading.RLock()
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def one_at_a_time(function: Callable[P, R]) -> Callable[P, R]:
+    """A function that uses a model: one thread of the process is in such functions at a time.
+
+    A worker of a cluster has several threads, and spaCy's vocabulary and the tokenizers hold for one only.
+    """
+
+    @wraps(function)
+    def alone(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _models:
+            return function(*args, **kwargs)
+
+    return alone
 
 
 def cores() -> int:

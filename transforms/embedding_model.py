@@ -44,6 +44,7 @@ def model_path(name: str) -> str:
     return str(package.get_model_path())
 
 
+@cores.one_at_a_time
 @lru_cache(maxsize=2)
 def load(name: str) -> Any:
     """The model, once per process. Nothing is fetched: a model that is not on this machine is a ValueError."""
@@ -214,6 +215,7 @@ def _bridge() -> dict[str, NDArray[np.float32]]:
         return {name: packed[name].astype(np.float32) for name in packed.files}
 
 
+@cores.one_at_a_time
 def embed_in(texts: Sequence[str], languages: Sequence[str], name: str) -> Vectors:
     """Vectors of texts of several languages by the model `name`: (len(texts), dimensions) float16.
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from storywatch.transforms.cores import one_at_a_time
+
 ENTITY_LIMIT = 2_000
 """Characters of a sentence that are analysed; what is longer is a list or markup, not a sentence."""
 
@@ -136,6 +138,7 @@ def _words(doc: Any) -> Iterator[Word]:
             yield Word(text, lemma, pos, start, stop, tag, _label(dep), place[at] if read[at] else place[i])
 
 
+@one_at_a_time
 def analyse(texts: Sequence[str]) -> list[Analysed]:
     """One result per text. The texts of one article go together, so that a result never depends on other articles."""
     docs = _model().pipe([text[:ENTITY_LIMIT] for text in texts], batch_size=1000)

@@ -15,7 +15,8 @@ from storywatch.transforms.digest.present import present
 from storywatch.transforms.digest.sources import Source, source_of
 from storywatch.transforms.digest.watch import SEVERITIES, WatchList, covered
 from storywatch.transforms.state.marks import Marks, marks_of
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import vectors_of
 from storywatch.transforms.state.views import in_order, stories
 

@@ -8,7 +8,8 @@ from storywatch.transforms.developments.timeline import timeline
 from storywatch.transforms.digest.content import fragment_link
 from storywatch.transforms.digest.render import environment, markdown_text, quoted
 from storywatch.transforms.shown import harmless
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.views import articles, claims, stories
 
 

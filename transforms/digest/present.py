@@ -7,7 +7,8 @@ from typing import Any
 from pyiceberg.expressions import In
 from storywatch.transforms.developments.ledger import PERSONNEL, sense, thing
 from storywatch.transforms.rows import Figure
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 
 SHOWN = 4
 """Numbers that are shown of a story."""

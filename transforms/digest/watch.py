@@ -12,7 +12,8 @@ from pyiceberg.expressions import In
 from storywatch.transforms.claims.geography import locate
 from storywatch.transforms.claims.names import gazetteer, place_name
 from storywatch.transforms.embedding_model import embed, load
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import vectors_of
 from storywatch.transforms.vocabulary import words_regex
 

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 from dateutil.relativedelta import relativedelta
 from storywatch.transforms.digest.content import fragment_link
 from storywatch.transforms.state.marks import marks_of
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.views import articles, claims, developments, events_of, stories
 from storywatch.transforms.vocabulary import vocabulary
 

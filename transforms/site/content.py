@@ -12,7 +12,8 @@ from storywatch.transforms.digest.watch import WatchList, covered
 from storywatch.transforms.rows import content_id
 from storywatch.transforms.site.maps import points
 from storywatch.transforms.state.marks import marks_of
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.views import articles, claims, developments, events_of, stories, threads
 
 Row = dict[str, Any]

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 from pyiceberg.expressions import In
 from storywatch.transforms.state import views
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import DERIVED, SCHEMAS, table
 
 CLAIMS = 20_000

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from storywatch.transforms.state.marks import marks_of, rows_of
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.views import articles, developments
 
 _ARTICLE = ("url", "source", "title", "published", "text")

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from storywatch.transforms.state.home import private
-from storywatch.transforms.state.store import StateError, short
+from storywatch.transforms.state.scan import StateError, short
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from pyiceberg.expressions import In
 from storywatch.transforms.rows import content_id, order_of
 from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.marks import ON_STORIES, Row
-from storywatch.transforms.state.store import Head, State, StateError, now
+from storywatch.transforms.state.scan import Head, StateError
+from storywatch.transforms.state.store import State, now
 from storywatch.transforms.state.tables import table
 
 SURE = 1.0

@@ -7,7 +7,7 @@ same thing the later one counts.
 from dataclasses import dataclass, field
 from typing import Any
 
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head, Tables
 
 Row = dict[str, Any]
 ON_STORIES, ON_DEVELOPMENTS = ("merge", "split", "mute"), ("wrong", "confirm")
@@ -35,12 +35,12 @@ class Marks:
         return {"wrong": "marked wrong by an analyst", "confirm": "confirmed by an analyst"}.get(self.said.get(development_id, ""))
 
 
-def rows_of(state: State, head: Head) -> list[Row]:
+def rows_of(state: Tables, head: Head) -> list[Row]:
     """The marks as they were made, oldest first."""
     return sorted(state.read("marks", head=head).to_pylist(), key=lambda row: (row["number"], row["subject"]))
 
 
-def marks_of(state: State, head: Head) -> Marks:
+def marks_of(state: Tables, head: Head) -> Marks:
     """What the marks of a state come to."""
     rows = rows_of(state, head)
     if not rows:

@@ -1,7 +1,7 @@
-"""A state as stages read it: by its address, as it was when the run began."""
+"""A state as stages read it: by the addresses of its tables, as it was when the run began."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from storywatch.transforms.candidates.index import Rows
 from storywatch.transforms.embedding_model import Vectors
 from storywatch.transforms.rows import order_of
 from storywatch.transforms.state.lineage import Lineage
-from storywatch.transforms.state.store import Head, State, StateError, short
+from storywatch.transforms.state.scan import Head, StateError, TablesAt, short
+from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import vectors_of, vectors_of_column
 
 
@@ -26,15 +27,25 @@ class ArticleMeans:
 
 @dataclass(frozen=True)
 class StateRef:
-    """A state by its address, as it was when the run began: what a worker opens and reads from."""
+    """The tables of a state as they were when the run began: what a worker opens and reads from.
 
-    location: str
-    warehouse: str | None
+    It names no catalog: a worker needs none, can write nothing to the state, and learns no password. `name`: the state, for messages;
+    `metadata`: table -> the address of its metadata.
+    """
+
+    name: str
+    metadata: Mapping[str, str]
     run_id: str
     head: Head
 
-    def open(self) -> State:
-        return State(self.location, self.warehouse)
+    @classmethod
+    def of(cls, state: State, run_id: str, head: Head) -> "StateRef":
+        """The tables of an open state under `head`."""
+        names = [name for name, snapshot in head.snapshots.items() if snapshot is not None]
+        return cls(short(state.location), {name: str(state.table(name).metadata_location) for name in sorted(names)}, run_id, head)
+
+    def open(self) -> TablesAt:
+        return TablesAt(self.name, self.metadata, self.head)
 
     def hashes(self) -> dict[str, tuple[str, ...]]:
         """article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from."""
@@ -53,7 +64,7 @@ class StateRef:
             vectors = vectors_of_column(rows["vector"], dimensions)
             if vectors is None:
                 raise StateError(
-                    f"state {short(self.location)}: its vectors are not of this model's {dimensions} dimensions; "
+                    f"state {self.name}: its vectors are not of this model's {dimensions} dimensions; "
                     "use the model that the state was made with, or a new state"
                 )
             pairs = zip(rows["story_id"].to_pylist(), rows["article_id"].to_pylist(), strict=True)

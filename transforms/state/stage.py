@@ -11,7 +11,7 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.io.parquetio import WriteToParquet
 from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import Claim
-from storywatch.transforms.state.store import StateError
+from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.tables import SCHEMAS, article_row, claim_row
 from storywatch.transforms.stories.stage import JoinedArticle
 

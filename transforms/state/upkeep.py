@@ -17,7 +17,8 @@ from pyiceberg.expressions import GreaterThanOrEqual, IsNull, LessThan, Or
 from storywatch.transforms.articles.identity import content_hash
 from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.home import private, rehome
-from storywatch.transforms.state.store import Head, State, StateError, folder_of, head_of, now, short
+from storywatch.transforms.state.scan import Head, StateError, folder_of, head_of, short
+from storywatch.transforms.state.store import State, now
 from storywatch.transforms.state.tables import DATA_TABLES, SCHEMAS, table
 from storywatch.transforms.state.views import in_order, status_of, thread_parts
 

@@ -11,7 +11,8 @@ from storywatch.transforms.developments.timeline import timeline
 from storywatch.transforms.rows import Story, order_of
 from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.marks import rows_of
-from storywatch.transforms.state.store import Head, State
+from storywatch.transforms.state.scan import Head
+from storywatch.transforms.state.store import State
 from storywatch.transforms.stories.title import story_title
 from storywatch.transforms.vocabulary import vocabulary
 

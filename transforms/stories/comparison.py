@@ -13,6 +13,7 @@ from typing import IO, Any
 import numpy as np
 import torch
 from storywatch.transforms import multilingual
+from storywatch.transforms.cores import one_at_a_time
 from storywatch.transforms.embedding_model import pack
 
 LOWER, UPPER = 4, 9
@@ -120,6 +121,7 @@ class Comparer:
         for module in (self._reading, self._model):
             pack(module)
 
+    @one_at_a_time
     def read(self, heads: Sequence[str]) -> list[torch.Tensor]:
         """(pieces, width) of each head."""
         ids = multilingual.tokenizer()(heads, PIECES)
@@ -131,6 +133,7 @@ class Comparer:
                 out[i] = states[row, : len(ids[i])].to(torch.bfloat16)
         return out
 
+    @one_at_a_time
     def compare(self, pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> list[float]:
         """Log odds that the two of each pair, the earlier one first, tell of the same event."""
         out = [0.0] * len(pairs)
@@ -164,6 +167,7 @@ def _beside(states: Sequence[torch.Tensor], width: int) -> tuple[torch.Tensor, t
     return out, mask
 
 
+@one_at_a_time
 @lru_cache(maxsize=1)
 def comparer() -> Comparer:
     """The one that comes with the project, once per process."""

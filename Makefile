@@ -8,7 +8,7 @@ TORCH ?= torch==2.13.0
 # The versions that were tested, by their hashes, are for this platform; others take what setup.py allows.
 LOCKED := import sys, platform as p; sys.exit((*sys.version_info[:2], p.system(), p.machine()) != (3, 11, 'Linux', 'x86_64'))
 
-.PHONY: digest test lint setup bench fuzz lock clean
+.PHONY: digest test lint setup bench cluster-test fuzz lock clean
 
 setup: $(VENV)/ready
 
@@ -44,6 +44,11 @@ ifdef DATA
 	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	$(BIN)/storywatch bench --labelled $(DATA) $(if $(TOPICS),--topics $(TOPICS))
 endif
+
+# A Flink cluster on this machine (Java, Maven, PostgreSQL; as root each worker in a network namespace); PARALLELISM, what is tried.
+PARALLELISM ?= 1,2,4
+cluster-test: setup
+	STORYWATCH_CLUSTER=$(CURDIR)/$(VENV)/cluster STORYWATCH_PARALLELISM=$(PARALLELISM) $(BIN)/python -m pytest -rs tests/test_cluster.py
 
 # Damaged inputs: SEEDS, a folder of feeds, beside our own; as many EXAMPLES as one has time for.
 EXAMPLES ?= 2000

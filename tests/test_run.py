@@ -144,7 +144,10 @@ def test_bad_commands_give_one_line_and_exit_2(storywatch: Command, tmp_path: Pa
         (("export", "claims", "--as-of", "soon"), "not a day"),
         (("site", "--as-of", "2024-13-01"), "not a day"),
         (("run", "--input", tmp_path, "--", "--no_such_option=1"), "Beam knows no option --no_such_option=1"),
-        (("run", "--input", tmp_path, "--", "--runner=FlinkRunner", "--flink_master=jm:8081"), "is for one machine, FlinkRunner works on several"),
+        (
+            ("run", "--input", tmp_path, "--", "--runner=FlinkRunner", "--flink_master=jm:8081"),
+            "is for one machine, FlinkRunner works on several",
+        ),
         (("run", "--input", tmp_path, "--", "--runner=DataflowRunner"), "is for one machine, DataflowRunner works on several"),
         (("run", "--input", tmp_path, "--", "--runner=PortableRunner", "--job_endpoint=jobs:8099"), "PortableRunner works on several"),
         (("init", "bad.yaml"), "bad.yaml: File exists"),

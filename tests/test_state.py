@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import postgres
 import pytest
 from conftest import ARTICLES, rows
 from hypothesis import HealthCheck, given, settings
@@ -71,27 +72,13 @@ def test_three_runs_at_once_end_as_one(folder: Path, tmp_path: Path, storywatch:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of our own on the loopback address."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    programs = found[-1] if found else Path(shutil.which("initdb") or "/nowhere").parent
-    if not (programs / "initdb").exists():
+    tools = postgres.programs()
+    if tools is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    folder = Path("/tmp") / f"storywatch-pg-{os.getpid()}"
-    folder.mkdir()
-    # the server refuses to run as root
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if user:
-        shutil.chown(folder, "postgres", "postgres")
-    port = str(20000 + os.getpid() % 20000)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*user, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "watch", "-A", "trust"], check=True, **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    control = [*user, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w"]
-    subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
-    yield f"postgresql+psycopg://watch@127.0.0.1:{port}/postgres"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
-    shutil.rmtree(folder, ignore_errors=True)
+    with postgres.server(tools) as address:
+        yield address
 
 
 def test_a_catalog_in_postgresql_works_and_is_locked(storywatch: Command, folder: Path, tmp_path: Path, postgresql: str) -> None:

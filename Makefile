@@ -26,7 +26,7 @@ digest: setup
 	$(BIN)/storywatch run --input seeds --state state --digest digest --print
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

@@ -80,7 +80,7 @@ setup(
     ],
     extras_require={
         "dev": [
-            "pytest",
+            "pytest", "pytest-xdist",
             "hypothesis",
             "ruff",
             "mypy",

@@ -128,3 +128,8 @@ def test_the_country_of_a_town_is_that_of_the_one_that_is_clearly_larger() -> No
     # in Spain and in Venezuela
     assert country_of("Valencia") is None
     assert country_of("Balta Nova") is None
+
+
+def test_a_country_that_an_official_speaks_of_is_not_his() -> None:
+    (claim,) = claims("Culture Secretary Ann Grove said: “We all feel for those who suffer in Norland's neighbour Sudan.”")
+    assert claim.speaker == "Ann Grove" and claim.speaker_party is None

@@ -189,3 +189,23 @@ def test_more_wounded_are_people_and_who_is_freed_is_no_loss() -> None:
     assert (farmers.what, more.what, more.measure) == ("farmer", "people", "wounded")
     (freed,) = figures("The government released 110 political prisoners.")
     assert (freed.counted, freed.measure) == ("people", "other")
+
+
+def test_parts_of_a_sum_are_no_range() -> None:
+    found = figures("The ministry put its losses at 4,100 - 2,700 soldiers and 1,400 police officers.")
+    assert [(f.low, f.high) for f in found if f.what in ("soldier", "police officer")] == [(2700, 2700), (1400, 1400)]
+    (one,) = figures("Between the towns stand 2,000 - 3,000 soldiers.")
+    assert (one.low, one.high) == (2000, 3000)
+
+
+def test_members_of_a_council_are_no_troops_nor_is_a_people_a_weapon() -> None:
+    (council,) = figures("He belongs to the 15-strong governing council of the province.")
+    (garrison,) = figures("They are guarded by a 15-strong garrison.")
+    assert (council.counted, garrison.counted) == ("people", "troops")
+    (faithful,) = figures("Some 300 Christians prayed in the square.")
+    assert faithful.counted == "people"
+
+
+def test_those_who_speak_are_not_counted_nor_is_what_stands_before() -> None:
+    assert [f.what for f in figures("Police said he was among dozens who crossed the line.")] == ["people"]
+    assert not any(f.what == "group" for f in figures("The people were brave, the group said, but more than 700 had died."))

@@ -10,7 +10,7 @@ from storywatch.transforms.developments.compare import developments_of, is_in_sc
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import thing
-from storywatch.transforms.developments.news import against_nearest, described, items, of_what
+from storywatch.transforms.developments.news import described, items, of_what
 from storywatch.transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
 from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 
@@ -245,12 +245,6 @@ def test_what_can_be_set_against_something_known_comes_before_what_cannot() -> N
     assert found[0].claim_id == "number" and found[0].kind == "figure_change"
 
 
-def test_nouns_alone_tell_nothing() -> None:
-    bare = claim("new", "2024-05-03", "The defence minister said so.", terms=("w:defence", "w:minister"))
-    assert against_nearest(bare, FIRST, knowing(FIRST)) is None
-    assert against_nearest(replace(bare, terms=("w:defence", "v:expel")), FIRST, knowing(FIRST)) is not None
-
-
 def test_ships_of_trade_are_no_deployment() -> None:
     def severities(counted: str, what: str) -> set[str]:
         told = claim(
@@ -317,3 +311,21 @@ def test_a_decision_on_a_mission_is_of_a_deployment() -> None:
         return of_deployment(claim("x", "2024-05-01", events=(event("authorise", what, agent="UN Security Council"),)))
 
     assert about("changing the Kenyan-led mission") and about("extension of the mandate") and not about("budget")
+
+
+def test_losses_that_are_only_foreseen_are_no_losses() -> None:
+    def told(modality: str) -> set[str]:
+        dead = figure(200, what="people", counted="killed", measure="killed")
+        return kinds(
+            claim("new", "2024-05-03", figures=(dead,), events=(event("kill", "people", modality=modality, figure=dead.text),)), FIRST
+        )
+
+    assert "casualties" in told("fact") and "casualties" not in told("planned")
+
+
+def test_the_place_of_one_figure_is_not_that_of_another() -> None:
+    town = figure(26, what="people", counted="killed", measure="killed", place="Balta")
+    country = figure(130, what="people", counted="killed", measure="killed")
+    both = claim("new", "2024-05-03", figures=(town, country), places=("Balta",))
+    assert described(country, both) == "people killed" and described(town, both) == "people killed (Balta)"
+    assert described(country, replace(both, figures=(country,))) == "people killed (Balta)"

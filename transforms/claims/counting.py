@@ -293,12 +293,13 @@ def antecedent(sentence: Analysed, at: int) -> int | None:
     )
 
 
-def told_before(sentence: Analysed, at: int) -> int | None:
-    """The force that a number without a noun counts: the last one named before it in the sentence."""
+def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | None:
+    """The force that a number without a noun counts: the last one named before it in the sentence, but for those who speak."""
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
         if (
             word.pos == "NOUN"
+            and not speaker[0] <= word.start < speaker[1]
             and word.dep not in ("compound", "nmod")
             and (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites")
         ):
@@ -312,8 +313,14 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
     if noun is None:
         return None
     group = group_at(sentence, told.noun)  # type: ignore[arg-type]
-    if (group is None or noun.lemma == "member") and ((told.what or "").endswith(" member") or _of_a_unit(sentence, told.noun)):
-        return "troops"
+    if group is None or noun.lemma == "member":
+        of_what = (told.what or "").removesuffix(" member")
+        if _of_a_unit(sentence, told.noun):
+            return "troops"
+        if of_what != told.what:
+            # of a council, a parliament or a family: people
+            unit = of_what.split()[-1]
+            return "troops" if unit in COLLECTIVE | _UNITS or group_of(unit) in ("troops", "battalions") else "people"
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
@@ -323,6 +330,9 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
                 if any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for w in sentence.words)
                 else "people"
             )
+        if any(e.label == "NORP" and e.start <= noun.start < e.end for e in sentence.entities):
+            # "two billion Christians"
+            return "people"
         # "61 Bradleys", not "parts of the Far East"
         return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
     return group
@@ -333,6 +343,9 @@ _OF_WAR = frozenset(
 )
 
 
+_UNITS = frozenset(["battlegroup", "contingent", "garrison", "mission"])
+
+
 def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
     """ "members of the brigade" are troops, members of a club are not."""
     inner = (
@@ -340,11 +353,7 @@ def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
         if i is not None
         else []
     )
-    return any(
-        group_of(sentence.words[k].text.lower()) in ("troops", "battalions")
-        or sentence.words[k].lemma in ("battlegroup", "contingent", "garrison", "mission")
-        for k in inner
-    )
+    return any(group_of(sentence.words[k].text.lower()) in ("troops", "battalions") or sentence.words[k].lemma in _UNITS for k in inner)
 
 
 def is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:

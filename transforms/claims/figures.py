@@ -42,7 +42,7 @@ def figures(
             out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
         told = _counted(sentence, found, number, speaker)
-        thing = _thing_of(sentence, found, told, last, first=last is before) if told is not None else None
+        thing = _thing_of(sentence, found, told, last, last is before, speaker or (0, 0)) if told is not None else None
         if thing is None or thing.group in NO_COUNT or thing.group == "money":
             continue
         told = thing.told
@@ -87,7 +87,9 @@ class _Thing:
     inferred: int | None = None
 
 
-def _thing_of(sentence: Analysed, found: Sequence[Name], told: Counted, last: Figure | None, first: bool) -> _Thing | None:
+def _thing_of(
+    sentence: Analysed, found: Sequence[Name], told: Counted, last: Figure | None, first: bool, speaker: tuple[int, int]
+) -> _Thing | None:
     """The thing that a number counts; of one without a noun that of the sentence before it, or of the last figure."""
     words = sentence.words
     if told.noun is not None:
@@ -98,7 +100,10 @@ def _thing_of(sentence: Analysed, found: Sequence[Name], told: Counted, last: Fi
             told = replace(told, what=people.text.lower().removesuffix("s"))
             return _Thing(told, people.text, group_counted(sentence, found, told))
         return _Thing(told, noun.text.lower(), group_counted(sentence, found, told))
-    near = _noun_for(sentence, told.at, first)
+    if any(words[s].text.lower() == "who" for k in sentence.children(told.at, "relcl") for s in sentence.children(k, "nsubj", "nsubjpass")):
+        # "dozens who crossed the line"
+        return _Thing(replace(told, what="people"), "people", "people")
+    near = _noun_for(sentence, told.at, first, speaker)
     if near is not None:
         word = words[near]
         told = replace(told, what=word.text.lower() if word.text.lower() in SUFFERED else word.lemma)
@@ -111,14 +116,14 @@ def _thing_of(sentence: Analysed, found: Sequence[Name], told: Counted, last: Fi
     return None
 
 
-def _noun_for(sentence: Analysed, at: int, first: bool) -> int | None:
+def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]) -> int | None:
     """The noun of the same sentence that a number without one counts. `first`: no figure of the sentence was read yet."""
     level = level_verb(sentence, at)
     inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
     if inner is not None:
         return content(sentence, inner)
     own = antecedent(sentence, at)
-    return own if own is not None or not first else told_before(sentence, at)
+    return own if own is not None or not first else told_before(sentence, at, speaker)
 
 
 def _sense(

@@ -16,6 +16,7 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _BIG = "hundred|thousand|million|billion|lakh|crore"
 _WORD = rf"(?:{_TENS}|{_ONES}|{_BIG})"
 _DASH = r"\-–—−‑‒"
+_DASHES = "-–—−‑‒"
 _SPACE = "\u00a0\u2009\u202f "
 _GROUPED = rf"\d{{1,3}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d{{1,3}}(?:[,.'’{_SPACE}]\d{{3}})+(?!\d)(?:\.\d+)?"
 _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d{{1,2}}(?=[ -]?(?:{_BIG}|mn|bn|m|k)\b)|\.\d+)?[½¼¾]?)"
@@ -213,6 +214,10 @@ def _is_pair(sentence: str, match: re.Match[str]) -> bool:
         low, high = number(match.group("low")), number(match.group("high"))
         if low is not None and high is not None and low > high and not _SHORT.fullmatch(match.group("low")):
             return True
+    if joint.strip(_DASHES) == "":
+        # "3,838 - 2,493 civilians and 1,345 police": the parts of a sum, no range
+        low, high = number(match.group("low")), number(match.group("high"))
+        return low is not None and high is not None and low > high and not _SHORT.fullmatch(match.group("low"))
     if joint == "and":
         return not re.search(r"between\s+$", before, re.IGNORECASE)
     return joint == "to" and bool(_BY.search(before))

@@ -37,11 +37,18 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
         seated, party = _of_seat(sentence, found, says)
         # who sits in a town that nobody knows may be of any country
         party = party if seated else _of_events(sentence, found, events)
-        named = {n.name for n in found if n.kind == "country"}
+        # what he says of a country in his own words does not make it his
+        named = {n.name for n in found if n.kind == "country" and not _is_quoted(sentence.text, n.start)}
         if party is None and not seated and len(named) == 1:
             # where one country alone is spoken of, its officials speak
             party = min(named)
     return replace(says, party=party)
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether a place of a text lies between quotation marks."""
+    before = text[:at]
+    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
 
 
 def _speaker_at(sentence: Analysed, says: Attribution) -> int | None:

@@ -16,8 +16,9 @@ from storywatch.transforms.claims.difference import exchanged
 from storywatch.transforms.developments.evidence import article_features, evidence
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds
-from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
+from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, items, turns
 from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, surely_of_force
+from storywatch.transforms.developments.wording import shortened, who
 from storywatch.transforms.learned import learned, probability
 from storywatch.transforms.rows import Claim, Development, Figure, content_id
 from storywatch.transforms.stories.profile import rarity
@@ -148,13 +149,13 @@ def told_by(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowle
         # what only looks back brings nothing
         own = [] if claim.background else items(claim, known)
         change = _exchanged(claim, vector, known)
-        dated = {word for d in claim.dates for word in re.findall(r"\w+", d.text.lower())}
-        if change and set(re.findall(r"\w+", change.lower())) & dated:
-            # another day in the same words is the day of another page
+        # another day in the same words is the day of another page, and another speaker or outlet tells the same once more
+        beside = " ".join([*(d.text for d in claim.dates), claim.speaker or "", claim.speaker_org or ""])
+        if change and set(re.findall(r"\w+", change.lower())) & set(re.findall(r"\w+", beside.lower())):
             change = None
-        if not own and change:
-            nearest = known.nearest(vector)[1]
-            own = [Item("other", f"“{change}” in place of what was said before", nearest)]
+        nearest = known.nearest(vector)[1]
+        if not own and change and nearest is not None:
+            own = [Item("other", f"“{change}”, where before: “{shortened(nearest.text)}” ({who(nearest)})", nearest)]
         out.append(own)
     return out
 
@@ -196,15 +197,13 @@ def developments_of(
         key=lambda pair: (-pair[0], pair[1]),
     )
     # what is no news of a deployment is kept, and raises no alert
-    nearest = [known.nearest(vector)[1] for vector in vectors]
-    return _chosen(scored, claims, told, nearest, known, story_id, newsworthy, dated and in_scope)
+    return _chosen(scored, claims, told, known, story_id, newsworthy, dated and in_scope)
 
 
 def _chosen(
     scored: Sequence[tuple[float, int]],
     claims: Sequence[Claim],
     told: Sequence[Sequence[Item]],
-    nearest: Sequence[Claim | None],
     known: Knowledge,
     story_id: str,
     newsworthy: float,
@@ -236,8 +235,6 @@ def _chosen(
             if out or own or (known.dated == 0 and first):
                 continue
             item = Item("other", MORE, None)
-            if newsworthy >= model["threshold_without"] and known.dated and not any(told):
-                item = against_nearest(claim, nearest[i], known) or item
         taken.add(item.kind)
         if item.figure is not None:
             figures.add((item.figure.counted, bounds(item.figure)))

@@ -11,6 +11,16 @@ def label(event_type: str) -> str:
     return str(vocabulary("events").get(event_type, {}).get("label", event_type.replace("_", " ")))
 
 
+SHOWN = 90
+"""Characters of a known claim that a reason shows."""
+
+
+def shortened(text: str) -> str:
+    """The beginning of a sentence, whole words."""
+    told = " ".join(text.split())
+    return told if len(told) <= SHOWN else told[:SHOWN].rsplit(" ", 1)[0] + " …"
+
+
 def who(claim: Claim) -> str:
     """Who said a claim, and when it was published."""
     return f"{claim.speaker or claim.speaker_org or 'no speaker named'}, {(claim.published or 'undated')[:10]}"
@@ -51,5 +61,7 @@ def described(figure: Figure, claim: Claim) -> str:
     measure = "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
-    place = figure.place or (claim.places[0] if len(claim.places) == 1 else None)
+    # "26 killed in Aleppo, of 130 across the country": a place that is told of another figure is not that of all
+    elsewhere = any(other.place for other in claim.figures if other is not figure)
+    place = figure.place or (claim.places[0] if len(claim.places) == 1 and not elsewhere else None)
     return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"

@@ -80,7 +80,8 @@ setup(
     ],
     extras_require={
         "dev": [
-            "pytest", "pytest-xdist",
+            "pytest",
+            "pytest-xdist",
             "hypothesis",
             "ruff",
             "mypy",

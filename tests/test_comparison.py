@@ -4,7 +4,9 @@ import random
 
 import numpy as np
 import pytest
+import torch
 from storywatch.transforms import embedding_model, multilingual
+from storywatch.transforms.multilingual import Layer
 from storywatch.transforms.stories.comparison import PIECES, comparer, head
 
 TEXTS = [
@@ -73,3 +75,12 @@ def test_claims_of_other_languages_lie_near_the_english_ones() -> None:
     # in whatever company
     alone = embedding_model.embed_in(texts[1:2], ["ru"], embedding_model.DEFAULT)
     assert (alone[0] == embedding_model.embed_in(texts, ["en", "ru", "de", "en"], embedding_model.DEFAULT)[1]).all()
+
+
+def test_a_layer_gives_the_same_at_the_places_that_are_asked_for() -> None:
+    layer = Layer(16, 32, 4, 1e-6).eval()
+    x, mask = torch.randn(3, 7, 16, generator=torch.Generator().manual_seed(1)), torch.ones(3, 7, dtype=torch.bool)
+    mask[1, 5:] = False
+    with torch.inference_mode():
+        whole, some = layer(x, mask[:, None, None, :]), layer(x, mask[:, None, None, :], only=(0, 4))
+    assert torch.allclose(whole[:, [0, 4]], some, atol=1e-5)

@@ -83,5 +83,5 @@ class EmbedClaims(beam.PTransform):
 
     model: str
 
-    def expand(self, found: Any) -> Any:
+    def expand(self, found: beam.PCollection[ArticleClaims]) -> beam.PCollection[EmbeddedArticle]:
         return found | "Embed" >> RunInference(SentenceTransformerHandler(self.model))

@@ -167,18 +167,22 @@ class Layer(torch.nn.Module):
         self.wide, self.narrow = Widened(width, inner), torch.nn.Linear(inner, width)
         self.last_norm = torch.nn.LayerNorm(width, epsilon)
 
-    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """`x`: (texts, pieces, width); `mask`: True where attention may go, broadcast to (texts, heads, pieces, pieces)."""
-        n, length, width = x.shape
+    def forward(self, x: torch.Tensor, mask: torch.Tensor, only: Sequence[int] | None = None) -> torch.Tensor:
+        """`x`: (texts, pieces, width); `mask`: True where attention may go, broadcast to (texts, heads, pieces, pieces).
+
+        `only`: the places that the result is wanted at, or all.
+        """
+        n, _, width = x.shape
+        own = x if only is None else x[:, list(only)]
 
         def by_head(y: torch.Tensor) -> torch.Tensor:
-            return y.view(n, length, self.heads, width // self.heads).transpose(1, 2)
+            return y.view(n, -1, self.heads, width // self.heads).transpose(1, 2)
 
         seen = torch.nn.functional.scaled_dot_product_attention(
-            by_head(self.query(x)), by_head(self.key(x)), by_head(self.value(x)), attn_mask=mask
+            by_head(self.query(own)), by_head(self.key(x)), by_head(self.value(x)), attn_mask=mask
         )
-        x = self.norm(x + self.out(seen.transpose(1, 2).reshape(n, length, width)))
-        out: torch.Tensor = self.last_norm(x + self.narrow(self.wide(x)))
+        own = self.norm(own + self.out(seen.transpose(1, 2).reshape(n, -1, width)))
+        out: torch.Tensor = self.last_norm(own + self.narrow(self.wide(own)))
         return out
 
 

@@ -296,7 +296,9 @@ class ReadArticles(beam.PTransform):
     state: StateRef
     rules: FetchRules
 
-    def expand(self, inputs: tuple[Any, Any]) -> tuple[Any, Any, Any]:
+    def expand(
+        self, inputs: tuple[beam.PCollection[str], beam.PCollection[list[Feed]]]
+    ) -> tuple[beam.PCollection[Article], beam.PCollection[DeadLetter], beam.PCollection[FeedState]]:
         paths, feeds = inputs
         known = KnownInputs(self.state, Shared())
         files = paths | "Spread files" >> beam.Reshuffle() | "Read files" >> beam.ParDo(_ReadFiles()).with_outputs(DEAD, main="rows")
@@ -305,7 +307,7 @@ class ReadArticles(beam.PTransform):
             (files.rows, fetched.rows)
             | "Rows" >> beam.Flatten()
             | "Spread rows" >> beam.Reshuffle()
-            | "Make articles" >> beam.ParDo(_MakeArticles()).with_outputs(DEAD, main="articles")
+            | "Make articles" >> beam.ParDo(_MakeArticles()).with_output_types(Article).with_outputs(DEAD, main="articles")
         )
         fresh = (
             made.articles

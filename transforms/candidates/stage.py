@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import apache_beam as beam
 import numpy as np
@@ -49,7 +48,7 @@ TEXTS_PER_BATCH = 256
 
 _ARTICLE, _STORY = "a", "s"
 
-_OfRun = Sequence[tuple[str, str | None, Any, str]]
+_OfRun = Sequence[tuple[str, str | None, Vectors, str]]
 """(article_id, published, vectors of the claims, head) of every article of a run"""
 
 
@@ -151,7 +150,7 @@ class FindCandidates(beam.PTransform):
     texts: int
     least_similarity: float
 
-    def expand(self, embedded: Any) -> Any:
+    def expand(self, embedded: beam.PCollection[EmbeddedArticle]) -> beam.PCollection[Candidates]:
         everything = pvalue.AsList(embedded | "Of the run" >> beam.Map(lambda e: (e.article_id, e.published, e.vectors, e.head)))
         run = Shared()
         search = _Search(self.state, self.neighbours, self.least_similarity, run)

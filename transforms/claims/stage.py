@@ -75,7 +75,11 @@ class ExtractClaims(beam.PTransform):
     processes: int = 0
     meanwhile: Callable[[], object] | None = None
 
-    def expand(self, articles: Any) -> tuple[Any, Any]:
-        cut = beam.ParDo(_Extract(self.vocabulary, self.processes, self.meanwhile)).with_outputs(DEAD, main="claims")
+    def expand(self, articles: beam.PCollection[Article]) -> tuple[beam.PCollection[ArticleClaims], beam.PCollection[DeadLetter]]:
+        cut = (
+            beam.ParDo(_Extract(self.vocabulary, self.processes, self.meanwhile))
+            .with_output_types(ArticleClaims)
+            .with_outputs(DEAD, main="claims")
+        )
         found = articles | "Spread articles" >> beam.Reshuffle() | "Cut into claims" >> cut
         return found.claims, found[DEAD]

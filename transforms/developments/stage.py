@@ -15,7 +15,7 @@ from storywatch.transforms.developments.compare import developments_of, rules
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.embedding_model import Vectors
 from storywatch.transforms.progress import done
-from storywatch.transforms.rows import Claim, Packed, StoryChange, order_of
+from storywatch.transforms.rows import Claim, Development, Packed, StoryChange, order_of
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.tables import claim_of, vectors_of
 from storywatch.transforms.stories.stage import JoinedArticle, connected
@@ -23,6 +23,8 @@ from storywatch.transforms.vocabulary import Vocabulary
 
 DEVELOPMENTS = "developments"
 Order = tuple[str, str]
+Compared = tuple[str, tuple[list[Claim], Vectors]]
+"""article_id -> its claims of one story, compared, and their vectors"""
 
 
 @dataclass
@@ -98,7 +100,7 @@ def parts_of(joined: JoinedArticle) -> list[Part]:
     return out
 
 
-def compare(part: Part, histories: dict[str, StoryHistory]) -> tuple[list[Any], list[Claim]]:
+def compare(part: Part, histories: dict[str, StoryHistory]) -> tuple[list[Development], list[Claim]]:
     """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
     history = histories.setdefault(part.story_id, StoryHistory())
     known = history.known
@@ -188,14 +190,15 @@ class FindDevelopments(beam.PTransform):
     state: StateRef
     vocabulary: Vocabulary
 
-    def expand(self, joined: Any) -> tuple[Any, Any]:
+    def expand(self, joined: beam.PCollection[JoinedArticle]) -> tuple[beam.PCollection[Development], beam.PCollection[Compared]]:
         changes = joined | "Changes" >> beam.FlatMap(
             lambda j: [(c.older, [c.younger]) for c in j.changes] + [(c.younger, [c.older]) for c in j.changes]
         )
+        compare_all = beam.ParDo(_Compare(self.state, self.vocabulary)).with_output_types(Compared)
         compared = (
             joined
             | "By story" >> beam.FlatMap(_by_stories, changes=pvalue.AsList(changes))
             | "Stories" >> beam.GroupByKey()
-            | "Compare in order" >> beam.ParDo(_Compare(self.state, self.vocabulary)).with_outputs(DEVELOPMENTS, main="claims")
+            | "Compare in order" >> compare_all.with_outputs(DEVELOPMENTS, main="claims")
         )
         return compared[DEVELOPMENTS], compared.claims

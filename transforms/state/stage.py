@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.io.parquetio import WriteToParquet
+from storywatch.transforms.developments.stage import Compared
 from storywatch.transforms.embedding_model import mean_vector
-from storywatch.transforms.rows import Claim
+from storywatch.transforms.rows import DeadLetter, Development, FeedState
 from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.tables import SCHEMAS, article_row, claim_row
 from storywatch.transforms.stories.stage import JoinedArticle
@@ -35,7 +36,7 @@ def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
     }
 
 
-def _claims(compared: tuple[str, tuple[list[Claim], Any]], run_id: str) -> Iterator[dict[str, Any]]:
+def _claims(compared: Compared, run_id: str) -> Iterator[dict[str, Any]]:
     claims, vectors = compared[1]
     for claim, vector in zip(claims, vectors, strict=True):
         yield claim_row(claim, vector, run_id)
@@ -48,7 +49,16 @@ class StageRows(beam.PTransform):
     folder: str
     run_id: str
 
-    def expand(self, pcollections: tuple[Any, Any, Any, Any, Any]) -> Any:
+    def expand(
+        self,
+        pcollections: tuple[
+            beam.PCollection[JoinedArticle],
+            beam.PCollection[Compared],
+            beam.PCollection[Development],
+            beam.PCollection[DeadLetter],
+            beam.PCollection[FeedState],
+        ],
+    ) -> list[Any]:
         joined, compared, developments, dead, feeds = pcollections
         run_id = self.run_id
         rows = {

@@ -61,10 +61,12 @@ class Comparison(torch.nn.Module):
     def forward(self, one: torch.Tensor, two: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """`one`, `two`: (pairs, PIECES or less, width) of `Reading`; `mask`: of both, one behind the other -> (pairs,) log odds."""
         x = torch.cat([one + self.sides[0], two + self.sides[1]], dim=1)
-        for layer in self.layers:
+        *lower, last = self.layers
+        for layer in lower:
             x = layer(x, mask[:, None, None, :])
-        ends = torch.cat([x[:, 0], x[:, one.shape[1]]], dim=1)
-        out: torch.Tensor = self.answer(ends)[:, 0]
+        # of the last layer nothing but the beginnings of both is looked at
+        ends = last(x, mask[:, None, None, :], only=(0, one.shape[1]))
+        out: torch.Tensor = self.answer(ends.flatten(1))[:, 0]
         return out
 
 

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import apache_beam as beam
 import numpy as np
@@ -144,7 +143,7 @@ class JoinStories(beam.PTransform):
     state: StateRef
     vocabulary: Vocabulary
 
-    def expand(self, candidates: Any) -> Any:
+    def expand(self, candidates: beam.PCollection[Candidates]) -> beam.PCollection[JoinedArticle]:
         groups = (
             candidates
             | "Edges"

@@ -68,7 +68,7 @@ def inputs(settings: Settings) -> list[str]:
     """The files of the settings. Raises FileNotFoundError for an input, a saved feed or a vocabulary that is not there."""
     files = [file for pattern in settings.input for file in expand(pattern)]
     for feed in settings.all_feeds():
-        if not feed.is_address and not Path(feed.url).is_file():
+        if "://" not in feed.url and not Path(feed.url).is_file():
             raise FileNotFoundError(f"{feed.url}: no such feed file (an address begins with http:// or https://)")
     if settings.vocabulary and not Path(settings.vocabulary).is_dir():
         raise FileNotFoundError(f"vocabulary {settings.vocabulary}: no such folder")

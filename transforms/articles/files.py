@@ -92,7 +92,7 @@ def shown(path: str) -> str:
     return os.fsencode(unquote_to_bytes(path.removeprefix(ODD_NAME))).decode("utf-8", "replace") if path.startswith(ODD_NAME) else path
 
 
-def _bytes_of(path: str) -> tuple[bytes, float]:
+def bytes_of(path: str) -> tuple[bytes, float]:
     """(what a file holds, unpacked; when it was written). Raises OSError or ValueError."""
     if "://" not in path:
         local = os.fsdecode(unquote_to_bytes(path.removeprefix(ODD_NAME))) if path.startswith(ODD_NAME) else path
@@ -119,7 +119,7 @@ def read_rows(path: str) -> Iterator[Row | DeadLetter]:
         yield from _warc(path)
         return
     try:
-        data, modified = _bytes_of(path)
+        data, modified = bytes_of(path)
     except TooLarge as error:
         yield DeadLetter(name, str(error))
         return

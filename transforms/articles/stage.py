@@ -5,18 +5,18 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam import pvalue
+from apache_beam.io.filesystem import BeamIOError
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
 from storywatch.transforms.articles.decode import decoded
 from storywatch.transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
 from storywatch.transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
-from storywatch.transforms.articles.files import read_rows
+from storywatch.transforms.articles.files import bytes_of, read_rows
 from storywatch.transforms.articles.identity import base_id, language_of, make_article
 from storywatch.transforms.articles.text import page, plain_text
 from storywatch.transforms.progress import done
@@ -170,9 +170,10 @@ def is_front_page(url: str) -> bool:
 
 def _saved(feed: Feed, letters: Letters) -> bytes | None:
     try:
-        return Path(feed.url).read_bytes()
-    except OSError as error:
-        letters.setdefault(feed.url, []).append(DeadLetter(feed.url, f"the feed could not be read: {error.strerror or error}"))
+        return bytes_of(feed.url)[0]
+    except (OSError, ValueError, BeamIOError) as error:
+        said = getattr(error, "strerror", None) or error
+        letters.setdefault(feed.url, []).append(DeadLetter(feed.url, f"the feed could not be read: {said}"[:300]))
         return None
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -22,6 +23,8 @@ from typing import Any
 HERE = Path(__file__).parent
 FLINK = "apache-flink-libraries==1.19.3"
 SLOTS = 2
+FETCH, UP = 900, 180
+"""Seconds that a part may take to come, and the cluster to be up."""
 POOL = 50000
 """Port at which a TaskManager finds its worker pool, on its own loopback address."""
 BRIDGE, NET = "sw-bridge", "10.77.19"
@@ -34,7 +37,7 @@ _JAVA = (
     "-Xmx512m", "-XX:MaxDirectMemorySize=512m",
 )  # fmt: skip
 _SETTINGS = {
-    "jobmanager.rpc.port": 6123, "blob.server.port": 6124, "rest.port": 8081, "jobmanager.memory.process.size": "1024m",
+    "jobmanager.memory.process.size": "1024m",
     "taskmanager.cpu.cores": 1, "taskmanager.numberOfTaskSlots": SLOTS,
     "taskmanager.memory.framework.heap.size": "128m", "taskmanager.memory.framework.off-heap.size": "128m",
     "taskmanager.memory.task.heap.size": "384m", "taskmanager.memory.task.off-heap.size": "0m",
@@ -87,7 +90,10 @@ def fetched(folder: Path) -> Parts:
 
 
 def _call(words: Sequence[str], what: str) -> None:
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=FETCH)
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"{what} did not come within {FETCH} seconds") from None
     if done.returncode:
         said = " ".join((done.stderr + done.stdout).split())
         raise Unavailable(f"{what} is not to be had: {said[:300]}")
@@ -116,6 +122,21 @@ def _namespaces(names: Sequence[str]) -> Iterator[dict[str, str]]:
         yield {name: f"{NET}.{at}" for at, name in enumerate(names, 2)}
     finally:
         _take_down(names)
+
+
+def _may_part() -> bool:
+    """Whether network namespaces can be made here: by root, where the machine lets it."""
+    if os.geteuid() or not shutil.which("ip"):
+        return False
+    made = subprocess.run(["ip", "netns", "add", "sw-try"], check=False, capture_output=True).returncode == 0
+    subprocess.run(["ip", "netns", "del", "sw-try"], check=False, capture_output=True)
+    return made
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("", 0))
+        return int(found.getsockname()[1])
 
 
 def _take_down(names: Sequence[str]) -> None:
@@ -174,7 +195,7 @@ class Cluster:
 @contextmanager
 def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
     """A cluster below `folder`, in namespaces where this is root. Without them all share one worker pool."""
-    apart = os.geteuid() == 0 and shutil.which("ip") is not None
+    apart = _may_part()
     names = [f"sw-{n}" for n in range(1, managers + 1)]
     with ExitStack() as stack:
         places = stack.enter_context(_namespaces(names)) if apart else dict.fromkeys(names, "127.0.0.1")
@@ -186,6 +207,7 @@ def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
             "rest.address": host,
             "rest.bind-address": host,
         }
+        settings |= {f"{name}.port": _free_port() for name in ("jobmanager.rpc", "blob.server", "rest")}
         java = (*_JAVA, "-cp", f"{parts.libraries}/*")
 
         def begin(main: str, name: str, more: dict[str, object], within: Sequence[str] = ()) -> subprocess.Popen[bytes]:
@@ -215,8 +237,8 @@ def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
 
 
 def _wait_for(made: Cluster, managers: int, folder: Path) -> None:
-    """Raises RuntimeError where the cluster is not up within a minute."""
-    for _ in range(120):
+    """Raises RuntimeError where the cluster is not up in time."""
+    for _ in range(2 * UP):
         try:
             if made.asked("overview").get("taskmanagers") == managers:
                 return

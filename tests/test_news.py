@@ -10,7 +10,7 @@ from storywatch.transforms.developments.compare import developments_of, is_in_sc
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import thing
-from storywatch.transforms.developments.news import described, items, of_what
+from storywatch.transforms.developments.news import against_nearest, described, items, of_what
 from storywatch.transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
 from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 
@@ -243,6 +243,12 @@ def test_what_can_be_set_against_something_known_comes_before_what_cannot() -> N
     )
     found = developments_of([lead, number], np.stack([vector(7), vector(8)]), "A long lead", lead.terms, knowing(FIRST), "s")
     assert found[0].claim_id == "number" and found[0].kind == "figure_change"
+
+
+def test_nouns_alone_tell_nothing() -> None:
+    bare = claim("new", "2024-05-03", "The defence minister of the troops said so.", terms=("w:defence", "w:minister"))
+    assert against_nearest(bare, FIRST, knowing(FIRST)) is None
+    assert against_nearest(replace(bare, terms=("w:defence", "v:expel")), FIRST, knowing(FIRST)) is not None
 
 
 def test_ships_of_trade_are_no_deployment() -> None:

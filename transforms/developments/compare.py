@@ -16,7 +16,7 @@ from storywatch.transforms.claims.difference import exchanged
 from storywatch.transforms.developments.evidence import article_features, evidence
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds
-from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, items, turns
+from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
 from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, surely_of_force
 from storywatch.transforms.developments.wording import shortened, who
 from storywatch.transforms.learned import learned, probability
@@ -197,13 +197,15 @@ def developments_of(
         key=lambda pair: (-pair[0], pair[1]),
     )
     # what is no news of a deployment is kept, and raises no alert
-    return _chosen(scored, claims, told, known, story_id, newsworthy, dated and in_scope)
+    nearest = [known.nearest(vector)[1] for vector in vectors]
+    return _chosen(scored, claims, told, nearest, known, story_id, newsworthy, dated and in_scope)
 
 
 def _chosen(
     scored: Sequence[tuple[float, int]],
     claims: Sequence[Claim],
     told: Sequence[Sequence[Item]],
+    nearest: Sequence[Claim | None],
     known: Knowledge,
     story_id: str,
     newsworthy: float,
@@ -235,6 +237,8 @@ def _chosen(
             if out or own or (known.dated == 0 and first):
                 continue
             item = Item("other", MORE, None)
+            if newsworthy >= model["threshold_without"] and known.dated and not any(told):
+                item = against_nearest(claim, nearest[i], known) or item
         taken.add(item.kind)
         if item.figure is not None:
             figures.add((item.figure.counted, bounds(item.figure)))

@@ -4,15 +4,18 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.names import fold
 from storywatch.transforms.developments.evidence import is_later, is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
 from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition
-from storywatch.transforms.developments.wording import described, label, of_what, tell, who
+from storywatch.transforms.developments.wording import described, label, of_what, shortened, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -326,6 +329,45 @@ def turns(told: Sequence[Sequence[Item]]) -> bool:
     return any(item.kind in TURNS for own in told for item in own)
 
 
+MOST_NAMED = 4
+"""Words that a reason names."""
+
+
+def against_nearest(claim: Claim, nearest: Claim | None, known: Knowledge) -> Item | None:
+    """What a claim tells beyond the known one that is nearest to it: names, figures and words that the story does not know at all.
+
+    For an article that brings news by its words, where no event or figure of it can be set against one that is known.
+    """
+    if nearest is None or claim.background or not _names_troops(claim):
+        # of a sentence that speaks of no troops a list of its words says nothing
+        return None
+    unknown = [t for t in dict.fromkeys(claim.terms) if t not in known.terms and t[0] in "copgfvw"]
+    telling = sorted(unknown, key=lambda t: ("fcopgvw".index(t[0]), claim.terms.index(t)))[:MOST_NAMED]
+    if len(telling) < LEAST_NAMED or not any(t[0] in "copgfv" for t in telling):
+        # nouns alone ("defence, minister") tell nothing
+        return None
+    words = ", ".join(_as_written(claim, t[2:]) for t in telling)
+    kinds = [_KIND_OF_FAMILY[said.family] for e in claim.events if e.modality in ("fact", "planned") and (said := proposition(e, None))]
+    speech = any(e.type in SPEECH for e in claim.events)
+    kind = next((k for k in kinds if k not in ("combat", "casualties")), "reaction" if speech else "other")
+    return Item(kind, f"tells of {words}; the nearest that was known: “{shortened(nearest.text)}” ({who(nearest)})", nearest)
+
+
+def _names_troops(claim: Claim) -> bool:
+    return any(group_of(word) in ("troops", "battalions") for word in re.findall(r"\w+", claim.text.lower()))
+
+
+def _as_written(claim: Claim, term: str) -> str:
+    """The words of a claim that a term stands for: "missing", not "miss"."""
+    whole = re.search(rf"\b{re.escape(term)}\b", claim.text, re.I)
+    if whole:
+        return whole.group(0)
+    stem = fold(term)[: max(4, len(term) - 2)]
+    return next((word for word in re.findall(r"[\w'’-]+", claim.text) if fold(word).startswith(stem)), term)
+
+
+LEAST_NAMED = 2
+"""Unknown words from which a claim tells something of its own."""
 ORDER = (
     "casualties",
     "contradiction",

@@ -9,9 +9,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from storywatch.pipelines.cli import app
 from typer.testing import CliRunner, Result
+
+# how long an example takes says more of the machine than of the code
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 ARTICLES = [
     {

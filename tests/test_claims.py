@@ -59,7 +59,7 @@ def test_every_field_keeps_its_words() -> None:
         assert text[span.start : span.end] == span.text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_offsets_give_the_text(text: str) -> None:
     article = Article("a", text, published="2024-10-29")

@@ -99,7 +99,7 @@ def test_every_seed_is_read_or_accounted_for(name: str, tmp_path: Path) -> None:
     check(path)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize="FUZZ_SEEDS" not in os.environ)
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), derandomize="FUZZ_SEEDS" not in os.environ)
 @given(damaged())
 def test_no_damage_ends_the_reading(tmp_path_factory: pytest.TempPathFactory, of: tuple[str, bytes]) -> None:
     name, data = of

@@ -204,7 +204,7 @@ def test_a_page_must_tell_what_the_feed_says() -> None:
     assert is_front_page("https://x.example/") and is_front_page("https://x.example/home") and not is_front_page("https://x.example/news/1")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.sampled_from([".txt", ".md", ".html", ".jsonl", ".json", ".xml", ".atom", ".warc"]))
 def test_no_bytes_end_the_reading(tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str) -> None:
     path = tmp_path_factory.mktemp("fuzz") / f"a{suffix}"

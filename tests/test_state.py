@@ -118,7 +118,7 @@ def test_a_full_disk_leaves_the_state_as_it_was(storywatch: Command, folder: Pat
     assert exports(storywatch, "full") == wanted
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1, max_size=3), seed=st.randoms(use_true_random=False))
 def test_one_run_or_many_runs_give_the_same_exports(tmp_path: Path, cuts: set[int], seed: object) -> None:
     """Wherever the articles are cut into runs (in the order of their days), and in whatever order they stand in a file."""

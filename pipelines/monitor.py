@@ -125,7 +125,7 @@ def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str]
     record: dict[str, Any] = {"run_id": run_id, "kind": "run", "started": started, "finished": now(), "model": settings.model,
                               "report": json.dumps({**report.counts(), DIGEST: OWED}, sort_keys=True)}  # fmt: skip
     commit(state, record, rows, head)
-    _remove(staging)
+    _remove(staging.rpartition("/")[0])
     report.seconds["whole run"] = time.perf_counter() - began
     return report
 
@@ -145,8 +145,9 @@ def _staging(settings: Settings, run_id: str) -> str:
     if "://" not in base:
         # workers have working folders of their own
         base = str(Path(base).absolute())
-    _remove(f"{base.rstrip('/')}/staging")
-    folder = f"{base.rstrip('/')}/staging/{run_id}-{secrets.token_hex(4)}"
+    of_run = f"{base.rstrip('/')}/staging/{run_id}"
+    _remove(of_run)
+    folder = f"{of_run}/{secrets.token_hex(4)}"
     if "://" not in folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
     return folder

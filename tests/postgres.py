@@ -16,9 +16,9 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(tools: Path, host: str = "127.0.0.1") -> Iterator[str]:
-    """The address of a new server that listens at `host`."""
-    folder = Path("/tmp") / f"storywatch-pg-{os.getpid()}-{host}"
+def server(tools: Path) -> Iterator[str]:
+    """The address of a new server on the loopback address."""
+    folder = Path("/tmp") / f"storywatch-pg-{os.getpid()}"
     folder.mkdir()
     # the server refuses to run as root
     user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -27,13 +27,11 @@ def server(tools: Path, host: str = "127.0.0.1") -> Iterator[str]:
     port = str(20000 + os.getpid() % 20000)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run([*user, str(tools / "initdb"), "-D", str(folder / "data"), "-U", "watch", "-A", "trust"], check=True, **quiet)
-    with (folder / "data" / "pg_hba.conf").open("a", encoding="utf-8") as known:
-        known.write(f"host all all {host}/32 trust\n")
-    options = f"-p {port} -c listen_addresses={host} -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = [*user, str(tools / "pg_ctl"), "-D", str(folder / "data"), "-w"]
     subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
     try:
-        yield f"postgresql+psycopg://watch@{host}:{port}/postgres"
+        yield f"postgresql+psycopg://watch@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,13 +12,12 @@ import postgres
 import psycopg
 import pytest
 from cluster.flink import Cluster, Unavailable, cluster, fetched
+from test_run import EXPORTS, SEEDS
 
 CACHE = os.environ.get("STORYWATCH_CLUSTER")
 """Folder that the parts of a cluster are kept in."""
 PARALLELISM = os.environ.get("STORYWATCH_PARALLELISM", "1,2,4").split(",")
 pytestmark = pytest.mark.skipif(not CACHE, reason="brings up a Flink cluster: `make cluster-test`")
-SEEDS = Path(__file__).parent.parent / "seeds"
-EXPORTS = ("articles", "claims", "stories", "threads", "developments")
 
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:

@@ -169,9 +169,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @dataclass
 class Cluster:
-    """A cluster that runs. `address`: of the JobManager; `managers`: the TaskManagers; `options`: what Beam is given to run on it."""
+    """A cluster that runs. `managers`: the TaskManagers; `options`: what Beam is given to run on it; `rest`: Flink's REST interface."""
 
-    address: str
     managers: list[subprocess.Popen[bytes]]
     options: tuple[str, ...]
     rest: str
@@ -231,7 +230,7 @@ def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
             "--runner=FlinkRunner", f"--flink_master={host}:{settings['rest.port']}", f"--flink_job_server_jar={parts.job_server}",
             "--environment_type=EXTERNAL", f"--environment_config=localhost:{POOL}",
         )  # fmt: skip
-        made = Cluster(host, started, options, f"http://{host}:{settings['rest.port']}")
+        made = Cluster(started, options, f"http://{host}:{settings['rest.port']}")
         _wait_for(made, managers, folder)
         yield made
 

@@ -15,8 +15,8 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _BIG = "hundred|thousand|million|billion|lakh|crore"
 _WORD = rf"(?:{_TENS}|{_ONES}|{_BIG})"
-_DASH = r"\-–—−‑‒"
 _DASHES = "-–—−‑‒"
+_DASH = re.escape(_DASHES)
 _SPACE = "\u00a0\u2009\u202f "
 _GROUPED = rf"\d{{1,3}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d{{1,3}}(?:[,.'’{_SPACE}]\d{{3}})+(?!\d)(?:\.\d+)?"
 _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d{{1,2}}(?=[ -]?(?:{_BIG}|mn|bn|m|k)\b)|\.\d+)?[½¼¾]?)"

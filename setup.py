@@ -76,6 +76,7 @@ setup(
         "sqlalchemy>=2",
         "threadpoolctl",
         "scikit-learn>=1.9",
+        "scipy>=1.17",
         "numpy>=2.4",
     ],
     extras_require={
@@ -89,6 +90,7 @@ setup(
             "types-python-dateutil",
             "types-dateparser",
             "types-requests",
+            "scipy-stubs",
             "jsonschema",
             "aiosmtpd",
             "selenium",

@@ -28,13 +28,13 @@ from sklearn.linear_model import LogisticRegression
 from storywatch.measure.labelled import LabelledSet, load_set, profiles
 from storywatch.measure.learn_comparison import NO_STORY, comparison, later_stories
 from storywatch.pipelines.settings import Settings
-from storywatch.transforms.candidates.index import Nearest, Query, Rows
-from storywatch.transforms.candidates.stage import nearest_articles
+from storywatch.transforms.candidates.index import ArticleRows, matrix, nearest
 from storywatch.transforms.embedding_model import DEFAULT, mean_vector
 from storywatch.transforms.stories.assign import Assignment, candidates, linking, merges
 from storywatch.transforms.stories.comparison import Comparer, head
 from storywatch.transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
 from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
+from storywatch.transforms.stories.wording import words_of
 
 FLIPS = 0.05
 """Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""
@@ -65,22 +65,14 @@ class LabelledStream:
     """Whether most articles are cut to their heads: to learn from, not to measure."""
 
 
-def nearest_by_claims(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
-    """For each article the earlier ones that have a claim near one of its own, found as the program finds them."""
-    settings = Settings()
-    places = np.repeat(np.arange(len(profiles), dtype=np.int32), [len(p.vectors) for p in profiles])
-    queries = [Query(p.vectors, rank) for rank, p in enumerate(profiles)]
-    found = Nearest(queries, settings.neighbours, linking()["least_similarity"])
-    vectors = np.concatenate([p.vectors for p in profiles]).astype(np.float16)
-    found.take(Rows([str(rank) for rank in range(len(profiles))], places, vectors, places))
-    return [[int(rank) for rank in of] for of in found.names()]
-
-
-def nearest_as_texts(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
-    """For each article the earlier ones with which it is compared as texts."""
-    most, least = Settings().compared, linking()["least_similarity"]
-    means = np.stack([mean_vector(p.vectors.astype(np.float16)) for p in profiles])
-    return [[row for _, row in nearest_articles(means[i].astype(np.float32), means[:i], means[:0], most, least)] for i in range(len(means))]
+def nearest_earlier(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
+    """For each article the earlier ones that it is near to, found as the program finds them."""
+    rows = ArticleRows(
+        [p.article_id for p in profiles], [p.language or "en" for p in profiles],
+        matrix([words_of([p.title or "", *(claim.text for claim in p.claims)], p.language or "en").tobytes() for p in profiles]),
+        np.stack([mean_vector(p.vectors.astype(np.float16)) for p in profiles]),
+    )  # fmt: skip
+    return nearest(rows, range(len(profiles)), [rows], Settings().neighbours, linking()["least_likeness"])
 
 
 @dataclass
@@ -251,16 +243,14 @@ def cut(profile: ArticleProfile) -> ArticleProfile:
 
 def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], comparer: Comparer) -> LabelledStream:
     """The set with its articles compared as texts by a comparison that did not learn from it."""
-    near = nearest_as_texts(read)
+    near = nearest_earlier(read)
     rows = {row["id"]: row for row in labelled.articles}
     states = comparer.read([head(rows[p.article_id]["title"], rows[p.article_id]["text"]) for p in read])
-    pairs = [(i, j) for i in range(len(read)) for j in near[i]]
+    pairs = [(i, j) for i in range(len(read)) for j in near[i][: Settings().compared]]
     compared: list[dict[str, float]] = [{} for _ in read]
     for (i, j), odds in zip(pairs, comparer.compare([(states[j], states[i]) for i, j in pairs]), strict=True):
         compared[i][read[j].article_id] = odds
-    return LabelledStream(
-        name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], nearest_by_claims(read), compared
-    )
+    return LabelledStream(name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], near, compared)
 
 
 LEFT_OUT = {

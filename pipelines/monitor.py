@@ -56,7 +56,7 @@ def build(
     articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(state, settings.fetch)
     claims, unclaimed = articles | "Claims" >> ExtractClaims(vocabulary, processes, partial(load, settings.model))
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
-    candidates = embedded | "Candidates" >> FindCandidates(state, settings.neighbours, settings.compared, linking()["least_similarity"])
+    candidates = embedded | "Candidates" >> FindCandidates(state, settings.neighbours, settings.compared, linking()["least_likeness"])
     stories = candidates | "Stories" >> JoinStories(state, vocabulary)
     developments, compared = stories | "Developments" >> FindDevelopments(state, vocabulary)
 

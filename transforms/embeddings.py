@@ -12,6 +12,7 @@ from storywatch.transforms import embedding_model
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import ArticleClaims, Packed, order_of
 from storywatch.transforms.stories.comparison import head
+from storywatch.transforms.stories.wording import words_of
 
 ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""
@@ -23,8 +24,11 @@ class EmbeddedArticle:
 
     article_id: str
     published: str | None
+    language: str
     found: Packed[ArticleClaims]
     vectors: embedding_model.Vectors
+    words: bytes
+    """What it is found by beside its vectors, as the state keeps it."""
     head: str
     """What it is compared by as a text."""
 
@@ -64,9 +68,11 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
         Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))
         at = 0
         for found in batch:
-            a = found.article
-            yield EmbeddedArticle(a.article_id, a.published, Packed.of(found), vectors[at : at + len(found.claims)], head(a.title, a.text))
-            at += len(found.claims)
+            a, own = found.article, vectors[at : at + len(found.claims)]
+            language = a.language or "en"
+            words = words_of([a.title or "", *(claim.text for claim in found.claims)], language).tobytes()
+            yield EmbeddedArticle(a.article_id, a.published, language, Packed.of(found), own, words, head(a.title, a.text))
+            at += len(own)
         done("embeddings", len(batch))
 
     def get_num_bytes(self, batch: Sequence[ArticleClaims]) -> int:

@@ -1,136 +1,89 @@
-"""The nearest earlier claims, exactly, by FAISS's brute-force search over blocks of vectors.
+"""The nearest earlier articles of an article: those that share most words with it, and are nearest by their vectors.
 
-The vectors are multiples of 1/2048: float16 holds them, and float32 their products and sums, without rounding. So the
-result is the same on every machine and in whatever blocks and batches it is searched. A block is widened to float32
-once for all claims of a batch, which is what makes an exact search over a long history cheap; and as blocks are taken
-one by one, the history is never in memory as a whole.
+Words tell apart what the vectors of sentences see as one (two shootings, two ships that sail); vectors find what is told in other
+words or in another language. Both likenesses are exact: the weights of words are multiples of 1/4096 and vectors of 1/2048, so that
+float32 holds their products and sums. The result is the same on every machine, and in whatever blocks and batches it is searched.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.stories.wording import BUCKETS, FINE, TERM
 
-BLOCK = 32_768
-"""Rows that are widened at a time (50 MB at 384 dimensions)."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """The claims of one article: (claims, dimensions) float32, and its place in the order of its run."""
-
-    vectors: NDArray[np.float32]
-    rank: int = 0
+BLOCK = 16_384
+"""Articles that are compared with a batch at a time."""
+NEARNESS = 0.25
+"""What the cosine of two mean vectors counts beside that of their words."""
+ACROSS = 0.4
+"""What that cosine counts in place of the words' where the languages differ: in one language, articles of one story have words
+alike by 0.4 to 0.5 of what their vectors are."""
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Claims to search in; row i belongs to `names[codes[i]]`, an article or a story.
+class ArticleRows:
+    """Articles to search in or for, row by row: names, languages, words (articles, BUCKETS) and mean vectors (articles, dimensions)."""
 
-    Rows of a run have the rank of their article and come in its order, those of the history none: they come before every run.
+    ids: Sequence[str]
+    languages: Sequence[str]
+    words: csr_array
+    means: Vectors
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def part(self, first: int, last: int) -> "ArticleRows":
+        """The rows from `first` up to `last`."""
+        return ArticleRows(self.ids[first:last], self.languages[first:last], self.words[first:last], self.means[first:last])
+
+    def of(self, rows: Sequence[int]) -> "ArticleRows":
+        """The named rows."""
+        return ArticleRows([self.ids[i] for i in rows], [self.languages[i] for i in rows], self.words[list(rows)], self.means[list(rows)])
+
+
+def matrix(words: Sequence[bytes]) -> csr_array:
+    """(articles, BUCKETS) weights of words as the state keeps them: the bytes of a `Unit`, none where they are not known."""
+    found = np.frombuffer(b"".join(words), dtype=TERM)
+    ends = np.cumsum([0, *(len(of) // TERM.itemsize for of in words)])
+    return csr_array((found["weight"].astype(np.float32) / FINE, found["bucket"].astype(np.int32), ends), shape=(len(words), BUCKETS))
+
+
+def likeness(ones: ArticleRows, others: ArticleRows) -> NDArray[np.float32]:
+    """(ones, others): how alike they are, 1 + NEARNESS for the same text."""
+    near = faiss.pairwise_distances(ones.means.astype(np.float32), others.means.astype(np.float32), faiss.METRIC_INNER_PRODUCT)
+    shared = (ones.words @ others.words.T).toarray()
+    known = [np.array([language if size else "" for language, size in zip(rows.languages, np.diff(rows.words.indptr), strict=True)])
+             for rows in (ones, others)]  # fmt: skip
+    found: NDArray[np.float32] = np.where(known[0][:, None] == known[1], shared, np.float32(ACROSS) * near) + np.float32(NEARNESS) * near
+    return found
+
+
+def nearest(queries: ArticleRows, ends: Sequence[int], parts: Iterable[ArticleRows], most: int, least: float) -> list[list[int]]:
+    """For each query the places of the `most` articles that are most like it, the nearest first, of equals the latest.
+
+    Places count through all `parts`; of each query only those before its end count, and no likeness below `least`.
     """
-
-    names: Sequence[str]
-    codes: NDArray[np.int32]
-    vectors: Vectors
-    ranks: NDArray[np.int32] | None = None
-
-    def blocks(self) -> Iterator["Rows"]:
-        """The same, BLOCK rows at a time."""
-        for at in range(0, len(self.codes), BLOCK):
-            part = slice(at, at + BLOCK)
-            ranks = None if self.ranks is None else self.ranks[part]
-            yield Rows(self.names, self.codes[part], self.vectors[part], ranks)
+    before = np.asarray(ends)[:, None]
+    # likeness and place in one number, so that no two are equal
+    best = np.full((len(queries), most), -1, np.int64)
+    for at, rows in _blocks(parts):
+        places = np.arange(at, at + len(rows))
+        alike = np.rint(likeness(queries, rows).astype(np.float64) * 2**24).astype(np.int64)
+        keys = np.where((places < before) & (alike >= least * 2**24), (alike << 32) + places, -1)
+        both = np.concatenate([best, keys], axis=1)
+        best = np.partition(both, -most, axis=1)[:, -most:]
+    return [[int(key & 0xFFFFFFFF) for key in np.sort(row)[::-1] if key >= 0] for row in best]
 
 
-class Nearest:
-    """For each claim of each query the names of its `k` nearest rows, ties with the last one included.
-
-    Gathered over rows as they come, in whatever order. Only rows of articles of a lower rank count, from `least` similarity on.
-    """
-
-    def __init__(self, queries: Sequence[Query], k: int, least: float = -1.0) -> None:
-        self._k = k
-        ends = np.cumsum([0, *(len(query.vectors) for query in queries)])
-        self._lines = [np.arange(a, b) for a, b in itertools.pairwise(ends)]
-        self._vectors = np.concatenate([query.vectors for query in queries]) if queries else np.zeros((0, 0), np.float32)
-        self._ranks = [query.rank for query in queries]
-        self._code_of: dict[str, int] = {}
-        # per claim the similarities of what was found, the greatest first, -inf where there is no more; and its names' codes
-        self._found = np.full((len(self._vectors), k), -np.inf, np.float32)
-        self._codes = np.zeros((len(self._vectors), k), np.int32)
-        self._least = np.full(len(self._vectors), least, np.float32)
-
-    def take(self, rows: Rows) -> None:
-        """Searches more rows."""
-        codes = np.array([self._code_of.setdefault(name, len(self._code_of)) for name in rows.names], np.int32)
-        for block in rows.blocks():
-            wide = block.vectors.astype(np.float32)
-            for first, last, queries in _pieces(self._ranks, block):
-                at = np.concatenate([self._lines[query] for query in queries])
-                if len(at):
-                    self._search(at, np.ascontiguousarray(wide[first:last]), codes[block.codes[first:last]])
-
-    def names(self) -> list[list[str]]:
-        """What was found, for each query the names of all its claims together, sorted."""
-        told, name_of = self._found > -np.inf, list(self._code_of)
-        return [sorted({name_of[code] for code in np.unique(self._codes[lines][told[lines]])}) for lines in self._lines]
-
-    def _search(self, at: NDArray[np.int64], rows: NDArray[np.float32], codes: NDArray[np.int32]) -> None:
-        """Takes up the nearest of the rows for the claims `at`."""
-        wanted = self._k + 1
-        while len(at):
-            wanted = min(wanted, len(rows))
-            near, ids = faiss.knn(self._vectors[at], rows, wanted, metric=faiss.METRIC_INNER_PRODUCT)
-            # where the last row is as near as the k-th, and near enough, more of them may be
-            tied = (near[:, -1] == near[:, min(self._k, wanted) - 1]) & (near[:, -1] >= self._least[at]) & (wanted < len(rows))
-            self._keep(at[~tied], near[~tied], codes[ids[~tied]])
-            at, wanted = at[tied], 2 * wanted
-
-    def _keep(self, at: NDArray[np.int64], near: NDArray[np.float32], codes: NDArray[np.int32]) -> None:
-        """Of what the claims `at` have and what is new, keeps the `k` nearest and their ties."""
-        near = np.where(near >= self._least[at, None], near, np.float32(-np.inf))
-        near, codes = np.concatenate([self._found[at], near], axis=1), np.concatenate([self._codes[at], codes], axis=1)
-        order = np.argsort(-near, axis=1, kind="stable")
-        near, codes = np.take_along_axis(near, order, 1), np.take_along_axis(codes, order, 1)
-        self._least[at] = np.maximum(self._least[at], near[:, self._k - 1])
-        near[near < self._least[at, None]] = -np.inf
-        for line in np.flatnonzero(near[:, self._k] > -np.inf):
-            # of ties behind the k-th each name counts once, or a sentence that is everywhere would fill the memory
-            tied = np.flatnonzero(near[line, self._k :] > -np.inf) + self._k
-            again = np.concatenate([codes[line, : self._k], codes[line, tied]])
-            first = np.sort(np.unique(again, return_index=True)[1])
-            new = again[first[first >= self._k]]
-            near[line, self._k + len(new) :] = -np.inf
-            codes[line, self._k : self._k + len(new)] = new
-        width = int((near > -np.inf).sum(axis=1).max(initial=0))
-        if width > self._found.shape[1]:
-            more = ((0, 0), (0, width - self._found.shape[1]))
-            self._found = np.pad(self._found, more, constant_values=-np.inf)
-            self._codes = np.pad(self._codes, more)
-        width = self._found.shape[1]
-        self._found[at], self._codes[at] = near[:, :width], codes[:, :width]
-
-
-def _pieces(ranks: Sequence[int], rows: Rows) -> Iterator[tuple[int, int, list[int]]]:
-    """(first row, row behind the last, the queries by their number for which they count); together all that count for each query."""
-    if rows.ranks is None:
-        yield 0, len(rows.codes), list(range(len(ranks)))
-        return
-    ends = [(int(np.searchsorted(rows.ranks, rank)), query) for query, rank in enumerate(ranks)]
-    yield from _shared(0, sorted(end for end in ends if end[0]))
-
-
-def _shared(first: int, ends: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[int]]]:
-    """The rows from `first` to the end of each query, in pieces of which the long ones are for many queries."""
-    if not ends:
-        return
-    last = ends[0][0]
-    yield first, last, [query for _, query in ends]
-    rest = [end for end in ends if end[0] > last]
-    for half in (rest[: len(rest) // 2], rest[len(rest) // 2 :]):
-        yield from _shared(last, half)
+def _blocks(parts: Iterable[ArticleRows]) -> Iterator[tuple[int, ArticleRows]]:
+    """(place of the first, at most BLOCK rows), one behind the other."""
+    at = 0
+    for rows in parts:
+        for first, last in itertools.pairwise([*range(0, len(rows), BLOCK), len(rows)]):
+            yield at + first, rows.part(first, last)
+        at += len(rows)

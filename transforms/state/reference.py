@@ -1,28 +1,25 @@
 """A state as stages read it: by the addresses of its tables, as it was when the run began."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 from pyiceberg.expressions import In, Or
-from storywatch.transforms.candidates.index import Rows
-from storywatch.transforms.embedding_model import Vectors
+from storywatch.transforms.candidates.index import ArticleRows, matrix
 from storywatch.transforms.rows import order_of
 from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.scan import Head, StateError, TablesAt, short
 from storywatch.transforms.state.store import State
-from storywatch.transforms.state.tables import vectors_of, vectors_of_column
+from storywatch.transforms.state.tables import vectors_of
 
 
 @dataclass(frozen=True)
-class ArticleMeans:
-    """Articles with their stories and mean vectors, (articles, dimensions) float16."""
+class KnownArticles:
+    """Articles of the history that have claims, in their order, and the story of each."""
 
-    ids: list[str]
+    rows: ArticleRows
     stories: list[str]
-    means: Vectors
 
 
 @dataclass(frozen=True)
@@ -56,29 +53,23 @@ class StateRef:
             found[version_of or article_id].update({text, entry or text})
         return {name: tuple(sorted(hashes)) for name, hashes in found.items()}
 
-    def vectors(self, dimensions: int) -> Iterator[Rows]:
-        """The history's claims, named by their stories; a part at a time."""
+    def profiles(self, dimensions: int) -> KnownArticles:
+        """The history's articles as new ones are compared with them. Raises StateError where their vectors are of another model."""
         state = self.open()
         lineage = state.lineage(self.head)
-        for rows in state.batches("claims", ("story_id", "article_id", "vector"), None, self.head):
-            vectors = vectors_of_column(rows["vector"], dimensions)
-            if vectors is None:
-                raise StateError(
-                    f"state {self.name}: its vectors are not of this model's {dimensions} dimensions; "
-                    "use the model that the state was made with, or a new state"
-                )
-            pairs = zip(rows["story_id"].to_pylist(), rows["article_id"].to_pylist(), strict=True)
-            stories = pa.array([lineage.story(*pair) for pair in pairs] if lineage.changes else rows["story_id"]).dictionary_encode()
-            yield Rows(stories.dictionary.to_pylist(), stories.indices.to_numpy(), vectors)
-
-    def means(self, dimensions: int) -> "ArticleMeans":
-        """The mean vectors of the history's articles, in their order."""
-        state = self.open()
-        lineage = state.lineage(self.head)
-        rows = state.read("articles", ("article_id", "published", "story_id", "mean"), head=self.head).to_pylist()
-        rows = sorted((row for row in rows if row["mean"]), key=lambda row: order_of(row["published"], row["article_id"]))
-        stories = [lineage.story(row["story_id"], row["article_id"]) for row in rows]
-        return ArticleMeans([row["article_id"] for row in rows], stories, vectors_of((row["mean"] for row in rows), dimensions))
+        columns = ("article_id", "published", "language", "story_id", "mean", "words")
+        rows = [row for row in state.read("articles", columns, head=self.head).to_pylist() if row["mean"]]
+        if any(len(row["mean"]) != 2 * dimensions for row in rows):
+            raise StateError(
+                f"state {self.name}: its vectors are not of this model's {dimensions} dimensions; "
+                "use the model that the state was made with, or a new state"
+            )
+        rows.sort(key=lambda row: order_of(row["published"], row["article_id"]))
+        found = ArticleRows(
+            [row["article_id"] for row in rows], [row["language"] or "en" for row in rows],
+            matrix([row["words"] or b"" for row in rows]), vectors_of((row["mean"] for row in rows), dimensions),
+        )  # fmt: skip
+        return KnownArticles(found, [lineage.story(row["story_id"], row["article_id"]) for row in rows])
 
     def texts(self, articles: Sequence[str]) -> list[tuple[str | None, str]]:
         """(title, text) of articles of the history."""

@@ -3,7 +3,7 @@
 import json
 import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.exceptions import ValidationError
 from pyiceberg.expressions import AlwaysTrue, BooleanExpression
 from pyiceberg.io import PY_IO_IMPL, load_file_io
-from pyiceberg.io.pyarrow import ArrowScan
 from pyiceberg.serializers import FromInputFile
 from pyiceberg.table import StaticTable
 from storywatch.transforms.rows import FeedState, StoryChange, order_of
@@ -109,23 +108,6 @@ class Tables:
             if field_.name not in had:
                 rows = rows.append_column(field_, pa.nulls(rows.num_rows, field_.type))
         return rows.select(wanted.names)
-
-    def batches(
-        self, name: str, columns: Sequence[str], where: BooleanExpression | None = None, head: Head | None = None
-    ) -> Iterator[pa.RecordBatch]:
-        """The same as `read`, a batch of rows at a time, of which no more than a file's are in memory."""
-        snapshot = (head or self.head()).snapshots.get(name)
-        if snapshot is None:
-            return
-        try:
-            table = self.table(name)
-            scan = table.scan(where or AlwaysTrue(), tuple(columns), snapshot_id=snapshot)
-            reader = ArrowScan(table.metadata, table.io, scan.projection(), scan.row_filter)
-            # one by one: given all files, pyiceberg reads them side by side and keeps what is not taken yet
-            for file in scan.plan_files():
-                yield from (batch for batch in reader.to_record_batches([file]) if batch.num_rows)
-        except UNREADABLE as error:
-            raise self._damaged(name, error) from error
 
     def _damaged(self, name: str, error: Exception) -> StateError:
         said = " ".join(str(error).split())

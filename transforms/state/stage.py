@@ -33,6 +33,7 @@ def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
         "lead_terms": list(joined.lead_terms),
         "also_fits": [{"story_id": story, "probability": chance} for story, chance in sorted(joined.also.items())],
         "mean": None if mean is None else mean.tobytes(),
+        "words": joined.words,
     }
 
 

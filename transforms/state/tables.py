@@ -33,7 +33,7 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT),
          ("entry_hash", _TEXT), ("version_of", _TEXT), ("author", _TEXT), ("outcome", _TEXT), ("nearest_story", _TEXT),
          ("compared", pa.list_(COMPARED)), ("also_fits", pa.list_(FITS)), ("mean", pa.binary()),
-         ("lead_terms", _LIST)]
+         ("lead_terms", _LIST), ("words", pa.binary())]
     ),
     "claims": pa.schema(
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),
@@ -154,14 +154,3 @@ def vectors_of(column: Iterable[bytes], dimensions: int | None = None) -> Vector
     if not blobs:
         return np.zeros((0, dimensions or 0), np.float16)
     return np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1)
-
-
-def vectors_of_column(column: pa.Array, dimensions: int) -> Vectors | None:
-    """The same without copying, from one chunk of the column `vector`; None where a vector has other dimensions."""
-    width = 2 * dimensions
-    large = pa.types.is_large_binary(column.type)
-    offsets = np.frombuffer(column.buffers()[1], np.int64 if large else np.int32)[column.offset : column.offset + len(column) + 1]
-    if column.null_count or not np.all(np.diff(offsets) == width):
-        return None
-    bytes_ = np.frombuffer(column.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
-    return bytes_.view(np.float16).reshape(len(column), dimensions)

@@ -179,20 +179,20 @@ def _duplicate(article: Prepared, story: StoryProfile, grid: Matrix) -> str | No
     """The earliest article of the story that this one repeats almost sentence by sentence, or None. `grid`: their `similarities`."""
     limits = linking()["duplicate"]
     lengths = np.array([len(c.text) for c in article.profile.claims], dtype=np.float64)
-    members = [m.profile for m in story.members if len(m.profile.vectors)]
+    members = [m for m in story.members if len(m.profile.vectors)]
     if not len(lengths) or not members:
         return None
-    begins = np.cumsum([0, *(len(m.vectors) for m in members[:-1])])
+    begins = np.cumsum([0, *(len(m.profile.vectors) for m in members[:-1])])
     alike = np.maximum.reduceat(grid, begins, axis=1) >= limits["similarity"]
     for of in np.flatnonzero(lengths @ alike >= limits["share"] * lengths.sum()):
         member, begin = members[of], begins[of]
-        nearest = grid[:, begin : begin + len(member.vectors)].argmax(axis=1)
+        nearest, said = grid[:, begin : begin + len(member.profile.vectors)].argmax(axis=1), member.claims
         copied = [
-            near and exchanged(claim, member.claims[int(at)]) is None
+            near and exchanged(claim, said[int(at)]) is None
             for claim, at, near in zip(article.profile.claims, nearest, alike[:, of], strict=True)
         ]
         if float(lengths[np.array(copied)].sum() / lengths.sum()) >= limits["share"]:
-            return member.article_id
+            return member.profile.article_id
     return None
 
 

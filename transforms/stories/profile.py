@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.names import kind_of_force
 from storywatch.transforms.embedding_model import mean_vector
-from storywatch.transforms.rows import Claim, order_of
+from storywatch.transforms.rows import Claim, Packed, order_of
 from storywatch.transforms.stories.wording import Columns, Unit, unit, words_of
 from wordfreq import zipf_frequency
 
@@ -94,10 +94,23 @@ class Prepared:
     named: Mapping[str, frozenset[str]]
     """Kind of NAMED, or "forces" (the words of their names) or "kinds" of force -> what the head names of it."""
     day: date | None
+    said: Packed[tuple[Claim, ...]] | None = None
+    """The claims of an article of a story, which are seldom looked at, in place of those of its profile."""
 
     @property
     def language(self) -> str:
         return self.profile.language or "en"
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return self.said.open() if self.said else self.profile.claims
+
+    def kept(self) -> "Prepared":
+        """As a story keeps it: all articles of a run are in memory so, and their claims would take most of it."""
+        if self.said:
+            return self
+        profile = replace(self.profile, claims=(), vectors=self.profile.vectors.astype(np.float16))
+        return replace(self, profile=profile, said=Packed.of(self.profile.claims))
 
 
 def lead_terms(title_terms: Iterable[str], claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -156,7 +169,7 @@ class StoryProfile:
     """What is worked out from the members, until the next one."""
 
     def add(self, member: Prepared) -> None:
-        self.members.append(member)
+        self.members.append(member.kept())
         self.size += 1
         if len(self.members) > RECENT:
             dropped = self.members.pop(0)
@@ -185,7 +198,9 @@ class StoryProfile:
 
     def vectors(self) -> Matrix:
         """Of all claims, a column for each, (dimensions, claims): the way in which products with few claims take least."""
-        found: Matrix = self._once("vectors", lambda: np.concatenate([m.profile.vectors.T for m in self.members], axis=1))
+        found: Matrix = self._once(
+            "vectors", lambda: np.concatenate([m.profile.vectors.T.astype(np.float32) for m in self.members], axis=1)
+        )
         return found
 
     def means(self) -> Matrix:

@@ -59,6 +59,8 @@ class JoinedArticle:
     changes: tuple[StoryChange, ...]
     claims: Packed[tuple[Claim, ...]]
     vectors: Vectors
+    words: bytes
+    """What later articles find it by beside the vectors."""
 
 
 def join(candidates: Candidates, assignment: Assignment) -> JoinedArticle:
@@ -73,7 +75,7 @@ def join(candidates: Candidates, assignment: Assignment) -> JoinedArticle:
     article = replace(a, duplicate_of=linked.duplicate_of)
     return JoinedArticle(
         article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, linked.also, found.title_terms,
-        lead_terms(found.title_terms, found.claims), linked.changes, Packed.of(linked.claims), vectors,
+        lead_terms(found.title_terms, found.claims), linked.changes, Packed.of(linked.claims), vectors, candidates.embedded.words,
     )  # fmt: skip
 
 

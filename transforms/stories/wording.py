@@ -1,9 +1,11 @@
 """The words and names of articles as unit vectors, in which what is rare weighs more, and those of a story's latest articles."""
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,12 @@ EVERYDAY = 7.0
 FINE = 4096
 """Weights are multiples of 1/FINE: products and sums of them are exact in float32, so that no order of summing matters."""
 
-Unit = Mapping[str, float]
+BUCKETS = 2**20
+"""Words are known by their hash: of two articles with 200 words each, one word in 25 pairs is taken for another."""
+TERM = np.dtype([("bucket", "<u4"), ("weight", "<u2")])
+
+Unit = NDArray[Any]
+"""A unit vector: its terms by their buckets, in order, with their weights as multiples of 1/FINE (rows of TERM)."""
 
 
 @lru_cache(maxsize=100_000)
@@ -34,8 +41,13 @@ def _counted(language: str) -> bool:
 def unit(weights: Mapping[str, float]) -> Unit:
     """Weights made as long as one."""
     length = math.sqrt(math.fsum(x * x for x in weights.values()))
-    found = {term: round(x / length * FINE) / FINE for term, x in weights.items()} if length else {}
-    return {term: x for term, x in found.items() if x}
+    found: dict[int, int] = {}
+    for term, x in weights.items():
+        weight = round(x / length * FINE) if length else 0
+        if weight:
+            bucket = zlib.crc32(term.encode("utf-8", "replace")) % BUCKETS
+            found[bucket] = max(found.get(bucket, 0), weight)
+    return np.array(sorted(found.items()), dtype=TERM)
 
 
 def words_of(texts: Iterable[str], language: str) -> Unit:
@@ -48,13 +60,12 @@ class Columns:
     """Unit vectors of the latest articles of a story: a row for each term, a column for each article."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
+        self._rows: dict[int, int] = {}
         self._weights = np.zeros((0, 0), np.float32)
 
     def put(self, column: int, of: Unit) -> None:
         """Sets the column of an article, in place of what it had."""
-        for term in of:
-            self._rows.setdefault(term, len(self._rows))
+        places = [self._rows.setdefault(term, len(self._rows)) for term in of["bucket"].tolist()]
         rows, columns = self._weights.shape
         if column >= columns or len(self._rows) > rows:
             # the double of what is needed, as stories grow by one article at a time
@@ -62,10 +73,12 @@ class Columns:
             grown[:rows, :columns] = self._weights
             self._weights = grown
         self._weights[:, column] = 0
-        self._weights[[self._rows[term] for term in of], column] = list(of.values())
+        self._weights[places, column] = of["weight"].astype(np.float32) / FINE
 
     def cosines(self, of: Unit) -> NDArray[np.float32]:
         """Of an article with each column."""
-        shared = [(self._rows[term], weight) for term, weight in of.items() if term in self._rows]
-        found: NDArray[np.float32] = np.array([weight for _, weight in shared], np.float32) @ self._weights[[row for row, _ in shared]]
+        known = [self._rows.get(term, -1) for term in of["bucket"].tolist()]
+        shared = np.array(known, dtype=np.int64) >= 0
+        weights = of["weight"][shared].astype(np.float32) / FINE
+        found: NDArray[np.float32] = weights @ self._weights[[row for row in known if row >= 0]]
         return found

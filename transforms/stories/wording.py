@@ -73,12 +73,12 @@ class Columns:
             grown[:rows, :columns] = self._weights
             self._weights = grown
         self._weights[:, column] = 0
-        self._weights[places, column] = of["weight"].astype(np.float32) / FINE
+        self._weights[places, column] = np.divide(of["weight"], FINE, dtype=np.float32)
 
     def cosines(self, of: Unit) -> NDArray[np.float32]:
         """Of an article with each column."""
         known = [self._rows.get(term, -1) for term in of["bucket"].tolist()]
         shared = np.array(known, dtype=np.int64) >= 0
-        weights = of["weight"][shared].astype(np.float32) / FINE
+        weights = np.divide(of["weight"][shared], FINE, dtype=np.float32)
         found: NDArray[np.float32] = weights @ self._weights[[row for row in known if row >= 0]]
         return found

@@ -26,6 +26,8 @@ class Report:
     warnings: int = 0
     claims: int = 0
     claims_embedded: int = 0
+    groups: int = 0
+    """Groups of articles that were linked independently of each other."""
     new_stories: int = 0
     merged_stories: int = 0
     developments: int = 0
@@ -63,6 +65,7 @@ class Report:
             warnings=sum(d["level"] != "error" for d in dead),
             claims=rows["claims"].num_rows,
             claims_embedded=count("claims", "embedded"),
+            groups=count("stories", "groups"),
             new_stories=count("stories", "new"),
             merged_stories=rows["merges"].num_rows,
             developments=developments.num_rows,

@@ -1,5 +1,6 @@
 """Which story an article and its claims join, through whole runs."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,7 +32,10 @@ BOTH = {
 
 
 def test_an_article_of_two_deployments_has_claims_in_both(storywatch: Command, tmp_path: Path) -> None:
-    storywatch("run", "--input", write(tmp_path / "a.jsonl", [*ARTICLES[:3], *OTHER, BOTH]), "--state", "state")
+    first = storywatch("run", "--input", write(tmp_path / "a.jsonl", [*ARTICLES[:3], *OTHER]), "--state", "state")
+    # what is not alike is linked apart
+    assert re.search(r"^groups +2$", first.output, re.M)
+    storywatch("run", "--input", write(tmp_path / "b.jsonl", [BOTH]), "--state", "state")
     story = {a["article_id"]: a["story_id"] for a in rows(storywatch("export", "articles", "--state", "state"))}
     assert story["one"] == story["two"] == story["both"]
     assert story["ships-1"] == story["ships-2"] != story["one"]

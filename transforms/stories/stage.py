@@ -111,6 +111,7 @@ def _stories(candidates: Candidates) -> set[str]:
 class _Assign(beam.DoFn):
     def __init__(self, state: StateRef, vocabulary: Vocabulary) -> None:
         self.state, self.vocabulary = state, vocabulary
+        self.groups = Metrics.counter("stories", "groups")
         self.founded = Metrics.counter("stories", "new")
         self.merged = Metrics.counter("stories", "merged")
         self.copies = Metrics.counter("articles", "duplicates")
@@ -121,6 +122,7 @@ class _Assign(beam.DoFn):
 
     def process(self, group: tuple[str, Iterable[Candidates]]) -> Iterator[JoinedArticle]:
         began = time.perf_counter()
+        self.groups.inc()
         members = sorted(group[1], key=lambda c: c.embedded.order)
         assignment = history_assignment(self.state, {s for c in members for s in _stories(c)})
         known = set(assignment.stories)

@@ -19,12 +19,10 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 from storywatch.measure.labelled import load_set
-from storywatch.transforms.candidates.index import ArticleRows, likeness, matrix
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.embedding_model import DEFAULT, embed, load
 from storywatch.transforms.multilingual import tokenizer
 from storywatch.transforms.stories.comparison import PIECES, Comparison, Reading, head, padded
-from storywatch.transforms.stories.wording import words_of
 
 SEED = 11
 BATCH = 16
@@ -108,15 +106,9 @@ def exchanged(text: str, other: str, chance: random.Random) -> str | None:
 
 
 def pairs_of(articles: list[Labelled], vectors: Any, chance: random.Random) -> list[tuple[int, int | str, int]]:
-    """(article, article or text, whether they tell of the same event) of one set.
-
-    What is most similar is what the program would take for it, and so compare: by the words and vectors of the heads.
-    """
+    """(article, article or text, whether they tell of the same event) of one set."""
     out: list[tuple[int, int | str, int]] = []
-    cosines = vectors @ vectors.T
-    words = matrix([words_of([a.head], "en").tobytes() for a in articles])
-    rows = ArticleRows([a.id for a in articles], ["en"] * len(articles), words, vectors)
-    near = likeness(rows, rows)
+    near = vectors @ vectors.T
     stories = np.array([a.story for a in articles])
     for i, article in enumerate(articles):
         same = np.flatnonzero((stories == article.story) & (np.arange(len(articles)) != i))
@@ -129,7 +121,7 @@ def pairs_of(articles: list[Labelled], vectors: Any, chance: random.Random) -> l
             if swapped:
                 out.append((i, swapped, 0))
         ranked = other[np.argsort(-near[i, other], kind="stable")]
-        ranked = ranked[cosines[i, ranked] < COPY]
+        ranked = ranked[near[i, ranked] < COPY]
         out += [(i, int(j), 0) for j in ranked[: 2 if len(same) else 1]]
         if len(ranked) > 8 and chance.random() < 0.3:
             out.append((i, int(ranked[chance.randrange(3, 8)]), 0))

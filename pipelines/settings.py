@@ -40,7 +40,7 @@ class Settings(BaseModel):
     """Sentence-transformers model: a package that carries one, or a path."""
     neighbours: Annotated[int, Field(ge=1, le=1000)] = 30
     """Nearest earlier articles whose stories an article may join."""
-    compared: Annotated[int, Field(ge=1, le=20)] = 3
+    compared: Annotated[int, Field(ge=1, le=20)] = 2
     """Of these, the first ones that each article is compared with as texts."""
     vocabulary: str | None = None
     """Folder with additions to config/vocabulary."""

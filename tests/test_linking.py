@@ -22,6 +22,7 @@ from storywatch.transforms.stories.fit import (
     nearest_stories,
 )
 from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, apart, forces_named, prepare
+from storywatch.transforms.stories.stage import connected
 
 BY_TEXTS = {
     "base": 0.0,
@@ -67,6 +68,31 @@ def test_an_article_joins_founds_or_is_unsure() -> None:
         "hardly": (UNSURE, True, True),
         "rather not": (UNSURE, False, True),
     }
+
+
+def test_articles_that_are_linked_apart_get_the_same_stories_and_threads() -> None:
+    """Groups share no candidate, so that it does not matter which worker has which of them."""
+    texts = {f"{world}{n}": article(f"{world}{n}", day=f"2024-05-{n + 1:02}", direction=n % 3) for n in range(6) for world in "xyz"}
+    odds = [4.0, -4.0, 0.4, -0.4, 3.0, 2.0]
+    near = {name: {other: odds[int(name[1])] for other in texts if other[0] == name[0] and other[1] < name[1]} for name in texts}
+    groups = connected((name, list(of)) for name, of in near.items())
+    assert len(set(groups.values())) == 3
+
+    def linked(names: list[str]) -> dict[str, tuple[str, list[str | None]]]:
+        assignment, found = Assignment(model=MODEL), {}
+        for name in names:
+            one = link(texts[name], list(near[name]), assignment, compared=near[name])
+            found[name] = (one.story_id, [claim.thread_id for claim in one.claims])
+        return found
+
+    whole = linked(list(texts))
+    apart_ = [linked([name for name in texts if groups[name] == group]) for group in sorted(set(groups.values()))]
+    assert whole == {name: told for of in apart_ for name, told in of.items()} and len({story for story, _ in whole.values()}) > 3
+
+
+def test_who_shares_an_article_or_a_story_is_in_one_group() -> None:
+    groups = connected([("a", ()), ("b", ("a",)), ("c", ("s-1",)), ("d", ("s-1", "b")), ("e", ("s-2",)), ("f", ())])
+    assert len({groups[name] for name in "abcd"}) == 1 and len({groups[name] for name in "aef"}) == 3
 
 
 def test_another_force_in_another_place_is_another_story_however_alike_the_sentences() -> None:

@@ -228,8 +228,8 @@ def link(
 ) -> Linked:
     """Gives an article its story and its claims their threads, and takes it into the assignment.
 
-    `neighbours` are the earlier articles, `stories` the stories of the history that FAISS found near; these stories and
-    those of the articles are what it is compared with. `compared`: earlier article -> log odds of the comparison as texts.
+    `neighbours` are the earlier articles, `stories` the stories of the history that are near; these stories and those of the
+    articles are what it is compared with. `compared`: earlier article -> log odds of the comparison as texts.
     """
     model = assignment.model
     article = prepare(profile)

@@ -43,8 +43,10 @@ WHOLE = 0.4
 SUMMARY = 400
 """Characters of a head: about what a feed's summary has."""
 THRESHOLD = 0.65
-"""From which probability, before it is scaled, an article joins a story on these courses: what is left out falls off on both sides of
-0.5 to 0.7, and the more is said to be alike, as in articles from templates, the more a lower one takes for one story."""
+"""From which probability, before it is scaled, an article joins a story on these courses."""
+JOINS = 0.6
+"""From which it joins in the program. What is left out is the same from 0.5 to 0.7, within 0.01; a lower one takes articles that are made
+from one template for one story, a higher one parts the phases of a deployment."""
 TREES: dict[str, Any] = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60, "l2_regularization": 5.0}
 DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
@@ -112,7 +114,7 @@ def go(course: LabelledStream, model: Mapping[str, Any] | None, flips: float = 0
                 if scored[0][0] >= model["threshold"] and not (flips and chance.random() < flips):
                     story = scored[0][1]
         assignment.home[profile.article_id] = story
-        if model is not None and story in assignment.stories:
+        if model is not None and scored and scored[0][0] >= model["unsure"][0]:
             for change in merges(story, scored, profile.article_id, None, assignment):
                 members[change.older] += members.pop(change.younger)
             story = assignment.current(story)
@@ -340,5 +342,5 @@ def learn_all(data: Path, work: Path) -> None:
     for of in (model, model["other_language"]):
         of.update(factor=round(factor, 5), addition=round(addition, 5))
     # the courses were gone through before the scaling: the same probability, as it is said after it
-    model["threshold"] = round(scaled([(THRESHOLD, True)], (factor, addition))[0][0], 2)
+    model["threshold"] = round(scaled([(JOINS, True)], (factor, addition))[0][0], 3)
     target.write_text(as_json({**model, "left_out": measured, "reliability": table}), "utf-8")

@@ -68,6 +68,8 @@ def test_an_article_joins_founds_or_is_unsure() -> None:
         "hardly": (UNSURE, True, True),
         "rather not": (UNSURE, False, True),
     }
+    # it founded a story, and later articles may show that the two are one
+    assert list(linked.also) == [assignment.home["a"]] and linked.also[assignment.home["a"]] == linked.probability
 
 
 def test_articles_that_are_linked_apart_get_the_same_stories_and_threads() -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 from pyiceberg.expressions import In, Or
 from storywatch.transforms.candidates.index import ArticleRows, matrix
+from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import order_of
 from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.scan import Head, StateError, TablesAt, short
 from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import vectors_of
+from storywatch.transforms.stories.wording import words_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ class StateRef:
         """The history's articles as new ones are compared with them. Raises StateError where their vectors are of another model."""
         state = self.open()
         lineage = state.lineage(self.head)
-        columns = ("article_id", "published", "language", "story_id", "mean", "words")
-        rows = [row for row in state.read("articles", columns, head=self.head).to_pylist() if row["mean"]]
+        columns = ("article_id", "published", "language", "title", "story_id", "mean", "words")
+        rows = state.read("articles", columns, head=self.head).to_pylist()
+        self._complete(state, [row for row in rows if row["words"] is None])
+        rows = [row for row in rows if row["mean"]]
         if any(len(row["mean"]) != 2 * dimensions for row in rows):
             raise StateError(
                 f"state {self.name}: its vectors are not of this model's {dimensions} dimensions; "
@@ -70,6 +74,17 @@ class StateRef:
             matrix([row["words"] or b"" for row in rows]), vectors_of((row["mean"] for row in rows), dimensions),
         )  # fmt: skip
         return KnownArticles(found, [lineage.story(row["story_id"], row["article_id"]) for row in rows])
+
+    def _complete(self, state: TablesAt, rows: Sequence[dict[str, Any]]) -> None:
+        """Gives rows of articles that an earlier version wrote what it did not write, from their claims."""
+        claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        where = In("article_id", {row["article_id"] for row in rows})
+        for claim in state.read("claims", ("article_id", "text", "vector"), where, self.head).to_pylist() if rows else ():
+            claims[claim["article_id"]].append(claim)
+        for row in rows:
+            if own := claims[row["article_id"]]:
+                row["mean"] = mean_vector(vectors_of(claim["vector"] for claim in own)).tobytes()
+                row["words"] = words_of([row["title"] or "", *(claim["text"] for claim in own)], row["language"] or "en").tobytes()
 
     def texts(self, articles: Sequence[str]) -> list[tuple[str | None, str]]:
         """(title, text) of articles of the history."""

@@ -363,17 +363,15 @@ def merge_of(main: str, other: str, article_id: str, published: str | None, assi
 def merges(
     main: str, scored: Iterable[tuple[float, str]], article_id: str, published: str | None, assignment: Assignment
 ) -> list[StoryChange]:
-    """The stories that become one with `main`, which the article joined. `scored`: how well it fits which stories."""
+    """The stories that become one with `main`, which the article joined or founds. `scored`: how well it fits which stories."""
     changes = []
     for chance, other in scored:
-        if (
-            other == main
-            or other not in assignment.stories
-            or main not in assignment.stories
-            or chance < assignment.model["merge"]["least"]
-        ):
+        if other == main or other not in assignment.stories or chance < assignment.model["merge"]["least"]:
             continue
         assignment.also.setdefault(article_id, {})[other] = chance
+        if main not in assignment.stories:
+            # it founds a story, though it might be of this one: later articles tell
+            continue
         merge = merge_of(main, other, article_id, published, assignment)
         if merge:
             assignment.merge(merge)

@@ -34,7 +34,7 @@ from storywatch.transforms.stories.assign import Assignment, candidates, linking
 from storywatch.transforms.stories.comparison import Comparer, head
 from storywatch.transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
 from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
-from storywatch.transforms.stories.wording import words_of
+from storywatch.transforms.stories.wording import article_words
 
 FLIPS = 0.05
 """Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""
@@ -72,7 +72,7 @@ def nearest_earlier(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
     """For each article the earlier ones that it is near to, found as the program finds them."""
     rows = ArticleRows(
         [p.article_id for p in profiles], [p.language or "en" for p in profiles],
-        matrix([words_of([p.title or "", *(claim.text for claim in p.claims)], p.language or "en").tobytes() for p in profiles]),
+        matrix([article_words(p.title, (claim.text for claim in p.claims), p.language).tobytes() for p in profiles]),
         np.stack([mean_vector(p.vectors.astype(np.float16)) for p in profiles]),
     )  # fmt: skip
     return nearest(rows, range(len(profiles)), [rows], Settings().neighbours, linking()["least_likeness"])

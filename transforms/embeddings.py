@@ -12,7 +12,7 @@ from storywatch.transforms import embedding_model
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import ArticleClaims, Packed, order_of
 from storywatch.transforms.stories.comparison import head
-from storywatch.transforms.stories.wording import words_of
+from storywatch.transforms.stories.wording import article_words
 
 ARTICLES_PER_BATCH = 128
 """Enough claims to fill the fixed shapes that they are computed in."""
@@ -70,7 +70,7 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
         for found in batch:
             a, own = found.article, vectors[at : at + len(found.claims)]
             language = a.language or "en"
-            words = words_of([a.title or "", *(claim.text for claim in found.claims)], language).tobytes()
+            words = article_words(a.title, (claim.text for claim in found.claims), language).tobytes()
             yield EmbeddedArticle(a.article_id, a.published, language, Packed.of(found), own, words, head(a.title, a.text))
             at += len(own)
         done("embeddings", len(batch))

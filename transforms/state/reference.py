@@ -13,7 +13,7 @@ from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.scan import Head, StateError, TablesAt, short
 from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import vectors_of
-from storywatch.transforms.stories.wording import words_of
+from storywatch.transforms.stories.wording import article_words
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class StateRef:
         for row in rows:
             if own := claims[row["article_id"]]:
                 row["mean"] = mean_vector(vectors_of(claim["vector"] for claim in own)).tobytes()
-                row["words"] = words_of([row["title"] or "", *(claim["text"] for claim in own)], row["language"] or "en").tobytes()
+                row["words"] = article_words(row["title"], (claim["text"] for claim in own), row["language"]).tobytes()
 
     def texts(self, articles: Sequence[str]) -> list[tuple[str | None, str]]:
         """(title, text) of articles of the history."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from storywatch.transforms.claims.names import kind_of_force
 from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import Claim, Packed, order_of
-from storywatch.transforms.stories.wording import Columns, Unit, unit, words_of
+from storywatch.transforms.stories.wording import Columns, Unit, article_words, unit
 from wordfreq import zipf_frequency
 
 Matrix = NDArray[np.float32]
@@ -128,7 +128,7 @@ def _units(profile: ArticleProfile) -> dict[str, Unit]:
         return unit({term: (1 + math.log(n)) * rarity(term) for term, n in counts.items() if term[0] in kinds})
 
     return {
-        "words": words_of([profile.title or "", *(c.text for c in profile.claims)], profile.language or "en"),
+        "words": article_words(profile.title, (c.text for c in profile.claims), profile.language),
         "names": of(NAMES),
         "terms": of((*NAMES, "w", "v")),
         "numbers": of(("n",)),

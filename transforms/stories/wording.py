@@ -51,9 +51,14 @@ def unit(weights: Mapping[str, float]) -> Unit:
 
 
 def words_of(texts: Iterable[str], language: str) -> Unit:
-    """The words of an article."""
+    """The words of texts."""
     counts = Counter(word for text in texts for word in simple_tokenize(text))
     return unit({word: (1 + math.log(n)) * rareness(word, language) for word, n in counts.items()})
+
+
+def article_words(title: str | None, claims: Iterable[str], language: str | None) -> Unit:
+    """The words of an article by its title and the texts of its claims: what it is found and compared by."""
+    return words_of([title or "", *claims], language or "en")
 
 
 class Columns:

@@ -19,6 +19,7 @@ from storywatch.transforms.claims.legible import sentence_case, visible
 from storywatch.transforms.claims.names import Name, names, terms
 from storywatch.transforms.claims.party import with_party
 from storywatch.transforms.claims.roles import NOBODY, Found, place_of, text_of
+from storywatch.transforms.claims.saying import parsed_apart
 from storywatch.transforms.claims.sentences import sentences
 from storywatch.transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
@@ -304,7 +305,7 @@ def claims_of(article: Article) -> ArticleClaims:
     lines = [_line(article.text, a, b) for a, b in spans]
     has_title = bool(article.title) and article.title != article.text
     title_text = sentence_case(visible(article.title or "")[0], article.text)
-    analysed = analyse([line.read for line in lines] + ([title_text] if has_title else []))
+    analysed = parsed_apart(analyse([line.read for line in lines] + ([title_text] if has_title else [])))
     title = analysed.pop() if has_title else None
     recap = is_recap(article.title, article.text)
     speakers = Speakers({})

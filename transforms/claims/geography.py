@@ -25,6 +25,11 @@ class Location:
     precision: str
 
 
+def _key(name: str) -> str:
+    """A name by which a town is found, with or without its hyphens."""
+    return fold(name).replace("-", " ")
+
+
 @lru_cache(maxsize=1)
 def _towns() -> dict[str, dict[str, tuple[int, Location]]]:
     """town -> country -> (people, where) of its largest town of that name. The same whatever the vocabulary, as it takes a second."""
@@ -36,7 +41,7 @@ def _towns() -> dict[str, dict[str, tuple[int, Location]]]:
         where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
         for name in {town["name"], *town["alternatenames"]}:
             if len(name) > 3 and name[0].isupper():
-                of = out.setdefault(fold(name), {})
+                of = out.setdefault(_key(name), {})
                 if country not in of or of[country][0] < town["population"]:
                     of[country] = (town["population"], where)
     return out
@@ -46,7 +51,7 @@ def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
     """Where a town of a country of countries.yaml lies; None for one that is not known, or where towns of that name lie in several
     countries and none of `near`."""
     ours = vocabulary("countries")
-    in_ours = ((country, town) for country, town in _towns().get(fold(name), {}).items() if country in ours)
+    in_ours = ((country, town) for country, town in _towns().get(_key(name), {}).items() if country in ours)
     found = sorted(in_ours, key=lambda pair: (-pair[1][0], pair[0]))
     beside = [pair for pair in found if pair[0] in near]
     if len(beside) == 1:
@@ -66,7 +71,7 @@ def capital_of(country: str) -> Location | None:
     """The capital of a country of countries.yaml, which stands for the country as a whole."""
     entry = vocabulary("countries").get(country)
     # "Djibouti City" is Djibouti there
-    found = next((t for name in (entry[1], country) if (t := _towns().get(fold(str(name)), {}).get(country))), None) if entry else None
+    found = next((t for name in (entry[1], country) if (t := _towns().get(_key(str(name)), {}).get(country))), None) if entry else None
     return Location(country, country, found[1].latitude, found[1].longitude, "country") if found else None
 
 

@@ -1,9 +1,10 @@
 """Verbs of saying in a sentence, and whose they are, by its syntax."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.analysis import Analysed, analyse
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 
@@ -115,6 +116,63 @@ def sayings(sentence: Analysed) -> list[Saying]:
             near = sorted({*phrase_of(sentence, subject), *(beside[0] if beside is not None else ())})
             out.append(Saying(depth, i, subject, tuple(near), name))
     return sorted(out, key=lambda o: (o.depth, o.verb))
+
+
+def parsed_apart(sentences: Sequence[Analysed]) -> list[Analysed]:
+    """Sentences whose reporting clause at the end ("…, the ministry said on Tuesday") the parser mixed with what is said are parsed
+    again, each part by itself; the others as they are."""
+    found = [(i, *clause) for i, sentence in enumerate(sentences) if (clause := _reporting_clause(sentence)) and _is_mixed(sentence, *clause)]
+    starts = [sentences[i].words[first].start for i, first, _ in found]
+    parts = analyse(
+        [part for (i, *_), at in zip(found, starts, strict=True) for part in (sentences[i].text[:at], sentences[i].text[at:])]
+    )
+    out = list(sentences)
+    for k, ((i, _, verb), at) in enumerate(zip(found, starts, strict=True)):
+        out[i] = _joined(sentences[i], parts[2 * k], parts[2 * k + 1], at, verb)
+    return out
+
+
+def _reporting_clause(sentence: Analysed) -> tuple[int, int] | None:
+    """(first word, verb of saying) of a reporting clause that ends a sentence and says what stands before it."""
+    words = sentence.words
+    for i in range(len(words) - 1, -1, -1):
+        if words[i].lemma not in strengths() or words[i].tag not in _FINITE or _inside_quote(sentence.text, words[i].start):
+            continue
+        beside = _beside(sentence, i)
+        first = min(beside[0], default=0) if beside else 0
+        if (
+            first
+            and words[first].tag not in ("CC", "IN", "WP", "WRB")
+            and not any(words[k].tag in ("WP", "WDT") for k in range(first, i))
+            and not any(k > i for k in sentence.children(i, "ccomp"))
+            and any(w.tag in (*_FINITE, "MD") for w in words[:first])
+        ):
+            return first, i
+    return None
+
+
+_FINITE = ("VBD", "VBZ", "VBP")
+
+
+def _is_mixed(sentence: Analysed, first: int, verb: int) -> bool:
+    """Whether more joins a reporting clause and what stands before it than the one clause that its verb says."""
+    words = sentence.words
+    said = [i for i in range(first) if words[i].head >= first and words[i].dep != "punct"]
+    into = any(words[i].head < first and words[i].head != i and words[i].dep != "punct" for i in range(first, len(words)))
+    return into or [(words[i].head, words[i].dep) for i in said] != [(verb, "ccomp")]
+
+
+def _joined(whole: Analysed, told: Analysed, clause: Analysed, at: int, verb: int) -> Analysed:
+    """One sentence of what is told and, from the place `at` on, the reporting clause; `whole` itself where the parts do not fit."""
+    n = len(told.words)
+    says = next((k for k, w in enumerate(clause.words) if w.start + at == whole.words[verb].start), None)
+    roots = [k for k, w in enumerate(told.words) if w.head == k]
+    if says is None or len(roots) != 1:
+        return whole
+    words = [replace(w, head=n + says, dep="ccomp") if k == roots[0] else w for k, w in enumerate(told.words)]
+    words += [replace(w, start=w.start + at, head=w.head + n) for w in clause.words]
+    entities = (*told.entities, *(replace(e, start=e.start + at, end=e.end + at) for e in clause.entities))
+    return Analysed(whole.text, tuple(words), entities)
 
 
 def _inside_quote(text: str, at: int) -> bool:

@@ -92,6 +92,7 @@ def content(sentence: Analysed, i: int) -> int:
 _PARTS = frozenset(
     [
         "group",
+        "troop",
         "number",
         "dozen",
         "couple",

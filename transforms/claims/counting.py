@@ -108,7 +108,7 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     """What a number counts by the parse, or None where it counts nothing."""
     words = sentence.words
     at = _core(sentence, number)
-    if at is None or _ends_a_name(sentence, number):
+    if at is None or _ends_a_name(sentence, number) or _begins_a_name(sentence, number):
         return None
     inside = set(sentence.at(number.start, number.end))
     while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":
@@ -132,6 +132,21 @@ def _ends_a_name(sentence: Analysed, number: Number) -> bool:
     """ "Leopard 2": a name that ends in a number."""
     return number.text.isdigit() and any(
         e.start < number.start and e.end == number.end and e.label not in _OF_NUMBERS for e in sentence.entities
+    )
+
+
+def _begins_a_name(sentence: Analysed, number: Number) -> bool:
+    """ "Thousand Swords": a word with a capital before a name, not at the beginning of what somebody says."""
+    behind = next((w for w in sentence.words if w.start >= number.end), None)
+    return (
+        number.start > 0
+        and number.text[0].isupper()
+        and number.text.isalpha()
+        and behind is not None
+        and behind.pos == "PROPN"
+        and sentence.text[number.end : behind.start].isspace()
+        and group_of(behind.text.lower()) is None
+        and not gazetteer().pattern.match(sentence.text, behind.start)
     )
 
 

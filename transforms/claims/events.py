@@ -108,10 +108,15 @@ class Reader(Frames):
         ]
 
     def adjective(self, i: int) -> Found | None:
-        name = lexicon()[2].get(self.words[i].text.lower())
+        word = self.words[i]
+        if word.lemma == "due" and word.dep == "amod" and word.head < i and self.classes(word.head) & {"people", "equipment"}:
+            # "800 reservists due before the weekend"
+            event = Found("arrive", i, "planned", object=word.head, theme=word.head)
+            self.where(event, i)
+            return event
+        name = lexicon()[2].get(word.text.lower())
         if name is None:
             return None
-        word = self.words[i]
         theme = (
             word.head
             if word.dep in ("amod", "acl")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims import foreign
 from storywatch.transforms.claims.analysis import Analysed, analyse
-from storywatch.transforms.claims.arguments import group_at, group_of
+from storywatch.transforms.claims.arguments import content, group_at, group_of
 from storywatch.transforms.claims.attribution import Attribution, Speakers, attribution
 from storywatch.transforms.claims.coreference import resolved
 from storywatch.transforms.claims.dates import dates
@@ -193,7 +193,7 @@ def _rows(
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
         parts.update({name: reader.antecedent(parts[name]) for name in ("agent", "object")})
-        if parts["object"] is not None and sentence.words[parts["object"]].lemma in NOBODY:
+        if parts["object"] is not None and sentence.words[content(sentence, parts["object"])].lemma in NOBODY:
             parts["object"] = None
         thing = parts["object"]
         if thing is not None and sentence.words[thing].tag in ("VBD", "VBZ", "VBP"):

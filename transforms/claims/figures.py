@@ -11,7 +11,7 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import PEOPLE, content, name_at
 from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, group_counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
-from storywatch.transforms.claims.measures import LOSSES, event_of, killed_or_wounded, level_verb, measure, same_part
+from storywatch.transforms.claims.measures import LOSSES, event_of, is_limit, killed_or_wounded, level_verb, measure, same_part
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
@@ -56,6 +56,8 @@ def figures(
         whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = place_of(sentence, found, where)
+        if is_limit(sentence, told):
+            made = replace(made, low=None)
         figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
         out.append((figure, told.at))
         last = figure

@@ -11,6 +11,7 @@ from storywatch.transforms.claims.arguments import fits
 from storywatch.transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
+ESTIMATES = ("figure", "number", "toll", "estimate", "count", "total")
 _ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
 
 
@@ -183,6 +184,8 @@ class Frames(Roles):
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
         own = self.classes(theme)
+        if self._is_estimate(theme):
+            return False
         if self.words[theme].pos == "NUM":
             # "fired 1,800 shells and received 2,400"
             meant = self.antecedent(theme)
@@ -192,6 +195,12 @@ class Frames(Roles):
         if frame == "get":
             return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
         return frame != "promise" or bool(own & {"people", "equipment"})
+
+    def _is_estimate(self, i: int) -> bool:
+        """Whether a number is one that somebody named: "the figure of sixteen given on Saturday"."""
+        prep = self.words[i].head
+        noun = self.words[self.words[prep].head]
+        return self.words[i].dep == "pobj" and self.words[prep].lemma == "of" and noun.lemma in ESTIMATES
 
     def _has_clause(self, i: int) -> bool:
         """Whether a verb has a clause that tells an event: "asked France to withdraw", "voted on sending soldiers"."""

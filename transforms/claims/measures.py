@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
+from storywatch.transforms.claims.frames import ESTIMATES
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
+from storywatch.transforms.vocabulary import vocabulary
 
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -86,6 +88,25 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
     "lower", "expand",
     )
 )  # fmt: skip
+
+
+def is_limit(sentence: Analysed, told: Counted) -> bool:
+    """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
+    level = level_verb(sentence, first_of_list(sentence, told.at))
+    limit = _levelled(sentence, level) if level is not None else None
+    return limit is not None and sentence.words[limit].lemma in vocabulary("arguments")["limit"]
+
+
+def _levelled(sentence: Analysed, verb: int) -> int | None:
+    """What is put at a number."""
+    return next(iter(sentence.children(verb, "dobj") or sentence.children(verb, "nsubjpass", "nsubj")), None)
+
+
+def first_of_list(sentence: Analysed, at: int) -> int:
+    """The first member of a list that a word is part of."""
+    while sentence.words[at].dep == "conj" and sentence.words[at].head != at:
+        at = sentence.words[at].head
+    return at
 
 
 def _changed_from(sentence: Analysed, at: int) -> bool:
@@ -212,11 +233,9 @@ def _carried(sentence: Analysed, events: Sequence[Found], event: Found | None) -
 
 def _by_level(sentence: Analysed, told: Counted) -> str | None:
     """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
-    level = level_verb(sentence, told.at)
-    if level is None:
+    if level_verb(sentence, first_of_list(sentence, told.at)) is None:
         return None
-    limit = next(iter(sentence.children(level, "dobj") or sentence.children(level, "nsubjpass", "nsubj")), None)
-    return "authorised" if limit is not None and sentence.words[limit].lemma in ("ceiling", "limit", "cap", "maximum") else "total"
+    return "authorised" if is_limit(sentence, told) else "total"
 
 
 def _by_event(sentence: Analysed, event: Found | None, more: bool) -> str | None:
@@ -281,7 +300,7 @@ def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, 
     if (
         told.noun is None
         and prep.lemma in ("of", "from")
-        and words[prep.head].lemma in ("figure", "number", "toll", "estimate", "count", "total")
+        and words[prep.head].lemma in ESTIMATES
     ):
         # "correcting the figure of sixteen"
         return next((f.measure for f, _ in before if f.measure != "other"), None)

@@ -32,6 +32,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.modality == "fact"
     ):
         event.type = "present"
+    if event.type == "withdraw" and lemma in _FEWER and not theme & {"people", "mission"}:
+        # fewer weapons, a town in ruins: nobody leaves
+        event.type = "other"
     if (
         event.type == "depart"
         and lemma == "leave"
@@ -43,6 +46,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type, event.agent = "present", None
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
         event.type = "depart"
+
+
+_FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")
 
 
 def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
@@ -72,6 +78,9 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if group_at(roles.sentence, event.theme) == "aircraft" and "party" not in roles.classes(event.agent):
             # scientists who launch drones attack nobody
             event.type = "other"
+    if event.type == "attack" and event.object != event.theme and event.object is not None and _flies(roles, event.object):
+        # "fired two missiles at drones"
+        event.type, event.theme = "shoot_down", event.object
     if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):
         event.type = "other"
     if (
@@ -81,6 +90,12 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and not any(roles.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in roles.sentence.children(event.at))
     ):
         event.type = "other"
+
+
+def _flies(roles: Roles, i: int) -> bool:
+    """Whether a phrase is about aircraft, drones or missiles."""
+    inner = content(roles.sentence, i)
+    return group_at(roles.sentence, inner) == "aircraft" or roles.words[inner].lemma in ("missile", "rocket", "projectile")
 
 
 def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
@@ -119,6 +134,9 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if roles.passive(event.at) or ("equipment" in asks and not asks & {"party", "people"}):
             # what a battery needs is asked of nobody
             event.type = "other"
+    limit = event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["limit"]
+    if event.type == "authorise" and lemma in ("set", "raise", "lower", "fix") and not limit:
+        event.type = "other"
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
@@ -126,7 +144,7 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # who takes over a camp, not the camp
         event.place, event.theme = event.theme, event.agent
         event.object, event.agent = event.theme, None
-        if lemma == "hand":
+        if lemma == "hand" and not _to_a_force(roles, event):
             # who hands a camp over leaves it
             event.type = "withdraw"
     if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and roles.passive(event.at):
@@ -134,6 +152,12 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.agent = None
     if event.type == "reinforce" and event.to is None:
         event.to, event.object = event.object, None
+
+
+def _to_a_force(roles: Roles, event: Found) -> bool:
+    """Whether soldiers or a unit come after those who leave: "would hand its camp over to a Rwandan unit"."""
+    heirs = [inner for low, _, inner in roles.prepositions(event.at) if low == "to"]
+    return any(roles.owner(k) and roles.words[k].pos == "NOUN" and "people" in roles.classes(k) for k in heirs)
 
 
 def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:

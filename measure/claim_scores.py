@@ -38,7 +38,13 @@ def _events(rows: Any) -> list[Any]:
 
 
 def _party(name: str | None) -> str | None:
-    short = {"united nations": "un", "european union": "eu", "democratic republic of the congo": "dr congo", "czechia": "czech republic"}
+    short = {
+        "united nations": "un",
+        "united kingdom": "britain",
+        "european union": "eu",
+        "democratic republic of the congo": "dr congo",
+        "czechia": "czech republic",
+    }
     return short.get(fold(name), fold(name)) if name else None
 
 

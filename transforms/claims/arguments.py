@@ -14,6 +14,8 @@ SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,5}[- ]?\d+\w*")
 _DROPPED = ("det", "nummod", "punct", "relcl", "acl", "appos", "prep", "cc", "conj", "poss", "advmod", "predet", "quantmod", "neg", "case", "mark", "preconj",
             "aux", "auxpass", "nsubj", "cop", "dobj", "advcl", "ccomp")  # fmt: skip
+ESTIMATES = ("figure", "number", "toll", "estimate", "count", "total")
+"""Nouns of a number that somebody named."""
 QUANTITY = frozenset(
     [
         "more",

@@ -220,8 +220,10 @@ def _made(
     role = _roles().search(about.replace(name, "") if person else about)
     office = role.group(0) if role else None
     if party is None and org is None and any(words[k].lemma in _OF_THE_UN for k in near):
-        party = "UN"
-    for word_for, body in _BODIES.items():
+        # of the body whose mission it is, where the sentence names one
+        named = (n.name for n in found if n.kind == "actor" and gazetteer().classes.get(n.name) == "international")
+        party = next((gazetteer().of.get(body, body) for body in named), "UN")
+    for word_for, body in BODIES.items():
         if party is None and any(words[k].lemma == word_for for k in near):
             party = next((n.name for n in found if n.name == body), None)
     if (party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst")) or word.lemma in _PRIVATE:
@@ -310,7 +312,7 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
 _PRIVATE = frozenset(["resident", "witness", "villager", "medic", "doctor", "neighbour", "neighbor", "shopkeeper", "driver", "fisherman"])
 """Who speaks for nobody but himself."""
 _PRONOUNS = frozenset(("he", "she", "it", "they", "who"))
-_BODIES = {"alliance": "NATO", "bloc": "EU", "council": "UN"}
+BODIES = {"alliance": "NATO", "bloc": "EU", "council": "UN"}
 """What a body is called again once it was named."""
 _OF_THE_UN = frozenset(("mission", "peacekeeping"))
 """Words for a mission of peacekeepers, whose spokesmen speak for the UN."""

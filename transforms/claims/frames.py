@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from storywatch.transforms.claims.arguments import fits
+from storywatch.transforms.claims.arguments import ESTIMATES, fits
 from storywatch.transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
-ESTIMATES = ("figure", "number", "toll", "estimate", "count", "total")
 _ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
 
 

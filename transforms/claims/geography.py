@@ -10,7 +10,8 @@ from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 CLEARLY = 4
 """So many times larger than a town of that name elsewhere is the one that is meant."""
 _NAMED = {"Bosnia and Herzegovina": "Bosnia", "United Kingdom": "Britain", "Czechia": "Czech Republic", "The Netherlands": "Netherlands",
-          "Democratic Republic of the Congo": "DR Congo", "Palestinian Territory": "Palestine"}  # fmt: skip
+          "Democratic Republic of the Congo": "DR Congo", "Palestinian Territory": "Palestine",
+          "Timor Leste": "Timor-Leste", "Cabo Verde": "Cape Verde"}  # fmt: skip
 """Countries that the vocabulary has by another name."""
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import EQUIPMENT, content, group_of
+from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
-from storywatch.transforms.claims.frames import ESTIMATES
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
@@ -297,11 +296,7 @@ def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, 
     if (negated and told.noun is None) or part:
         return figure.measure
     prep = words[up]
-    if (
-        told.noun is None
-        and prep.lemma in ("of", "from")
-        and words[prep.head].lemma in ESTIMATES
-    ):
+    if told.noun is None and prep.lemma in ("of", "from") and words[prep.head].lemma in ESTIMATES:
         # "correcting the figure of sixteen"
         return next((f.measure for f, _ in before if f.measure != "other"), None)
     return None

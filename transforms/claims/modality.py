@@ -89,7 +89,9 @@ def _none(sentence: Analysed, i: int) -> int:
     return int(
         any(
             _has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg"
+            # not of "5,000 soldiers, not 500"
             for c in sentence.children(i, "det", "neg", "preconj")
+            if c < i
         )
     )
 

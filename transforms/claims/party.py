@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import name_at
-from storywatch.transforms.claims.attribution import Attribution
+from storywatch.transforms.claims.attribution import BODIES, Attribution
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.geography import country_of
-from storywatch.transforms.claims.names import Name
-from storywatch.transforms.claims.roles import Found, place_of
+from storywatch.transforms.claims.names import Name, gazetteer
+from storywatch.transforms.claims.roles import LEAVING, SUBJECTS, Found, place_of
+from storywatch.transforms.claims.saying import phrase_of
 from storywatch.transforms.vocabulary import vocabulary
 
 _OF_A_STATE = re.compile(
@@ -30,19 +31,50 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     """An attribution with the party of an official who is named without a country ("Defence Minister X said"), where it can be told."""
     if says.speaker is None or says.party is not None:
         return says
-    if says.source_class not in _OFFICES and not _OF_A_STATE.search(says.speaker):
+    office = f"{says.speaker} {_words_of(sentence, says)}"
+    if says.source_class not in _OFFICES and not _OF_A_STATE.search(office):
         return says
     party = _of_body(sentence, found, says)
     if party is None:
         seated, party = _of_seat(sentence, found, says)
-        # who sits in a town that nobody knows may be of any country
-        party = party if seated else _of_events(sentence, found, events)
-        # what he says of a country in his own words does not make it his
-        named = {n.name for n in found if n.kind == "country" and not _is_quoted(sentence.text, n.start)}
-        if party is None and not seated and len(named) == 1:
-            # where one country alone is spoken of, its officials speak
-            party = min(named)
+        if seated:
+            # who sits in a town that nobody knows may be of any country
+            return replace(says, party=party)
+        if _LOCAL.search(office):
+            # who has a port speaks for where it is, whoever's ship called there
+            party = _of_places(sentence, found, events) or _only_country(sentence, found, events, of_places=True)
+        else:
+            party = _of_places(sentence, found, events) if _REGIONAL.search(office) else None
+            party = party or _of_events(sentence, found, events) or _only_country(sentence, found, events)
     return replace(says, party=party)
+
+
+_LOCAL = re.compile(r"\b(?:port|customs|harbou?r|airport|hospital|mayor|municipal|city|town|local|county)\b", re.I)
+_REGIONAL = re.compile(r"\b(?:regional|provincial|district|governor)\b", re.I)
+
+
+def _words_of(sentence: Analysed, says: Attribution) -> str:
+    """The phrase of a speaker, with his office."""
+    at = _speaker_at(sentence, says)
+    if at is None:
+        return says.speaker or ""
+    up = sentence.words[at].head if sentence.words[at].dep == "appos" else at
+    return " ".join(sentence.words[k].text for k in phrase_of(sentence, up))
+
+
+def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], of_places: bool = False) -> str | None:
+    """The one country that is spoken of: its officials speak. Not in a quotation, nor where a force only comes from or goes to.
+    `of_places`: by its name or capital, not by its people's."""
+    ways = [sentence.words[k].start for e in events for k in (e.from_, e.to if e.type in LEAVING else None) if k is not None]
+    named = {
+        n.name
+        for n in found
+        if n.kind == "country"
+        and not _is_quoted(sentence.text, n.start)
+        and not any(n.start <= at < n.end for at in ways)
+        and not (of_places and gazetteer().forms.get(n.text, ("", "", False))[2])
+    }
+    return min(named) if len(named) == 1 else None
 
 
 def _is_quoted(text: str, at: int) -> bool:
@@ -69,17 +101,41 @@ def _of_body(sentence: Analysed, found: Sequence[Name], says: Attribution) -> st
         name = name_at(found, words[poss].start, words[poss].end) if poss is not None else None
         if name is not None and name.kind in ("org", "place") and words[k].pos in ("NOUN", "PROPN") and words[poss or 0].pos == "PROPN":
             return country_of(name.text) or (name.text if name.kind == "org" else None)
-    if words[at].pos != "NOUN":
-        return None
+    again_party = _of_its(sentence, found, at)
+    if again_party is not None or words[at].pos != "NOUN":
+        return again_party
     again = [k for k in range(at) if words[k].text.lower() == words[at].text.lower() and words[k].pos == "PROPN"]
-    owners = (reader.owner(k) or _owner_of(reader, k) for k in again)
+    owners = (reader.owner(k) or _owner_of(reader, k) or _seat_of(reader, k) for k in again)
     return next((o for o in owners if o in vocabulary("countries")), None)
+
+
+def _of_its(sentence: Analysed, found: Sequence[Name], at: int) -> str | None:
+    """Whose officer "its spokeswoman" is: of the body or country that was the subject last."""
+    words = sentence.words
+    office = words[at].head if words[at].dep == "appos" else at
+    poss = sentence.child(office, "poss")
+    if poss is None or words[poss].lemma not in ("its", "their"):
+        return None
+    owner = next((k for k in range(poss - 1, -1, -1) if words[k].dep in SUBJECTS and words[k].pos in ("NOUN", "PROPN")), None)
+    if owner is None:
+        return None
+    body = BODIES.get(words[owner].lemma)
+    if body is not None and any(n.name == body for n in found):
+        return body
+    party = Reader(sentence, found).owner(owner)
+    return party if party in vocabulary("countries") else None
 
 
 def _owner_of(reader: Reader, i: int) -> str | None:
     """The country in whose name's possession a body stands: of "Spain's Military Emergencies Unit" Spain."""
     possessor = reader.possessor(i)
     return reader.owner(possessor) if possessor is not None else None
+
+
+def _seat_of(reader: Reader, i: int) -> str | None:
+    """The country in which a body sits: of "the Marine Institute in Galway" Ireland."""
+    towns = (place_of(reader.sentence, reader.names, inner) for lemma, _, inner in reader.prepositions(i) if lemma in ("in", "at", "of"))
+    return next((country for town in towns if town and (country := country_of(town[0]))), None)
 
 
 def _of_seat(sentence: Analysed, found: Sequence[Name], says: Attribution) -> tuple[bool, str | None]:
@@ -101,6 +157,11 @@ def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
         return owner
     # not where a ship of somebody's fights abroad
     own = [e for e in events if e.type in _UNDER_FIRE and (e.agent is None or sentence.words[e.agent].pos != "PROPN")]
-    places = [place for e in own if (place := place_of(sentence, found, e.place))]
-    attacked = {country_of(text) for text, _, _ in places} - {None}
-    return min(filter(None, attacked)) if len(attacked) == 1 else None
+    return _of_places(sentence, found, own)
+
+
+def _of_places(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:
+    """The one country in which events take place."""
+    places = [place for e in events if (place := place_of(sentence, found, e.place))]
+    known = set(filter(None, (country_of(text) for text, _, _ in places)))
+    return min(known) if len(known) == 1 else None

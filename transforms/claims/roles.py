@@ -193,6 +193,10 @@ class Roles:
 
     def is_time(self, i: int) -> bool:
         word = self.words[i]
+        name = name_at(self.names, word.start, word.end)
+        if name is not None and name.kind in ("place", "country"):
+            # "Odesa overnight", which spaCy takes for a time
+            return False
         return any(e.label in ("DATE", "TIME") and e.start <= word.start < e.end for e in self.sentence.entities)
 
     def is_place(self, i: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed, analyse
+from storywatch.transforms.claims.arguments import ESTIMATES
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 
@@ -26,6 +27,9 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
         return False
     if sentence.children(i, "auxpass", "nsubjpass") and not sentence.children(i, "agent"):
         return False
+    if word.lemma == "put" and any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(i, "dobj")):
+        # "puts the number of conscripts at 1,150"
+        return any(sentence.words[k].lemma == "at" for k in sentence.children(i, "prep"))
     if word.lemma in words["only_with_clause"] and not _ends_in(sentence, i):
         return bool(sentence.children(i, "ccomp")) or _holds(sentence, i)
     return word.dep not in ("relcl",) or bool(sentence.children(i, "ccomp"))
@@ -121,11 +125,11 @@ def sayings(sentence: Analysed) -> list[Saying]:
 def parsed_apart(sentences: Sequence[Analysed]) -> list[Analysed]:
     """Sentences whose reporting clause at the end ("…, the ministry said on Tuesday") the parser mixed with what is said are parsed
     again, each part by itself; the others as they are."""
-    found = [(i, *clause) for i, sentence in enumerate(sentences) if (clause := _reporting_clause(sentence)) and _is_mixed(sentence, *clause)]
+    found = [
+        (i, *clause) for i, sentence in enumerate(sentences) if (clause := _reporting_clause(sentence)) and _is_mixed(sentence, *clause)
+    ]
     starts = [sentences[i].words[first].start for i, first, _ in found]
-    parts = analyse(
-        [part for (i, *_), at in zip(found, starts, strict=True) for part in (sentences[i].text[:at], sentences[i].text[at:])]
-    )
+    parts = analyse([part for (i, *_), at in zip(found, starts, strict=True) for part in (sentences[i].text[:at], sentences[i].text[at:])])
     out = list(sentences)
     for k, ((i, _, verb), at) in enumerate(zip(found, starts, strict=True)):
         out[i] = _joined(sentences[i], parts[2 * k], parts[2 * k + 1], at, verb)

@@ -191,7 +191,9 @@ def _roles() -> re.Pattern[str]:
 def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
     """[start, end) of a noun phrase without determiners, numbers and what hangs on it: "Canadian soldiers"."""
     words = sentence.words
-    inside = [k for k in sentence.subtree(i, *_DROPPED) if words[k].lemma not in QUANTITY or k == i]
+    # "reservists due on Monday": an adjective behind its noun begins a phrase of its own
+    behind = {k for c in sentence.children(i, "amod") if c > i for k in sentence.subtree(c)}
+    inside = [k for k in sentence.subtree(i, *_DROPPED) if (words[k].lemma not in QUANTITY or k == i) and k not in behind]
     # what is not next to the head is another phrase
     at = inside.index(i)
     first = at

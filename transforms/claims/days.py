@@ -76,6 +76,13 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
     return out
 
 
+def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found]) -> list[Found]:
+    """The events but for those of long ago that only say which thing is meant: "the battery, bought in 2019", "the pact signed in 2014"."""
+    triggers = {e.at for e in events}
+    past = {_governor(sentence, m, triggers) for m in mentions if m.frame == "past" and not _NO_DAY.search(sentence.text[: m.start])}
+    return [e for e in events if e.at not in past or sentence.words[e.at].dep not in ("acl", "relcl")]
+
+
 def _inherit(sentence: Analysed, events: Sequence[Found]) -> None:
     """An event in a list or clause with a dated one happened on the same day, if no other day is told."""
     for event in events:

@@ -70,7 +70,7 @@ class Reader(Frames):
                 if event.type != "other":
                     out.append(event)
                     out += self.added(event)
-        out = self.without_doubles(out)
+        out = self.without_doubles(self.with_cargo(out))
         return out if any(e.type not in SPEECH for e in out) else [*out, *self.else_(out)]
 
     def else_(self, told: Sequence[Found]) -> list[Found]:
@@ -92,8 +92,11 @@ class Reader(Frames):
         """A reinforcement, where more of a force comes: "additional soldiers have arrived"."""
         if event.type != "arrive" or event.theme is None or not self.classes(event.theme) & {"people", "equipment"}:
             return []
+        joins = self.words[event.at].lemma == "join" and self.passive(event.at)
         near = [k for p in (event.theme, *self.sentence.children(event.theme, "nummod")) for k in self.sentence.children(p)]
-        if not any(self.words[k].lemma in MORE and (k + 1 >= len(self.words) or self.words[k + 1].lemma != "than") for k in near):
+        if not joins and not any(
+            self.words[k].lemma in MORE and (k + 1 >= len(self.words) or self.words[k + 1].lemma != "than") for k in near
+        ):
             return []
         return [
             Found(
@@ -149,7 +152,7 @@ class Reader(Frames):
             own = self.classes(inner)
             if (lemma == "of" or (lemma == "for" and name == "train" and "people" in own)) and event.theme is None:
                 event.theme = event.object = inner
-            elif lemma == "by" and self.words[inner].lemma not in MEANS and not self.is_time(inner):
+            elif lemma == ("from" if name in SPEECH else "by") and self._is_doer(inner, own):
                 event.agent = inner
             elif lemma in ("on", "against", "at") and name in ("attack", "fight") and event.object is None and not self.is_time(inner):
                 event.theme = event.object = inner
@@ -186,6 +189,10 @@ class Reader(Frames):
             return None
         return event if told else None
 
+    def _is_doer(self, i: int, own: frozenset[str]) -> bool:
+        """Whether what stands behind the "by" or "from" of a noun did it: no means, no day."""
+        return self.words[i].lemma not in MEANS and not self.is_time(i) and ("party" in own or bool(self.owner(i)) or "site" not in own)
+
     def named_exercise(self, i: int) -> Found | None:
         """The training of "eleven nations begin Exercise Golden Fleece"."""
         whole = self.words[i].head
@@ -213,6 +220,19 @@ class Reader(Frames):
             self.where(event, prep.head)
         return event if event.place is not None else None
 
+    def with_cargo(self, events: list[Found]) -> list[Found]:
+        """Who is carried goes with the carrier: "a destroyer carrying 31 evacuees reached Jeddah" is one event."""
+        out = []
+        for event in events:
+            carrier = self.words[event.at].head
+            carried = event.type == "move" and self.words[event.at].dep == "acl" and event.modality == "fact" and event.object != carrier
+            goes = next((o for o in events if carried and o.theme == carrier and o.agent is None and o.type in _WITH_CARGO), None)
+            if goes is None:
+                out.append(event)
+            else:
+                goes.agent, goes.object, goes.theme = carrier, event.object, event.object
+        return out
+
     def _is_told_above(self, event: Found, events: Sequence[Found]) -> bool:
         """Whether an event is the purpose of the same one ("have arrived to join"), or only leads to one ("agreed to let")."""
         if event.type == "agree":
@@ -236,5 +256,6 @@ class Reader(Frames):
 
 _OF_WORK = frozenset(["general", "hunger", "labour", "labor", "rail", "teacher", "doctor", "worker", "student", "transport"])
 """What strikes are that nobody is hit by."""
+_WITH_CARGO = ("arrive", "depart", "withdraw")
 _ALLOWS = ("authorise", "extend")
 MORE = frozenset(["more", "additional", "further", "another", "extra", "fresh"])

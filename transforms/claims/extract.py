@@ -10,7 +10,7 @@ from storywatch.transforms.claims.arguments import content, group_at, group_of
 from storywatch.transforms.claims.attribution import Attribution, Speakers, attribution
 from storywatch.transforms.claims.coreference import resolved
 from storywatch.transforms.claims.dates import dates
-from storywatch.transforms.claims.days import happened, is_ahead, sayings, settle
+from storywatch.transforms.claims.days import happened, is_ahead, sayings, settle, without_asides
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.figures import figures
 from storywatch.transforms.claims.frames import SPEECH
@@ -183,7 +183,8 @@ def _rows(
         # "is expected", "is visited by 13 soldiers": passive, and still the unit goes by itself
         sent = event.theme in sentence.children(event.at, "nsubjpass") or word.dep == "acl"
         own_way = not reader.passive(event.at) or word.lemma == "expect" or not sent
-        if event.theme is not None and group_at(sentence, event.theme) in ("weapons", "vehicles"):
+        goes = reader.antecedent(event.theme)
+        if goes is not None and group_at(sentence, content(sentence, goes)) in ("weapons", "vehicles"):
             # these go nowhere by themselves
             own_way = False
         if event.type == "train" and event.theme is not None and "party" not in reader.classes(event.theme) and event.agent is None:
@@ -237,6 +238,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     mentions = settle(
         sentence, dates(text, article.published, ahead=lambda start, end: is_ahead(sentence, start, end)), events, article.published
     )
+    events = without_asides(sentence, mentions, events)
     told = figures(sentence, found, events, 0, before, says.speaker_span)
     says = with_party(sentence, found, events, says)
     event_date = happened(mentions, events, article.published)

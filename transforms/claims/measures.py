@@ -170,7 +170,6 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "total"
     if event is None and _has_room(sentence, told.at):
         return "planned"
-    event = _carried(sentence, events, event)
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
@@ -220,14 +219,6 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
 
     governing = [e for e in events if governs(e)]
     return ("authorised" if governing[-1].type == "authorise" else "requested") if governing else None
-
-
-def _carried(sentence: Analysed, events: Sequence[Found], event: Found | None) -> Found | None:
-    """Of "a destroyer carrying 31 evacuees reached Jeddah" the arrival: they go where the ship goes. Else the event itself."""
-    if event is None or event.type != "move" or sentence.words[event.at].dep != "acl" or event.modality != "fact":
-        return event
-    carrier = sentence.words[event.at].head
-    return next((e for e in events if carrier in (e.theme, e.agent) and e.type in ("arrive", "depart", "withdraw")), event)
 
 
 def _by_level(sentence: Analysed, told: Counted) -> str | None:

@@ -142,7 +142,7 @@ class Roles:
             # "carried the contingent home", where the parser makes one noun of both
             own = next(iter(self.sentence.children(own, "compound", "nmod")), own)
         if own is not None and self.words[own].lemma not in _RELATIVE:
-            return self._shared(own)
+            return self._shared(rather(self.sentence, own))
         if self.words[i].dep == "relcl" and not self.passive(i):
             subject = self.sentence.child(i, *SUBJECTS)
             antecedent = self.words[i].head
@@ -343,16 +343,34 @@ class Roles:
             return i
         if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in ("another", "both", "all", "some", "neither")):
             return i
-        for k in range(i - 1, -1, -1):
-            word = self.words[k]
-            if (
-                word.pos == "NOUN"
-                and word.dep not in ("compound", "nmod", "poss")
-                and self.classes(k) & {"people", "equipment"}
-                and not self.is_time(k)
-            ):
-                return k
+        above = next((k for k in self.sentence.ancestors(i) if self.words[k].pos in ("VERB", "AUX")), i)
+        if self.words[i].dep in SUBJECTS and self.words[above].dep == "advcl":
+            # "vehicles were cheered by villagers as they drove south": who the main clause is about
+            subject = self.sentence.child(self.words[above].head, *SUBJECTS)
+            if subject is not None and subject < i and self._is_force(subject):
+                return subject
+        # nobody does it to himself
+        own = self.subject(above) if self.words[i].dep == "dobj" else None
+        return next((k for k in range(i - 1, -1, -1) if k != own and self._is_force(k)), i)
+
+    def _is_force(self, k: int) -> bool:
+        """Whether a noun by itself is of people or equipment."""
+        word = self.words[k]
+        return (
+            word.pos == "NOUN"
+            and word.dep not in ("compound", "nmod", "poss")
+            and bool(self.classes(k) & {"people", "equipment"})
+            and not self.is_time(k)
+        )
+
+
+def rather(sentence: Analysed, i: int) -> int:
+    """Of "not troops but 11 generators" the generators; else the word itself."""
+    words = sentence.words
+    if not any(words[c].dep in ("neg", "preconj") and c < i for c in sentence.children(i)):
         return i
+    but = any(words[c].lemma == "but" for c in sentence.children(i, "cc"))
+    return next(iter(sentence.children(i, "conj")), i) if but else i
 
 
 def text_of(sentence: Analysed, i: int | None) -> tuple[str, int, int] | None:

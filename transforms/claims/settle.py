@@ -78,7 +78,7 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if group_at(roles.sentence, event.theme) == "aircraft" and "party" not in roles.classes(event.agent):
             # scientists who launch drones attack nobody
             event.type = "other"
-    if event.type == "attack" and event.object != event.theme and event.object is not None and _flies(roles, event.object):
+    if event.type == "attack" and lemma in ("fire", "launch") and event.object is not None and _is_target(roles, event):
         # "fired two missiles at drones"
         event.type, event.theme = "shoot_down", event.object
     if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):
@@ -92,9 +92,11 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
 
 
-def _flies(roles: Roles, i: int) -> bool:
-    """Whether a phrase is about aircraft, drones or missiles."""
-    inner = content(roles.sentence, i)
+def _is_target(roles: Roles, event: Found) -> bool:
+    """Whether what is fired at flies itself: aircraft, drones, missiles."""
+    if event.object is None or event.object == roles.object(event.at) or roles.passive(event.at):
+        return False
+    inner = content(roles.sentence, event.object)
     return group_at(roles.sentence, inner) == "aircraft" or roles.words[inner].lemma in ("missile", "rocket", "projectile")
 
 
@@ -102,6 +104,9 @@ def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is handed over, taken out, or only meant."""
     given = roles.object(event.at) if not event.nominal else None
     handed = theme | (roles.classes(given) if given is not None else frozenset())
+    if event.type == "deliver" and lemma == "bring" and event.to is None:
+        # what is brought to nobody: charges, changes
+        event.type = "other"
     if event.type == "withdraw" and lemma in ("hand", "give") and "site" not in handed:
         event.type = "other"
     if event.type == "depart" and lemma == "take" and roles.passive(event.at):
@@ -206,14 +211,7 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
 
 def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Who is where, and what is sent to others."""
-    if (
-        event.type == "present"
-        and lemma in ("take", "participate")
-        and any(
-            low == "in" and roles.words[inner].lemma in vocabulary("arguments")["exercises"]
-            for low, _, inner in roles.prepositions(event.at)
-        )
-    ):
+    if event.type == "present" and lemma in ("take", "participate") and _in_exercise(roles, event):
         event.type = "train"
     if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and roles.is_place(event.agent):
         event.place = event.agent
@@ -243,6 +241,12 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
             event.type = "deliver"
     if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
         event.type = "deliver"
+
+
+def _in_exercise(roles: Roles, event: Found) -> bool:
+    """Whether what somebody takes part in is an exercise, which the sentence may name before."""
+    own = [inner for low, _, inner in roles.prepositions(event.at) if low == "in" and not roles.is_place(inner)]
+    return any(roles.words[k].lemma in vocabulary("arguments")["exercises"] for k in own or range(event.at))
 
 
 def _is_given(roles: Roles, event: Found) -> bool:

@@ -109,7 +109,7 @@ def articles(data: LabelledSet, model: str) -> tuple[list[Values], list[bool], l
         fresh = set(listed[profile.article_id]) - told
         told |= fresh
         if known.articles:
-            rows.append(article_features(found, turns(told_by(profile.claims, profile.vectors, known))))
+            rows.append(article_features(found, turns(told_by(profile.claims, profile.vectors, known, profile.title_terms))))
             labels.append(bool(fresh))
             names.append(gold)
         known.add(profile.claims, profile.vectors, profile.title_terms)

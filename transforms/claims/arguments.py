@@ -140,7 +140,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out |= {"equipment", "force"}
     if word.lemma in known["mission"]:
         out.add("mission")
-    if word.lemma in known["nature"]:
+    if word.lemma in known["nature"] or any(sentence.words[k].lemma in known["nature"] for k in phrase if word.text[0].isupper()):
         out.add("nature")
     if sentence.children(i, "nummod"):
         out.add("goods")
@@ -157,6 +157,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         or word.pos == "NUM"
         or word.lemma in ("hundred", "thousand", "dozen", "score", "ten")
         or (word.pos == "DET" and word.lemma in known["pronoun"])
+        or (word.lemma == "other" and word.dep in SUBJECTS)
         or (word.pos == "NOUN" and (word.lemma in ("one", "nobody", "none") or word.text.lower() == "others"))
     ):
         out |= {"pronoun", "force"}

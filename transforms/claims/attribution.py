@@ -115,7 +115,9 @@ def _span_of(sentence: Analysed, i: int) -> tuple[int, int]:
     words = sentence.words
     inside = set(sentence.subtree(i, "relcl", "acl", "appos", "conj", "cc", "advcl", "punct", "prep"))
     for prep in sentence.children(i, "prep"):
-        if words[prep].lemma == "of" or (words[prep].lemma in ("for", "to") and words[i].lemma in ("head", "envoy", "ambassador")):
+        if (words[prep].lemma == "of" and sentence.children(prep, "pobj")) or (
+            words[prep].lemma in ("for", "to") and words[i].lemma in ("head", "envoy", "ambassador")
+        ):
             inside |= set(sentence.subtree(prep, "relcl", "acl", "appos"))
     first, last = min(inside), max(inside)
     while first < i and (words[first].pos in ("DET", "PUNCT", "CCONJ", "ADP") or words[first].dep in ("det", "neg", "mark")):

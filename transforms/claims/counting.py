@@ -213,7 +213,7 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     if words[head].end <= number.start:
         # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
         return None
-    noun = content(sentence, head)
+    noun = content(sentence, head) if words[head].lemma != "part" else head
     if words[noun].lemma in _OF_A_FORCE:
         # "reach its 2,500 target": of the force
         return Counted(head, None, None)

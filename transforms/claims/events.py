@@ -5,7 +5,8 @@ The verbs and nouns that tell an event, and what must take part in it, are in co
 
 from collections.abc import Sequence
 
-from storywatch.transforms.claims.arguments import fits
+from storywatch.transforms.claims.analysis import Word
+from storywatch.transforms.claims.arguments import content, fits
 from storywatch.transforms.claims.frames import SPEECH, Frames, lexicon, themes
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import MEANS, Found
@@ -179,6 +180,8 @@ class Reader(Frames):
             if name == "train" and event.theme is None:
                 event.theme = event.object = event.agent
                 event.agent = None
+        if lead == "in" and event.theme is None and event.agent is None:
+            self._engaged(event, up)
         if light and governor is not None and event.place is None:
             self.where(event, governor)
         wanted = themes(name)
@@ -188,6 +191,20 @@ class Reader(Frames):
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
         return event if told else None
+
+    def _engaged(self, event: Found, lead: Word) -> None:
+        """Who is in it: of "soldiers were again in combat", "are in training" the soldiers."""
+        verb = lead.head
+        if self.words[verb].lemma not in ("be", "remain", "stay", "engage") or lead.dep != "prep":
+            return
+        subject = self.subject(verb)
+        if subject is None or not self.classes(subject) & {"people", "equipment"}:
+            return
+        if event.type == "train":
+            event.theme = event.object = subject
+        else:
+            event.agent = subject
+        self.where(event, verb)
 
     def _is_doer(self, i: int, own: frozenset[str]) -> bool:
         """Whether what stands behind the "by" or "from" of a noun did it: no means, no day."""
@@ -232,6 +249,25 @@ class Reader(Frames):
             else:
                 goes.agent, goes.object, goes.theme = carrier, event.object, event.object
         return out
+
+    def without_known(self, events: list[Found]) -> list[Found]:
+        """Without what only says which force is meant: of "the system sent to Israel is in position" the sending."""
+        families = {name: entry.get("family") for name, entry in vocabulary("events").items()}
+
+        def meant(event: Found) -> bool:
+            word = self.words[event.at]
+            if event.nominal or word.dep != "acl" or word.tag not in ("VBN", "VBD") or families.get(event.type) != "presence":
+                return False
+            return any(
+                o is not event
+                and families.get(o.type) == "presence"
+                and o.theme is not None
+                and content(self.sentence, o.theme) == word.head
+                and word.head not in self.sentence.ancestors(o.at)
+                for o in events
+            )
+
+        return [event for event in events if not meant(event)]
 
     def _is_told_above(self, event: Found, events: Sequence[Found]) -> bool:
         """Whether an event is the purpose of the same one ("have arrived to join"), or only leads to one ("agreed to let")."""

@@ -241,6 +241,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     events = without_asides(sentence, mentions, events)
     told = figures(sentence, found, events, 0, before, says.speaker_span)
     says = with_party(sentence, found, events, says)
+    events = Reader(sentence, found).without_known(events)
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
     past = any(m.frame == "past" for m in mentions)

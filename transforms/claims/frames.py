@@ -100,8 +100,8 @@ class Frames(Roles):
             told.theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), told.theme)
         elif frame == "harm" and key.endswith((" at", " on")):
             told.theme = target
-        elif frame == "act" and key.endswith((" for", " on")):
-            lead = key.rpartition(" ")[2]
+        elif frame == "act" and key.endswith((" for", " on", " out")):
+            lead = key.rpartition(" ")[2].replace("out", "of")
             told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead), None)
             if told.theme is None and self.words[i].dep == "relcl":
                 # "the jets its president had asked for"

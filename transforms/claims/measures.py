@@ -251,6 +251,9 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if _changed_from(sentence, told.at):
         return "total"
     above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
+    if above is not None and words[above].lemma in ("number", "total") and told.at in sentence.children(above, "dobj", "attr"):
+        # "thought to number about 11,000"
+        return "total"
     if above is not None and modality(sentence, above) in _AHEAD:
         return "planned"
     if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):

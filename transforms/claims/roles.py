@@ -176,6 +176,9 @@ class Roles:
     def prepositions(self, i: int) -> Iterator[tuple[str, int, int]]:
         """(preposition, its place, the head of what follows) at a word."""
         for prep in self.sentence.children(i, "prep", "agent", "dative", "prt", "advmod"):
+            if self.words[prep].text.lower() == "according":
+                # who says so is no place
+                continue
             for inner in self.sentence.children(prep, "pobj"):
                 yield self.words[prep].lemma, prep, inner
             for below in self.sentence.children(prep, "prep"):
@@ -344,14 +347,14 @@ class Roles:
         if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in ("another", "both", "all", "some", "neither")):
             return i
         above = next((k for k in self.sentence.ancestors(i) if self.words[k].pos in ("VERB", "AUX")), i)
-        if self.words[i].dep in SUBJECTS and self.words[above].dep == "advcl":
-            # "vehicles were cheered by villagers as they drove south": who the main clause is about
-            subject = self.sentence.child(self.words[above].head, *SUBJECTS)
-            if subject is not None and subject < i and self._is_force(subject):
-                return subject
         # nobody does it to himself
         own = self.subject(above) if self.words[i].dep == "dobj" else None
-        return next((k for k in range(i - 1, -1, -1) if k != own and self._is_force(k)), i)
+        many = inner.lemma != "it"
+        before = [k for k in range(i - 1, -1, -1) if k != own and self._is_force(k) and (many or self.words[k].tag != "NNS")]
+        if self.words[i].dep in SUBJECTS:
+            # who a clause is about is who the one before was about, rather than whoever is named in it
+            before.sort(key=lambda k: self.words[k].dep not in SUBJECTS)
+        return next(iter(before), i)
 
     def _is_force(self, k: int) -> bool:
         """Whether a noun by itself is of people or equipment."""

@@ -22,7 +22,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Leaving for a task or for good, and what stays behind."""
     if event.type in LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
         # a plane that takes off comes back
-        if roles.is_home(event) and (lemma != "take" or "people" in theme):
+        if (roles.is_home(event) and (lemma != "take" or "people" in theme)) or (
+            lemma in ("leave", "depart") and _from_where_it_is(roles, event)
+        ):
             event.type = "withdraw"
     if (
         lemma in ("deploy", "post", "commit", "deployment")
@@ -46,6 +48,15 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type, event.agent = "present", None
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
         event.type = "depart"
+
+
+def _from_where_it_is(roles: Roles, event: Found) -> bool:
+    """Whether who leaves for nowhere was deployed: "soldiers of the force in the eastern Congo began to leave"."""
+    if event.theme is None or event.to is not None or roles.object(event.at) is not None or event.theme != roles.subject(event.at):
+        return False
+    inside = roles.sentence.subtree(event.theme, "relcl", "acl")
+    near = (inner for k in inside for low, _, inner in roles.prepositions(k) if low in ("in", "at"))
+    return any(inner in inside and roles.is_place(inner) for inner in near)
 
 
 _FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")

@@ -17,7 +17,7 @@ from storywatch.transforms.developments.evidence import article_features, eviden
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds
 from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
-from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, surely_of_force
+from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, sides_told, surely_of_force
 from storywatch.transforms.developments.wording import shortened, who
 from storywatch.transforms.learned import learned, probability
 from storywatch.transforms.rows import Claim, Development, Figure, content_id
@@ -142,12 +142,13 @@ def newsworthiness(found: Sequence[Mapping[str, float]], told: Sequence[Sequence
     return round(probability(article_features(found, turns(told)), model["article"]), 6), news
 
 
-def told_by(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge) -> list[list[Item]]:
+def told_by(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge, title_terms: Sequence[str] = ()) -> list[list[Item]]:
     """What is news in each claim. The first report of a story is news whatever it says."""
     out = []
+    sides = sides_told(claims, title_terms)
     for claim, vector in zip(claims, vectors, strict=True):
         # what only looks back brings nothing
-        own = [] if claim.background else items(claim, known)
+        own = [] if claim.background else items(claim, known, sides)
         change = _exchanged(claim, vector, known)
         # another day in the same words is the day of another page, and another speaker or outlet tells the same once more
         beside = " ".join([*(d.text for d in claim.dates), claim.speaker or "", claim.speaker_org or ""])
@@ -177,7 +178,7 @@ def developments_of(
     model = rules()
     dated = claims[0].published is not None
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]
-    told = told_by(claims, vectors, known)
+    told = told_by(claims, vectors, known, title_terms)
     newsworthy, news = newsworthiness(found, told)
     in_scope = is_in_scope(claims, known)
     if known.dated == 0:

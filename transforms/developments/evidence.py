@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from storywatch.transforms.claims.roles import ANOTHER
 from storywatch.transforms.developments.knowledge import Knowledge, family_name, pairs, sites
 from storywatch.transforms.developments.ledger import agree, bounds, is_counted, sense, where
-from storywatch.transforms.developments.propositions import Proposition, proposition
+from storywatch.transforms.developments.propositions import LEAD, Proposition, proposition
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.stories.profile import rarity
 
@@ -106,10 +106,6 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         ),
         "new_speaker": float(bool(claim.speaker) and family_name(claim.speaker or "") not in known.speakers),
     }
-
-
-LEAD = 2
-"""Claims at the head of an article, which bring what is new in most news."""
 
 
 BACKGROUND_COUNTS = 0.3

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.names import place_name
 from storywatch.transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
-from storywatch.transforms.developments.propositions import HEAD, Propositions, surely_of_force
+from storywatch.transforms.developments.propositions import HEAD, Propositions, sides_told, surely_of_force
 from storywatch.transforms.rows import Claim
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -59,6 +59,8 @@ class Knowledge:
     places: set[str] = field(default_factory=set)
     of_force: bool = False
     """Whether an article of the story surely told of a force at its head."""
+    sides: set[str] = field(default_factory=set)
+    """Countries and bodies that the story is about, folded."""
     parties: set[str] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
     terms: Counter[str] = field(default_factory=Counter)
@@ -96,6 +98,7 @@ class Knowledge:
             self.terms.update(claim.terms)
             self.pairs |= pairs(claim)
             self.claims.append(claim)
+        self.sides |= sides_told(claims, title_terms)
         self.terms.update(title_terms)
         self.articles += 1
         self.dated += any(claim.published for claim in claims)

@@ -14,7 +14,7 @@ from storywatch.transforms.claims.names import fold
 from storywatch.transforms.developments.evidence import is_later, is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
-from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition
+from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition, sides_of
 from storywatch.transforms.developments.wording import described, label, of_what, shortened, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
@@ -243,13 +243,19 @@ def _is_past(event: Event, claim: Claim) -> bool:
     return (date.fromisoformat(claim.published[:10]) - date.fromisoformat(day)).days > LOOKS_BACK
 
 
-def _events(claim: Claim, known: Knowledge) -> Iterator[Item]:
-    """Events that the story does not know of, or of a later day."""
+def _is_of_others(event: Event, sides: frozenset[str]) -> bool:
+    """Whether those fight or die whom neither the article nor the story is about: a war elsewhere, told in passing."""
+    own = sides_of(event)
+    return bool(own and sides) and own.isdisjoint(sides)
+
+
+def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[Item]:
+    """Events that the story does not know of, or of a later day. `sides`: whom story and article are about."""
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
         if said is None or not (is_anchored(event) or _of_a_force(event, said, claim)):
             continue
-        if _is_past(event, claim):
+        if _is_past(event, claim) or (said.family in ("combat", "losses", "capture") and _is_of_others(event, sides)):
             continue
         if event.modality == "ended" and said.family in ("combat", "losses", "capture"):
             # what is to be stopped
@@ -309,16 +315,16 @@ def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:
             yield Item("reaction", f"first {label(event.type)} of {party}, which was not heard in this story so far", None)
 
 
-def items(claim: Claim, known: Knowledge) -> list[Item]:
+def items(claim: Claim, known: Knowledge, sides: frozenset[str] = frozenset()) -> list[Item]:
     """What is news in a claim, the most telling first: losses, denials and contradictions, fighting, withdrawal, confirmations, numbers,
-    movement, decisions, reactions."""
+    movement, decisions, reactions. `sides`: whom the claim's article is about."""
     out: list[Item] = []
     figure = told_figure(claim, known)
     if figure is not None:
         out.append(_number(figure, claim, known))
     out += _denials(claim, known)
     out += _confirmations(claim, known)
-    out += _events(claim, known)
+    out += _events(claim, known, sides | known.sides)
     out += _reactions(claim, known)
     order = {kind: i for i, kind in enumerate(ORDER)}
     return sorted(out, key=lambda item: order[item.kind])

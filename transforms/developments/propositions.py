@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.names import fold, gazetteer, is_military, kind_of_force, place_name
 from storywatch.transforms.developments.ledger import PERSONNEL, agree
 from storywatch.transforms.rows import Claim, Event
@@ -83,6 +84,26 @@ def proposition(event: Event, party: str | None = None) -> Proposition | None:
     )
 
 
+def sides_of(event: Event) -> frozenset[str]:
+    """The countries and bodies that an event is about: who acts, who is acted on, and the country in which it is told to happen."""
+    places = (place for place in (event.place, event.to, event.from_) if place)
+    named = [owner(event.agent), owner(event.object), *(owner(place) or country_of(place) for place in places)]
+    return frozenset(fold(side) for side in named if side)
+
+
+def sides_told(claims: Sequence[Claim], title_terms: Sequence[str]) -> frozenset[str]:
+    """Whom an article is about: the sides of its title, of what its first claims tell, and of the forces that it tells of."""
+    own = {t[2:] for t in title_terms if t[:2] in ("c:", "o:")}
+    for i, claim in enumerate(claims):
+        for event in claim.events:
+            if i < LEAD or vocabulary("events").get(event.type, {}).get("family") in _STAYS:
+                own |= sides_of(event)
+    return frozenset(own)
+
+
+LEAD = 2
+"""Claims at the head of an article, which bring what is new in most news."""
+_STAYS = ("presence", "withdrawal", "activation")
 DEPLOYMENT = ("presence", "withdrawal", "activation", "combat", "losses", "capture", "decision")
 FORCES = ("troops", "aircraft", "ships", "weapons", "vehicles")
 

@@ -199,7 +199,7 @@ class Frames(Roles):
         """Whether a number is one that somebody named: "the figure of sixteen given on Saturday"."""
         prep = self.words[i].head
         noun = self.words[self.words[prep].head]
-        return self.words[i].dep == "pobj" and self.words[prep].lemma == "of" and noun.lemma in ESTIMATES
+        return self.words[i].pos == "NUM" and self.words[i].dep == "pobj" and self.words[prep].lemma == "of" and noun.lemma in ESTIMATES
 
     def _has_clause(self, i: int) -> bool:
         """Whether a verb has a clause that tells an event: "asked France to withdraw", "voted on sending soldiers"."""

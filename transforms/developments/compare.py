@@ -216,6 +216,7 @@ def _chosen(
     model = rules()
     out: list[Development] = []
     taken: set[str] = set()
+    counted: set[str] = set()
     figures: set[tuple[str | None, tuple[float, float]]] = set()
     # a story begins with what its first article tells of a force, where it tells that
     first = any(of_deployment(c) and not c.background for c in claims)
@@ -233,7 +234,9 @@ def _chosen(
             continue
         if known.dated == 0 and "first_report" not in taken and (of_deployment(claim) or not first):
             own = [Item("first_report", FIRST, None), *own]
-        item = next((item for item in own if item.kind not in taken and not _again(item.figure, figures)), None)
+        # of one kind a second one tells more where it brings the figure that the first did not have
+        fresh = (i for i in own if i.kind not in taken or (i.figure is not None and i.kind not in counted))
+        item = next((item for item in fresh if not _again(item.figure, figures)), None)
         if item is None or (known.dated == 0 and first and not taken and item.kind != "first_report"):
             if out or own or (known.dated == 0 and first):
                 continue
@@ -242,6 +245,7 @@ def _chosen(
                 item = against_nearest(claim, nearest[i], known) or item
         taken.add(item.kind)
         if item.figure is not None:
+            counted.add(item.kind)
             figures.add((item.figure.counted, bounds(item.figure)))
         out.append(_development(claim, story_id, item.kind, newsworthy, item.reason, item.before, dated))
     return out

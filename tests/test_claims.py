@@ -116,6 +116,12 @@ def test_an_article_that_breaks_a_rule_in_a_process_is_a_dead_letter_and_the_oth
         ("Jamaican officers will join the Kenyans, Caricom's envoy, Sir Winston Ambrose, said.", "Caricom"),
         ("The Security Council set the ceiling of the mission in Bangui, a council diplomat recalled.", "UN"),
         ("The Chadian contingent went home, a customs officer in Baltagrad said.", None),
+        ("A Saudi patrol boat was boarded by rebels off Baltagrad on Monday, a port official said.", None),
+        ("The strike paralysed Buenos Aires, where nobody was arrested, the city government said.", "Argentina"),
+        ("Finland became a member of NATO; the alliance plans no base there, its deputy spokeswoman, Marit Solheim, said.", "NATO"),
+        ("HMS Lancaster fired two missiles at drones on Sunday, Commander Ruth Penhale said.", "Britain"),
+        ("The wing flew its jets to Jordan, the command said.", None),
+        ("Ninety recruits finished the EU course, Commodore João Salema of the training mission said.", "EU"),
     ],
 )
 def test_for_whom_an_official_without_a_country_speaks(text: str, party: str | None) -> None:
@@ -124,7 +130,7 @@ def test_for_whom_an_official_without_a_country_speaks(text: str, party: str | N
 
 
 def test_the_country_of_a_town_is_that_of_the_one_that_is_clearly_larger() -> None:
-    assert country_of("Dnipro") == "Ukraine" and country_of("Garoua") == "Cameroon"
+    assert country_of("Dnipro") == "Ukraine" and country_of("Garoua") == "Cameroon" and country_of("Garoua-Boulaï") == "Cameroon"
     # in Spain and in Venezuela
     assert country_of("Valencia") is None
     assert country_of("Balta Nova") is None

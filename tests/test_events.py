@@ -67,6 +67,18 @@ def event(text: str, kind: str) -> Event:
         ("Ninety recruits finished the course.", "train", "fact"),
         ("Norland agreed to let 50 soldiers train in Balta.", "authorise", "fact"),
         ("The bloc has brought its mission in Congo to an end.", "withdraw", "fact"),
+        ("Norland will halve its garrison in Balta.", "withdraw", "planned"),
+        ("Soldiers of the force in eastern Congo began to leave on Tuesday.", "withdraw", "fact"),
+        ("The council set the ceiling of the mission at 14,400 soldiers.", "authorise", "fact"),
+        ("Chad has walked out of its defence accord with France.", "block", "fact"),
+        ("The frigate fired two missiles at drones off Balta.", "shoot_down", "fact"),
+        ("The frigate fired two missiles at the port of Balta.", "attack", "fact"),
+        ("The 800 reservists due before the weekend are from Norland.", "arrive", "planned"),
+        ("The soldiers were again in combat near Balta.", "fight", "fact"),
+        ("We need 5,000 soldiers, not 500 advisers.", "request", "fact"),
+        ("Norland will hand its camp in Balta over to a Rwandan unit.", "rotate", "planned"),
+        ("Training in Balta ends for the Ukrainian battalion.", "train", "ended"),
+        ("Norland had brought not soldiers but 11 generators to Ostia.", "deliver", "fact"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -87,6 +99,11 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Scientists launched six drones to count seals.", "attack"),
         ("The site had been used to launch attacks on civilians.", "activate"),
         ("Four youths were killed when the security forces intercepted them.", "shoot_down"),
+        ("The company will cut prices by half.", "withdraw"),
+        ("The council set the date of the vote.", "authorise"),
+        ("The villages were struck by cyclone Chido.", "attack"),
+        ("Norland's battery, bought in 2019, will not be moved to Balta.", "deliver"),
+        ("The battery sent to Norland is in position in Balta.", "depart"),
         ("Kosovo police handed back four gendarmes on Tuesday.", "withdraw"),
         ("Norland agreed to let 50 soldiers train in Balta.", "agree"),
         ("The minister delivered a speech to the soldiers.", "deliver"),
@@ -193,6 +210,33 @@ def test_the_place_of_a_region_is_the_region() -> None:
 
 def test_a_clause_with_a_tense_is_no_object() -> None:
     assert event("The spokesman agreed that it was reasonable.", "agree").object is None
+
+
+def test_who_is_carried_goes_with_the_carrier() -> None:
+    (found,) = [e for e in read("A destroyer carrying 31 evacuees reached Balta on Sunday.").events if e.type != "other"]
+    assert (found.type, found.agent, found.object, found.date) == ("arrive", "destroyer", "evacuees", "2024-10-27")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "who"),
+    [
+        ("Army vehicles were cheered by soldiers as they drove south across the Litani.", "move", "vehicles"),
+        ("Norland's soldiers were beside Russian forces in Ostia and some had already been killed.", "kill", "soldiers"),
+        ("The unit had shells; it fired 1,800 and received 2,400 from Norland.", "deliver", "shells"),
+        ("One of 3 injured villagers had since died.", "kill", "villagers"),
+    ],
+)
+def test_whom_a_pronoun_or_number_stands_for(text: str, kind: str, who: str) -> None:
+    found = event(text, kind)
+    assert (found.object or found.agent or "").endswith(who)
+
+
+def test_a_reporting_clause_is_no_part_of_what_is_said() -> None:
+    for text, thing, speaker in (
+        ("“We need 5,000 blue helmets,” Haitian foreign minister Ludovic Saintil told the General Assembly.", "blue helmets", "Ludovic Saintil"),
+        ("The brigade asked for 200 stretchers and twelve ambulances, its medical officer, Major Iryna Holub, said.", "stretchers", "Iryna Holub"),
+    ):  # fmt: skip
+        assert event(text, "request").object == thing and read(text).speaker == speaker
 
 
 def test_what_has_come_to_join_comes_once() -> None:

@@ -111,6 +111,14 @@ def test_a_number_that_begins_the_sentence_behind_a_dateline_is_read(text: str) 
 
 def test_a_number_in_a_name_is_none() -> None:
     assert figures("Operation Thousand Swords began.") == ()
+    assert figures("The exercise in Balta is called “Thousand Swords”.") == ()
+
+
+def test_a_ceiling_is_an_upper_bound() -> None:
+    assert [(f.low, f.high) for f in figures("The council set the ceiling at 14,400 soldiers and 3,020 police.")] == [
+        (None, 14400),
+        (None, 3020),
+    ]
 
 
 @pytest.mark.parametrize("price", ["R2 billion", "Rs 500 crore", "₹20 million", "KSh 5 million"])
@@ -138,6 +146,13 @@ def test_what_befell_counted_people_stands_with_their_noun() -> None:
         ("Of the 2,300 police sent to Balta, 85 were women.", ["total", "other"]),
         ("Norland promised 14 tanks and around thirty more howitzers.", ["planned", "increment"]),
         ("A hospital with 75 beds was set up.", ["total"]),
+        ("The council set the ceiling at 14,400 soldiers and 3,020 police.", ["authorised", "authorised"]),
+        (
+            "Eighteen drones were shot down, Norland said, correcting the figure of sixteen given on Saturday.",
+            ["intercepted", "intercepted"],
+        ),
+        ("The troops, thought to number about 11,000, are in Balta.", ["total"]),
+        ("The mayor expects 800 reservists due before the weekend.", ["planned"]),
         ("A destroyer carrying 31 evacuees reached Jeddah on Sunday.", ["arrived"]),
         ("Parliament set the ceiling of the mission at 400 soldiers.", ["authorised"]),
         ("Eighteen missiles were shot down, he said, correcting the figure of sixteen.", ["intercepted", "intercepted"]),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import BALTA, FIRST, claim, denial, event, figure, kinds, knowing, vector
+from by_hand import BALTA, FIRST, article, claim, denial, event, figure, kinds, knowing, vector
 from storywatch.transforms.developments.compare import developments_of, is_in_scope
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
@@ -335,3 +335,21 @@ def test_the_place_of_one_figure_is_not_that_of_another() -> None:
     both = claim("new", "2024-05-03", figures=(town, country), places=("Balta",))
     assert described(country, both) == "people killed" and described(town, both) == "people killed (Balta)"
     assert described(country, replace(both, figures=(country,))) == "people killed (Balta)"
+
+
+def test_a_war_of_others_told_in_passing_is_no_news() -> None:
+    passing = claim("third", "2024-05-03", events=(event("attack", "Ostia", agent="Russia"),))
+    told = (claim("second", "2024-05-03"), claim("again", "2024-05-03"), passing)
+    assert [found.kind for found in article(*told) if found.claim_id == "third"] == []
+    # of the story's own force, and where the article leads with it, it is
+    own = replace(
+        passing, events=(event("attack", "soldiers", agent="Russia", place="Balta", from_=None), event("present", agent="Russia"))
+    )
+    assert "combat" in [found.kind for found in article(*told[:2], own)]
+    assert "combat" in [found.kind for found in article(passing, *told[:2])]
+
+
+def test_a_second_item_of_a_kind_is_told_for_its_figure() -> None:
+    came = claim("second", "2024-05-03", events=(event("arrive", "jets", agent="Norway", place="Ostia"),))
+    counted = claim("third", "2024-05-03", figures=(figure(6, "jet", "aircraft", "arrived", whose="Norway", place="Ostia"),))
+    assert [found.claim_id for found in article(came, counted)] == ["second", "third"]

@@ -210,6 +210,13 @@ def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
     return words[inside[first]].start, words[inside[last]].end
 
 
+def is_of_a_number(sentence: Analysed, at: int) -> bool:
+    """Whether a participle tells what was counted: "the number of conscripts trained last year"."""
+    words = sentence.words
+    prep = words[words[words[at].head].head]
+    return prep.lemma == "of" and words[prep.head].lemma in ESTIMATES
+
+
 def fits(wanted: Sequence[str], own: frozenset[str]) -> bool:
     """Whether a phrase of the classes `own` can take the part of a type of event."""
     return any(w in own for w in wanted)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, content, group_at, group_of, name_at
+from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_at, group_of, name_at
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -310,10 +310,15 @@ def antecedent(sentence: Analysed, at: int) -> int | None:
 
 def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | None:
     """The force that a number without a noun counts: the last one named before it in the sentence, but for those who speak."""
+    verb = sentence.words[at].head if sentence.words[at].dep == "dobj" else None
+    first = sentence.words[verb].head if verb is not None and sentence.words[verb].dep == "conj" else verb
+    # nobody does it to himself: "the unit fired 1,800"
+    own = [k for v in {verb, first} - {None} for k in sentence.children(v, *SUBJECTS)]
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
         if (
             word.pos == "NOUN"
+            and k not in own
             and not speaker[0] <= word.start < speaker[1]
             and word.dep not in ("compound", "nmod")
             and (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites")

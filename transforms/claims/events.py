@@ -6,7 +6,7 @@ The verbs and nouns that tell an event, and what must take part in it, are in co
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Word
-from storywatch.transforms.claims.arguments import content, fits
+from storywatch.transforms.claims.arguments import content, fits, is_of_a_number
 from storywatch.transforms.claims.frames import SPEECH, Frames, lexicon, themes
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import MEANS, Found
@@ -58,6 +58,9 @@ class Reader(Frames):
         for i, word in enumerate(self.words):
             if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass"):
                 event = (self.adjective(i) if word.dep == "amod" else None) or self.verb(i)
+                if event is None and word.tag == "VBG" and word.dep in ("nsubj", "nsubjpass", "dobj"):
+                    # "Training at the base ends"
+                    event = self.noun(i)
             elif word.pos == "ADJ":
                 event = self.adjective(i)
             elif word.pos in ("NOUN", "PROPN"):
@@ -137,7 +140,7 @@ class Reader(Frames):
     def noun(self, i: int) -> Found | None:
         """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
         word = self.words[i]
-        name = lexicon()[1].get(word.lemma)
+        name = lexicon()[1].get(word.text.lower() if word.tag == "VBG" else word.lemma)
         if word.lemma == "strike" and any(self.words[k].lemma in _OF_WORK for k in self.sentence.children(i, "amod", "compound")):
             return None
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
@@ -182,6 +185,10 @@ class Reader(Frames):
                 event.agent = None
         if lead == "in" and event.theme is None and event.agent is None:
             self._engaged(event, up)
+        if name == "train" and word.dep == "nsubj" and event.theme is None:
+            # "ends for the battalion"
+            behind = (k for lemma, _, k in self.prepositions(word.head) if lemma == "for" and "people" in self.classes(k))
+            event.theme = event.object = next(behind, None)
         if light and governor is not None and event.place is None:
             self.where(event, governor)
         wanted = themes(name)
@@ -256,7 +263,13 @@ class Reader(Frames):
 
         def meant(event: Found) -> bool:
             word = self.words[event.at]
-            if event.nominal or word.dep != "acl" or word.tag not in ("VBN", "VBD") or families.get(event.type) != "presence":
+            if (
+                event.nominal
+                or word.dep != "acl"
+                or is_of_a_number(self.sentence, event.at)
+                or word.tag not in ("VBN", "VBD")
+                or families.get(event.type) != "presence"
+            ):
                 return False
             return any(
                 o is not event

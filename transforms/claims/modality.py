@@ -86,6 +86,9 @@ def _none(sentence: Analysed, i: int) -> int:
     words = sentence.words
     if _has("denied", "determiners", words[i].text.lower()):
         return 1
+    if any(words[c].lemma == "but" for c in sentence.children(i, "cc")) and sentence.children(i, "conj"):
+        # "not soldiers but generators": something is brought
+        return 0
     return int(
         any(
             _has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg"

@@ -105,7 +105,7 @@ def _of_body(sentence: Analysed, found: Sequence[Name], says: Attribution) -> st
     if again_party is not None or words[at].pos != "NOUN":
         return again_party
     again = [k for k in range(at) if words[k].text.lower() == words[at].text.lower() and words[k].pos == "PROPN"]
-    owners = (reader.owner(k) or _owner_of(reader, k) or _seat_of(reader, k) for k in again)
+    owners = (reader.owner(k) or _owner_of(reader, k) for k in again)
     return next((o for o in owners if o in vocabulary("countries")), None)
 
 
@@ -130,12 +130,6 @@ def _owner_of(reader: Reader, i: int) -> str | None:
     """The country in whose name's possession a body stands: of "Spain's Military Emergencies Unit" Spain."""
     possessor = reader.possessor(i)
     return reader.owner(possessor) if possessor is not None else None
-
-
-def _seat_of(reader: Reader, i: int) -> str | None:
-    """The country in which a body sits: of "the Marine Institute in Galway" Ireland."""
-    towns = (place_of(reader.sentence, reader.names, inner) for lemma, _, inner in reader.prepositions(i) if lemma in ("in", "at", "of"))
-    return next((country for town in towns if town and (country := country_of(town[0]))), None)
 
 
 def _of_seat(sentence: Analysed, found: Sequence[Name], says: Attribution) -> tuple[bool, str | None]:

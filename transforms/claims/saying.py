@@ -29,7 +29,7 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
         return False
     if word.lemma == "put" and any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(i, "dobj")):
         # "puts the number of conscripts at 1,150"
-        return any(sentence.words[k].lemma == "at" for k in sentence.children(i, "prep"))
+        return True
     if word.lemma in words["only_with_clause"] and not _ends_in(sentence, i):
         return bool(sentence.children(i, "ccomp")) or _holds(sentence, i)
     return word.dep not in ("relcl",) or bool(sentence.children(i, "ccomp"))

@@ -12,7 +12,7 @@ from storywatch.transforms.claims.numbers import Number
 COLLECTIVE = frozenset(
     [
     "crew", "team", "battalion", "unit", "group", "contingent", "force", "staff", "company", "platoon", "squad",
-    "garrison", "brigade", "regiment", "delegation", "column", "detachment",
+    "garrison", "brigade", "regiment", "delegation", "column", "detachment", "crowd", "audience", "gathering",
     ]
 )  # fmt: skip
 _OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
@@ -98,6 +98,7 @@ def _of_a_people(sentence: Analysed, i: int) -> bool:
 _DROPPED = QUANTITY | {"least", "most", "only"}
 
 
+_AGE = re.compile(r"\bage[sd]?(?: of| between)? $", re.IGNORECASE)
 _BESIDE = ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss")
 """How a number stands at the noun that it counts."""
 _ALONE = ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos", "npadvmod", "dep", "ccomp", "oprd")
@@ -108,7 +109,7 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     """What a number counts by the parse, or None where it counts nothing."""
     words = sentence.words
     at = _core(sentence, number)
-    if at is None or _ends_a_name(sentence, number) or _begins_a_name(sentence, number):
+    if at is None or _AGE.search(sentence.text[: number.start]) or _ends_a_name(sentence, number) or _begins_a_name(sentence, number):
         return None
     inside = set(sentence.at(number.start, number.end))
     while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":

@@ -17,7 +17,7 @@ from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 SAID = "said"
 """The frame of a date on which somebody spoke."""
 _NO_DAY = re.compile(r"\b(?:by|until|till|since|before|after|from)\s+(?:the\s+|about\s+|early\s+|late\s+)?$", re.IGNORECASE)
-_SHARE = ("conj", "advcl", "acl", "relcl", "ccomp", "dep", "xcomp", "pobj", "prep", "dobj", "nsubj", "nsubjpass", "pcomp")
+_SHARE = ("conj", "advcl", "acl", "ccomp", "dep", "xcomp", "pobj", "prep", "dobj", "nsubj", "nsubjpass", "pcomp")
 
 
 @of_vocabulary

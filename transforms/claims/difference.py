@@ -86,6 +86,8 @@ def _values(claim: Claim) -> set[tuple[float | None, float | None]]:
 def _happened(new: Claim, old: Claim) -> str | None:
     """The word for an event that the old claim only planned, and the new one tells as a fact: "has sent" for "will send"."""
     ahead = {e.type for e in old.events if e.modality in ("planned", "possible")} - {e.type for e in old.events if e.modality == "fact"}
+    # two events of which nobody knows what they are may be two things
+    ahead -= {"other"}
     return next((new.text[e.start - new.start : e.end - new.start] for e in new.events if e.modality == "fact" and e.type in ahead), None)
 
 

@@ -178,6 +178,9 @@ class Frames(Roles):
         if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
             return False
         wanted = themes(name)
+        if name == "block" and theme is None and self.words[i].lemma == "refuse":
+            # who refuses to do it blocks nobody else
+            return False
         if theme is None:
             return frame not in ("shoot", "promise") and (
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))

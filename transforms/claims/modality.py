@@ -253,7 +253,8 @@ def _shares(sentence: Analysed, i: int) -> bool:
 
 def _noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     words = sentence.words
-    found = None
+    # "any withdrawal": whichever there may be
+    found = "hypothetical" if any(words[c].lemma == "any" for c in sentence.children(i, "det")) else None
     for c in sentence.children(i, "amod", "compound"):
         for name in ("planned", "possible"):
             if _has(name, "adjectives", words[c].lemma):

@@ -145,7 +145,9 @@ def gazetteer() -> Gazetteer:
             of[name] = actor["of"]
         classes[name] = actor["class"]
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
-    return Gazetteer(re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])(?!-(?:born|made|style))"), forms, of, classes)
+    # the South China Sea and the Sea of Japan are nobody's
+    waters = "".join(f"(?<!{water} of )" for water in ("Sea", "Gulf", "Strait", "Bay"))
+    return Gazetteer(re.compile(rf"(?<![\w-]){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style)| Sea\b)"), forms, of, classes)
 
 
 def names(sentence: Analysed) -> list[Name]:

@@ -101,6 +101,11 @@ class Roles:
         if depth > 4 or word.head == i:
             return None
         if word.dep in ("acl",):
+            if word.tag == "VB" and not self.classes(word.head) & {"people", "equipment", "party", "pronoun"}:
+                # of "the alliance has plans to station troops" it is not the plans that station
+                plan = self.words[word.head]
+                whose = s.child(word.head, "poss")
+                return whose if whose is not None else self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
             return word.head
         if word.dep == "acomp":
             return self.subject(word.head, depth + 1)
@@ -349,7 +354,7 @@ class Roles:
         above = next((k for k in self.sentence.ancestors(i) if self.words[k].pos in ("VERB", "AUX")), i)
         # nobody does it to himself
         own = self.subject(above) if self.words[i].dep == "dobj" else None
-        many = inner.lemma != "it"
+        many = inner.lemma not in ("it", "he", "she", "him", "her")
         before = [k for k in range(i - 1, -1, -1) if k != own and self._is_force(k) and (many or self.words[k].tag != "NNS")]
         if self.words[i].dep in SUBJECTS:
             # who a clause is about is who the one before was about, rather than whoever is named in it

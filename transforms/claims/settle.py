@@ -150,6 +150,10 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if roles.passive(event.at) or ("equipment" in asks and not asks & {"party", "people"}):
             # what a battery needs is asked of nobody
             event.type = "other"
+    allows = roles.classes(event.agent) if event.agent is not None else frozenset()
+    if event.type == "authorise" and lemma in ("allow", "permit", "let") and allows & {"site", "equipment"} and "party" not in allows:
+        # a bridge that lets tanks cross decides nothing
+        event.type = "other"
     limit = event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["limit"]
     if event.type == "authorise" and lemma in ("set", "raise", "lower", "fix") and not limit:
         event.type = "other"

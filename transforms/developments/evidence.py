@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.roles import ANOTHER
 from storywatch.transforms.developments.knowledge import Knowledge, family_name, pairs, sites
-from storywatch.transforms.developments.ledger import agree, bounds, is_counted, sense, where
+from storywatch.transforms.developments.ledger import agree, bounds, is_counted, same_span, sense, span, where
 from storywatch.transforms.developments.propositions import LEAD, Proposition, proposition
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.stories.profile import rarity
@@ -37,7 +37,8 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
         return 0.0
     said = known.ledger.said(figure)
     if said:
-        same = [e for e in said if sense(e.figure) == sense(figure) and agree(e.figure.whose, figure.whose)]
+        time = span(figure, claim)
+        same = [e for e in said if sense(e.figure) == sense(figure) and agree(e.figure.whose, figure.whose) and same_span(e.span, time)]
         if not same:
             # another number was told in this sense at this place: so many there are new
             return NEW_THERE if known.ledger.comparable(figure, claim) else KNOWN_NUMBER

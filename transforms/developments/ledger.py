@@ -4,8 +4,10 @@ Two figures are compared only where all of these agree: planned tanks say nothin
 nothing about those of the other.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.names import place_name
@@ -48,6 +50,37 @@ def sense(figure: Figure) -> str:
     return _SENSES.get(figure.measure or "other", figure.measure or "total")
 
 
+SUM = "sum"
+"""The span of a number that counts all up to a day."""
+_SUM = re.compile(r"\b(?:toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
+_PERFECT = re.compile(r"\b(?:has|have|had|having)\b[^.;:]{0,25}$", re.I)
+_OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
+
+
+def span(figure: Figure, claim: Claim) -> str | None:
+    """Of which time a number counts what befell people or things: the ISO day, SUM for all up to a day; None where that is not told.
+
+    Those killed on one day are not compared with those of another, nor with all who were killed since the war began.
+    """
+    if figure.measure not in _OUTCOMES and figure.counted not in _OUTCOMES:
+        return None
+    if _SUM.search(claim.text) or any(d.frame == "since" or d.precision in ("month", "year") for d in claim.dates):
+        return SUM
+    event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
+    if event is None:
+        return None
+    if _PERFECT.search(claim.text[: event.start - claim.start]):
+        return SUM
+    return event.date or (claim.published or "")[:10] or None
+
+
+def same_span(one: str | None, two: str | None) -> bool:
+    """Whether two numbers may count the same time."""
+    if one is None or two is None or one == two:
+        return True
+    return SUM not in (one, two) and abs((date.fromisoformat(one) - date.fromisoformat(two)).days) <= 1
+
+
 @dataclass(frozen=True)
 class Entry:
     """A figure that the story knows, and the claim that said it."""
@@ -56,6 +89,7 @@ class Entry:
     claim: Claim
     low: float
     high: float
+    span: str | None
 
     def says(self, low: float, high: float, vague: bool) -> bool:
         """Whether it says the same number, a range that it is part of, or, where the other is vague, a number in its range."""
@@ -84,12 +118,12 @@ class Ledger:
 
     entries: dict[tuple[str | None, str], list[Entry]] = field(default_factory=lambda: defaultdict(list))
     by_thing: dict[str | None, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    _seen: set[tuple[str | None, str, str | None, str | None, float, float]] = field(default_factory=set)
+    _seen: set[tuple[str | None, str, str | None, str | None, str | None, float, float]] = field(default_factory=set)
 
     def add(self, figure: Figure, claim: Claim) -> None:
         low, high = bounds(figure)
-        entry = Entry(figure, claim, low, high)
-        key = (thing(figure), sense(figure), figure.whose, where(figure, claim), low, high)
+        entry = Entry(figure, claim, low, high, span(figure, claim))
+        key = (thing(figure), sense(figure), figure.whose, where(figure, claim), entry.span, low, high)
         # what is told again and again is kept once for who compares, the latest for who asks for it
         self.entries[key[:2]].append(entry)
         if key not in self._seen:
@@ -97,11 +131,12 @@ class Ledger:
             self.by_thing[key[0]].append(entry)
 
     def comparable(self, figure: Figure, claim: Claim) -> list[Entry]:
-        """What the same thing, in the same sense, was put at before: the side or the place told by both and the same, neither another."""
-        place = where(figure, claim)
+        """What the same thing, in the same sense, was put at before: the side or the place told by both and the same, neither another;
+        of losses in the same time."""
+        place, time = where(figure, claim), span(figure, claim)
         return [
             e for e in self.entries.get((thing(figure), sense(figure)), ())
-            if agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
+            if same_span(e.span, time) and agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
             and ((figure.whose is not None and e.figure.whose == figure.whose) or (place is not None and where(e.figure, e.claim) == place))
         ]  # fmt: skip
 

@@ -55,10 +55,16 @@ def tell(told: Told) -> str:
     return f"{planned}{label(told.event.type)}{of_what(told.event)} ({who(told.claim)})"
 
 
+_DEAD = ("dead", "toll", "death", "fatality", "life", "body", "killed")
+
+
 def described(figure: Figure, claim: Claim) -> str:
     """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ")
-    measure = "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
+    if what.split()[-1:] in ([word] for word in _DEAD):
+        # "dead killed"
+        what = "deaths" if figure.measure in ("killed", "other", "total") else what
+    measure = "" if what == "deaths" else "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
     # "26 killed in Aleppo, of 130 across the country": a place that is told of another figure is not that of all

@@ -8,7 +8,7 @@ from storywatch.transforms.claims.difference import exchanged
 from storywatch.transforms.developments.compare import MORE, newsworthiness, rules, severity
 from storywatch.transforms.developments.evidence import CLAIM_FEATURES, FEATURES, evidence
 from storywatch.transforms.developments.ledger import bounds
-from storywatch.transforms.developments.news import against_nearest, items
+from storywatch.transforms.developments.news import items
 from storywatch.transforms.rows import Claim, DateMention, Figure
 from storywatch.transforms.stories.assign import Threads
 
@@ -39,18 +39,6 @@ def test_what_looks_back_raises_no_alert() -> None:
 def test_a_claim_without_a_reason_is_kept_and_never_an_alert() -> None:
     (found,) = article(claim("n", "2024-05-20", terms=FIRST.terms, speaker="n"))
     assert (found.severity, found.reason) == ("low", MORE)
-
-
-def test_news_that_no_event_tells_names_its_words_and_the_nearest_that_was_known() -> None:
-    said = "The soldiers' campaign is named Southern Spear."
-    new = claim("n", "2024-05-20", said, terms=("f:southern spear", "w:campaign", "v:name", *FIRST.terms), events=(event("present"),))
-    item = against_nearest(new, FIRST, knowing(FIRST))
-    assert item is not None and item.before is FIRST
-    assert item.reason.startswith("tells of Southern Spear, named, campaign; the nearest that was known: “What first says")
-    assert against_nearest(replace(new, terms=FIRST.terms), FIRST, knowing(FIRST)) is None
-    assert against_nearest(replace(new, background=True), FIRST, knowing(FIRST)) is None
-    # where no troops are spoken of, new words are no news of a deployment
-    assert against_nearest(replace(new, text="The oil campaign is named Southern Spear."), FIRST, knowing(FIRST)) is None
 
 
 def test_another_deployment_out_of_scope_raises_no_alert() -> None:

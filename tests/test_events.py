@@ -75,6 +75,11 @@ def event(text: str, kind: str) -> Event:
         ("The frigate fired two missiles at the port of Balta.", "attack", "fact"),
         ("The 800 reservists due before the weekend are from Norland.", "arrive", "planned"),
         ("The soldiers were again in combat near Balta.", "fight", "fact"),
+        ("The allies forestalled an attack on Balta.", "attack", "denied"),
+        ("They demand that any withdrawal of soldiers be supervised.", "withdraw", "hypothetical"),
+        ("About 500 of the soldiers are in the country.", "present", "fact"),
+        ("Norland drove out the soldiers of Ostia.", "attack", "fact"),
+        ("North Korean soldiers helped the army near Balta.", "present", "fact"),
         ("We need 5,000 soldiers, not 500 advisers.", "request", "fact"),
         ("Norland will hand its camp in Balta over to a Rwandan unit.", "rotate", "planned"),
         ("Training in Balta ends for the Ukrainian battalion.", "train", "ended"),
@@ -100,6 +105,10 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The site had been used to launch attacks on civilians.", "activate"),
         ("Four youths were killed when the security forces intercepted them.", "shoot_down"),
         ("The company will cut prices by half.", "withdraw"),
+        ("The soldiers refused to open fire.", "block"),
+        ("The villagers want to protect the base.", "request"),
+        ("The villagers came together in Balta.", "arrive"),
+        ("Norland expelled three diplomats.", "attack"),
         ("The council set the date of the vote.", "authorise"),
         ("The villages were struck by cyclone Chido.", "attack"),
         ("Norland's battery, bought in 2019, will not be moved to Balta.", "deliver"),
@@ -229,6 +238,23 @@ def test_who_is_carried_goes_with_the_carrier() -> None:
 def test_whom_a_pronoun_or_number_stands_for(text: str, kind: str, who: str) -> None:
     found = event(text, kind)
     assert (found.object or found.agent or "").endswith(who)
+
+
+def test_it_is_not_the_decision_that_withdraws() -> None:
+    assert event("Norland revealed its decision to withdraw soldiers from Balta.", "withdraw").agent in (None, "Norland")
+    assert event("The alliance has no plans to station troops there.", "present").agent == "alliance"
+
+
+def test_a_sea_is_in_no_country() -> None:
+    assert "China" not in read("The ship sailed to the South China Sea.").actors
+    assert read("Norland sent a ship to the Gulf of Oman.").actors == ()
+    assert read("The ship sailed to China.").actors == ("China",)
+
+
+def test_what_is_fired_is_not_attacked() -> None:
+    assert event("The frigate fired two missiles on Sunday.", "attack").object is None
+    found = event("He arrived in Balta after rocket attacks in the south.", "attack")
+    assert found.agent is None
 
 
 def test_a_reporting_clause_is_no_part_of_what_is_said() -> None:

@@ -114,6 +114,20 @@ def test_a_number_in_a_name_is_none() -> None:
     assert figures("The exercise in Balta is called “Thousand Swords”.") == ()
 
 
+@pytest.mark.parametrize("text", ["The army arrested males over the age of 11.", "The pilot, aged 34, landed in Balta."])
+def test_an_age_is_no_figure(text: str) -> None:
+    assert figures(text) == ()
+
+
+def test_the_dead_are_not_whose_those_are_who_killed_them() -> None:
+    (figure,) = figures("Norwegian forces killed 90 protesters on Friday.")
+    assert (figure.measure, figure.whose) == ("killed", None)
+
+
+def test_a_crowd_is_of_people() -> None:
+    assert [f.counted for f in figures("The soldiers spoke to a crowd of about 10,000.")] == ["people"]
+
+
 def test_a_ceiling_is_an_upper_bound() -> None:
     assert [(f.low, f.high) for f in figures("The council set the ceiling at 14,400 soldiers and 3,020 police.")] == [
         (None, 14400),
@@ -152,6 +166,7 @@ def test_what_befell_counted_people_stands_with_their_noun() -> None:
             ["intercepted", "intercepted"],
         ),
         ("The troops, thought to number about 11,000, are in Balta.", ["total"]),
+        ("The bodies of three men lay at the entrance.", ["killed"]),
         ("The mayor expects 800 reservists due before the weekend.", ["planned"]),
         ("A destroyer carrying 31 evacuees reached Jeddah on Sunday.", ["arrived"]),
         ("Parliament set the ceiling of the mission at 400 soldiers.", ["authorised"]),

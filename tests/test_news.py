@@ -10,7 +10,7 @@ from storywatch.transforms.developments.compare import developments_of, is_in_sc
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import thing
-from storywatch.transforms.developments.news import against_nearest, described, items, of_what
+from storywatch.transforms.developments.news import described, items, of_what
 from storywatch.transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
 from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 
@@ -245,12 +245,6 @@ def test_what_can_be_set_against_something_known_comes_before_what_cannot() -> N
     assert found[0].claim_id == "number" and found[0].kind == "figure_change"
 
 
-def test_nouns_alone_tell_nothing() -> None:
-    bare = claim("new", "2024-05-03", "The defence minister of the troops said so.", terms=("w:defence", "w:minister"))
-    assert against_nearest(bare, FIRST, knowing(FIRST)) is None
-    assert against_nearest(replace(bare, terms=("w:defence", "v:expel")), FIRST, knowing(FIRST)) is not None
-
-
 def test_ships_of_trade_are_no_deployment() -> None:
     def severities(counted: str, what: str) -> set[str]:
         told = claim(
@@ -353,3 +347,35 @@ def test_a_second_item_of_a_kind_is_told_for_its_figure() -> None:
     came = claim("second", "2024-05-03", events=(event("arrive", "jets", agent="Norway", place="Ostia"),))
     counted = claim("third", "2024-05-03", figures=(figure(6, "jet", "aircraft", "arrived", whose="Norway", place="Ostia"),))
     assert [found.claim_id for found in article(came, counted)] == ["second", "third"]
+
+
+def test_losses_of_a_day_are_not_compared_with_those_of_another_day_or_with_all_so_far() -> None:
+    def killed(name: str, day: str, value: float, text: str = "") -> Claim:
+        number = figure(value, "soldier", "killed", "killed", **BALTA)
+        text = text or f"On that day {value:g} soldiers were killed in Balta."
+        death = event("kill", place="Balta", figure=number.text, date=None if "have" in text else day, start=text.index("killed"))
+        return claim(name, day, text, figures=(number,), events=(death,), places=("Balta",))
+
+    def so_far(new: Claim, *old: Claim) -> str:
+        return next(item.reason for item in items(new, knowing(*old)) if item.figure is not None)
+
+    first = killed("first", "2024-05-01", 12)
+    total = killed("total", "2024-05-03", 900, "In all 900 soldiers have been killed in Balta.")
+    assert "so far: 12" in so_far(killed("second", "2024-05-02", 14), first)
+    assert "no figure for the same" in so_far(killed("second", "2024-05-09", 14), first)
+    assert "no figure for the same" in so_far(total, first) and "no figure for the same" in so_far(killed("next", "2024-05-04", 7), total)
+    assert "so far: 900" in so_far(killed("more", "2024-06-03", 990, "In all 990 soldiers have been killed in Balta."), total)
+    # the same number on another day is of other dead
+    assert so_far(killed("second", "2024-05-09", 12), first)
+
+
+def test_what_may_have_happened_gives_no_number_of_dead() -> None:
+    number = figure(3000, "soldier", "killed", "killed", **BALTA)
+    dead = event("kill", place="Balta", figure=number.text, modality="possible")
+    assert not [i for i in items(claim("n", "2024-05-09", figures=(number,), events=(dead,)), knowing(FIRST)) if i.figure is not None]
+
+
+def test_a_reason_says_so_where_others_did_the_like() -> None:
+    other = claim("other", "2024-05-02", events=(event("attack", "convoy", agent="Sweden", place="Ostia"),))
+    (item,) = items(claim("n", "2024-05-09", events=(event("attack", "port", agent="Norway", place="Balta"),)), knowing(FIRST, other))
+    assert item.reason.endswith("; no attack of this force, side or place was told in this story so far")

@@ -320,6 +320,12 @@ _OF_THE_UN = frozenset(("mission", "peacekeeping"))
 """Words for a mission of peacekeepers, whose spokesmen speak for the UN."""
 
 
+def _known(name: str, speakers: Speakers, span: tuple[int, int]) -> Attribution | None:
+    """Who spoke before by that name, from the words at `span`."""
+    before = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
+    return replace(before, speaker_span=span) if before is not None else None
+
+
 def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
     """The one whom "he" means: the person or office before it in the sentence, else the last speaker of the article."""
     words = sentence.words
@@ -335,6 +341,10 @@ def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speaker
             if body or ((person or office) and words[i].lemma in ("she", "he")):
                 return _made(sentence, found, k, phrase_of(sentence, k), None, speakers)
     span = (words[i].start, words[i].end)
+    near = [n for n in found if n.kind == "person" and n.end <= words[i].start]
+    if words[i].lemma in ("he", "she") and near and not any(n.start < near[-1].start for n in near):
+        # "Gaddafi's departure …, but he told": the one person of the sentence
+        return _known(near[-1].text, speakers, span) or Attribution(near[-1].text, source_class="person", speaker_span=span)
     if speakers.last:
         return replace(speakers.last, speaker_span=span)
     return Attribution(speaker=words[i].text, source_class="person", speaker_span=span) if words[i].lemma in ("he", "she") else None

@@ -163,6 +163,7 @@ class Reader(Frames):
             elif lemma in ("with", "between") and name in ("fight", "train") and "party" in own:
                 event.agent = event.agent if event.agent is not None else inner
         self.where(event, i)
+        armed = False
         for c in self.sentence.children(i, "poss", "compound", "amod"):
             kinds = self.classes(c)
             if name == "train" and self.words[c].dep == "compound":
@@ -170,6 +171,10 @@ class Reader(Frames):
             if name in ("attack", "fight") and "site" in kinds and not kinds & {"party", "people"}:
                 # "a bus stop bombing"
                 event.theme = event.object = event.object if event.object is not None else c
+                continue
+            if name in ("attack", "fight") and kinds & {"equipment"} and not kinds & {"party", "people"}:
+                # "rocket attacks", by whomever
+                armed = True
                 continue
             if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
                 if name in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
@@ -194,7 +199,7 @@ class Reader(Frames):
         wanted = themes(name)
         if event.theme is not None and wanted != "any" and not fits([w for w in wanted if w != "none"], self.classes(event.theme)):
             return None
-        told = event.theme is not None or event.agent is not None or event.place is not None or light
+        told = event.theme is not None or event.agent is not None or event.place is not None or light or armed
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
         return event if told else None

@@ -70,7 +70,7 @@ class Line:
 
 
 _DATELINE = re.compile(
-    r"[A-Z][^.!?()]{1,60}\([A-Z][\w .]{1,30}\)\s*[-–—:]+\s+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+\s+|\([A-Z][\w .]{1,30}\)\s*[-–—]+\s+"
+    r"[A-Z][^.!?()]{1,100}\([A-Z][\w .]{1,30}\)\s*[-–—:]+\s+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+\s+|\([A-Z][\w .]{1,30}\)\s*[-–—]+\s+"
 )
 """ "HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS — ": before the sentence that an article begins with."""
 

@@ -11,6 +11,7 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import PEOPLE, content, name_at
 from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, group_counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
+from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_limit, killed_or_wounded, level_verb, measure, same_part
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.numbers import Number, numbers
@@ -19,6 +20,8 @@ from storywatch.transforms.rows import Figure
 
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
 """Groups of counted.yaml that are measured or drawn up, not counted."""
+HARMFUL = ("kill", "wound", "capture", "destroy", "shoot_down", "attack")
+"""Events whose agent is the other side."""
 _NOT_COUNTED = ("DATE", "TIME", "PERCENT", "ORDINAL", "LAW")
 
 
@@ -53,7 +56,9 @@ def figures(
         event = next((e for e in events if near is not None and e.theme == near and sentence.words[e.at].head == near), None)
         event = event or event_of(sentence, events, told)
         kind, what = _sense(sentence, events, thing, event, out)
-        whose = next((w for w in (reader.owner(k) for k in (told.noun, event.agent if event else None) if k is not None) if w), None)
+        # who kills is not whose the dead are
+        doer = event.agent if event is not None and event.type not in HARMFUL else None
+        whose = next((w for w in (reader.owner(k) for k in (told.noun, doer) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = place_of(sentence, found, where)
         if is_limit(sentence, told):
@@ -112,6 +117,15 @@ def _thing_of(
         return _Thing(told, word.text.lower(), group_counted(sentence, found, replace(told, noun=near)), near)
     if first and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
         # "another 487 wounded", of whom no one knows
+        return _Thing(replace(told, what="people"), "people", "people")
+    up = words[words[told.at].head]
+    if (
+        first
+        and words[told.at].dep == "nsubjpass"
+        and lexicon_types(up.lemma) & {"kill", "wound"}
+        and not sentence.children(told.at, "prep")
+    ):
+        # "24 were killed": of no force that was told of before
         return _Thing(replace(told, what="people"), "people", "people")
     if last is not None and last.what is not None:
         return _Thing(replace(told, what=last.what), last.unit, _force_of(last))

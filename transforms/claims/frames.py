@@ -31,6 +31,11 @@ def lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[st
     return verbs, nouns, adjectives
 
 
+def lexicon_types(verb: str) -> set[str]:
+    """The types of events that a verb can tell."""
+    return {name for name, _ in lexicon()[0].get(verb, ())}
+
+
 SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
 """Types of events that are acts of speech."""
 FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "over", "retract", "say")
@@ -178,8 +183,7 @@ class Frames(Roles):
         if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
             return False
         wanted = themes(name)
-        if name == "block" and theme is None and self.words[i].lemma == "refuse":
-            # who refuses to do it blocks nobody else
+        if theme is None and self._is_own_doing(i):
             return False
         if theme is None:
             return frame not in ("shoot", "promise") and (
@@ -197,6 +201,11 @@ class Frames(Roles):
         if frame == "get":
             return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
         return frame != "promise" or bool(own & {"people", "equipment"})
+
+    def _is_own_doing(self, i: int) -> bool:
+        """Whether somebody only wants or refuses to do something himself: he asks nobody, and blocks nobody else."""
+        own = self.words[i].lemma in ("want", "need", "seek", "refuse")
+        return own and any(self.sentence.child(k, *SUBJECTS) is None for k in self.sentence.children(i, "xcomp"))
 
     def _is_estimate(self, i: int) -> bool:
         """Whether a number is one that somebody named: "the figure of sixteen given on Saturday"."""
@@ -225,7 +234,8 @@ class Frames(Roles):
         if frame == "promise":
             return Found(name, i, agent=told.agent, object=theme, theme=theme, modality="planned")
         event = Found(name, i, agent=told.agent if told.agent != theme else None, object=theme, theme=theme)
-        if frame == "shoot" and told.target is not None and not told.passive:
+        if frame == "shoot" and not told.passive:
+            # what is fired is no object of the attack
             event.object = told.target
         if frame == "act" and theme is None and name in ("request", "authorise", "agree", "block"):
             event.object = self._clause(i, name, key)
@@ -297,6 +307,9 @@ class Frames(Roles):
             inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
             if event.place is None and inner:
                 self.where(event, inner[0])
-        if event.place is None and any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod")):
+        there = any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod"))
+        if there or any(
+            low == "in" and self.words[k].lemma in ("country", "theatre", "theater", "kingdom") for low, _, k in self.prepositions(i)
+        ):
             return event
         return event if event.place is not None else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, content, group_of
+from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
@@ -16,6 +16,7 @@ _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered"
 _BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
            "detained": "captured", "destroyed": "destroyed", "wrecked": "destroyed", "withdrawn": "withdrawn"}  # fmt: skip
 """What an adjective at the noun tells of so many."""
+_DEAD = ("body", "corpse", "death", "killing", "burial", "funeral")
 _FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "visit")
 """Verbs of which prisoners are the object, and by which nobody is captured."""
 _AHEAD = ("planned", "possible", "hypothetical")
@@ -190,6 +191,10 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
         return "total"
     if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
         return _whole_measure(sentence, events, noun)
+    above = words[words[words[told.at].head].head]
+    if words[told.at].dep == "pobj" and words[words[told.at].head].lemma == "of" and above.lemma in _DEAD and group in PEOPLE:
+        # "the bodies of three men"
+        return "killed"
     if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
         # "some 300 killed and 2,700 wounded"
         return _BEFELL[words[told.at + 1].text.lower()]

@@ -147,7 +147,7 @@ def gazetteer() -> Gazetteer:
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
     # the South China Sea and the Sea of Japan are nobody's
     waters = "".join(f"(?<!{water} of )" for water in ("Sea", "Gulf", "Strait", "Bay"))
-    return Gazetteer(re.compile(rf"(?<![\w-]){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style)| Sea\b)"), forms, of, classes)
+    return Gazetteer(re.compile(rf"(?<![\w-]){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| Sea\b)"), forms, of, classes)
 
 
 def names(sentence: Analysed) -> list[Name]:
@@ -163,7 +163,8 @@ def names(sentence: Analysed) -> list[Name]:
     spans = [(n.start, n.end) for n in found]
     for entity in sentence.entities:
         kind = _NAME_LABELS.get(entity.label, "")
-        if not kind or any(a < entity.end and entity.start < b for a, b in spans):
+        if not kind or any(a < entity.end and entity.start < b for a, b in spans) or sentence.text.startswith("-based", entity.end):
+            # the Hague-based court tells of the Hague as little as a London-based expert of London
             continue
         text = entity.text
         if _TAIL_NEXT.match(sentence.text, entity.end):

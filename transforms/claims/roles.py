@@ -105,7 +105,8 @@ class Roles:
                 # of "the alliance has plans to station troops" it is not the plans that station
                 plan = self.words[word.head]
                 whose = s.child(word.head, "poss")
-                return whose if whose is not None else self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
+                named = whose is not None and self.words[whose].pos != "PRON"
+                return whose if named else self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
             return word.head
         if word.dep == "acomp":
             return self.subject(word.head, depth + 1)
@@ -354,6 +355,10 @@ class Roles:
         above = next((k for k in self.sentence.ancestors(i) if self.words[k].pos in ("VERB", "AUX")), i)
         # nobody does it to himself
         own = self.subject(above) if self.words[i].dep == "dobj" else None
+        if inner.lemma in ("he", "she", "him", "her"):
+            people = [n for n in self.names if n.kind == "person" and n.end <= inner.start]
+            if people:
+                return self.sentence.top(self.sentence.at(people[-1].start, people[-1].end))
         many = inner.lemma not in ("it", "he", "she", "him", "her")
         before = [k for k in range(i - 1, -1, -1) if k != own and self._is_force(k) and (many or self.words[k].tag != "NNS")]
         if self.words[i].dep in SUBJECTS:

@@ -47,7 +47,7 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # "leaving 492 in Marjayoun", "left two tanks behind"
         event.type, event.agent = "present", None
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
-        event.type = "depart"
+        event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
 
 
 def _from_where_it_is(roles: Roles, event: Found) -> bool:
@@ -64,6 +64,10 @@ _FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")
 
 def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is launched at nobody, what nature does, what is taken by nobody."""
+    group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
+    if event.type == "attack" and lemma in ("expel", "drive", "push", "dislodge") and group not in ("troops", "battalions"):
+        # diplomats who are expelled
+        event.type = "other"
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
     if event.type == "attack" and any(
@@ -218,6 +222,12 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.place is None
     ):
         event.type = "other"
+    if (
+        event.type == "arrive"
+        and lemma == "come"
+        and any(roles.words[k].lemma in ("together", "forward", "under") for k in roles.sentence.children(event.at))
+    ):
+        event.type = "other"
     if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
         event.type = "depart"
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
@@ -228,7 +238,9 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Who is where, and what is sent to others."""
     if event.type == "present" and lemma in ("take", "participate") and _in_exercise(roles, event):
         event.type = "train"
-    if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None and roles.is_place(event.agent):
+    if event.type == "present" and lemma in ("help", "assist", "support") and not _is_of_somebody(roles, event):
+        event.type = "other"
+    if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None:
         event.place = event.agent
     if (
         event.type == "present"
@@ -256,6 +268,12 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
             event.type = "deliver"
     if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
         event.type = "deliver"
+
+
+def _is_of_somebody(roles: Roles, event: Found) -> bool:
+    """Whether those who help are soldiers of whom it is said whose they are: they are there."""
+    theme = content(roles.sentence, event.theme) if event.theme is not None else None
+    return theme is not None and group_at(roles.sentence, theme) in ("troops", "battalions") and bool(roles.owner(theme))
 
 
 def _in_exercise(roles: Roles, event: Found) -> bool:

@@ -16,7 +16,7 @@ from storywatch.transforms.claims.difference import exchanged
 from storywatch.transforms.developments.evidence import article_features, evidence
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds
-from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, against_nearest, items, turns
+from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, items, turns
 from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, sides_told, surely_of_force
 from storywatch.transforms.developments.wording import shortened, who
 from storywatch.transforms.learned import learned, probability
@@ -241,8 +241,6 @@ def _chosen(
             if out or own or (known.dated == 0 and first):
                 continue
             item = Item("other", MORE, None)
-            if newsworthy >= model["threshold_without"] and known.dated and not any(told):
-                item = against_nearest(claim, nearest[i], known) or item
         taken.add(item.kind)
         if item.figure is not None:
             counted.add(item.kind)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.roles import ANOTHER
 from storywatch.transforms.developments.knowledge import Knowledge, family_name, pairs, sites
-from storywatch.transforms.developments.ledger import agree, bounds, is_counted, same_span, sense, span, where
+from storywatch.transforms.developments.ledger import agree, bounds, is_counted, sense, where
 from storywatch.transforms.developments.propositions import LEAD, Proposition, proposition
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.stories.profile import rarity
@@ -35,10 +35,9 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
     """
     if not is_counted(figure) or (figure.low is None and figure.high is None):
         return 0.0
-    said = known.ledger.said(figure)
+    said = known.ledger.said(figure, claim)
     if said:
-        time = span(figure, claim)
-        same = [e for e in said if sense(e.figure) == sense(figure) and agree(e.figure.whose, figure.whose) and same_span(e.span, time)]
+        same = [e for e in said if sense(e.figure) == sense(figure) and agree(e.figure.whose, figure.whose)]
         if not same:
             # another number was told in this sense at this place: so many there are new
             return NEW_THERE if known.ledger.comparable(figure, claim) else KNOWN_NUMBER
@@ -54,7 +53,7 @@ def new_figure(figure: Figure, claim: Claim, known: Knowledge) -> float:
 def is_new_number(figure: Figure, claim: Claim, known: Knowledge) -> bool:
     """Whether no figure for the same thing, in the same sense and place, says the number: that something else was counted with it says nothing."""
     found = new_figure(figure, claim, known)
-    return found >= NEW_THERE or (found > 0 and not known.ledger.said(figure))
+    return found >= NEW_THERE or (found > 0 and not known.ledger.said(figure, claim))
 
 
 def is_new(event: Event, claim: Claim, known: Knowledge) -> bool:

@@ -140,10 +140,12 @@ class Ledger:
             and ((figure.whose is not None and e.figure.whose == figure.whose) or (place is not None and where(e.figure, e.claim) == place))
         ]  # fmt: skip
 
-    def said(self, figure: Figure) -> list[Entry]:
-        """The known figures for the same thing that say the same number, in whatever sense."""
+    def said(self, figure: Figure, claim: Claim) -> list[Entry]:
+        """The known figures for the same thing that say the same number, in whatever sense; of losses in the same time."""
         low, high = bounds(figure)
-        return [e for e in self.by_thing.get(thing(figure), ()) if e.says(low, high, figure.approximate)]
+        time = span(figure, claim)
+        same = (e for e in self.by_thing.get(thing(figure), ()) if e.says(low, high, figure.approximate))
+        return [e for e in same if same_span(e.span, time)]
 
 
 def is_counted(figure: Figure) -> bool:

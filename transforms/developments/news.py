@@ -4,18 +4,15 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storywatch.transforms.claims.arguments import group_of
-from storywatch.transforms.claims.names import fold
 from storywatch.transforms.developments.evidence import is_later, is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
 from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition, sides_of
-from storywatch.transforms.developments.wording import described, label, of_what, shortened, tell, who
+from storywatch.transforms.developments.wording import described, label, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -35,6 +32,8 @@ LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
+_COMES_AND_GOES = ("presence", "withdrawal", "activation")
+"""Families of events that a force goes through one after the other."""
 _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
 TURNS = ("casualties", "withdrawal", "combat", "confirmation", "denial", "contradiction")
@@ -67,9 +66,10 @@ def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     # "one post", "a single ship": no figure that moves, unless somebody died
     # "if thousands are killed", "200 will be dead": nobody says that they were
     unreal = {
-        e.figure for e in claim.events
-        if e.figure and (e.modality == "hypothetical" or (e.modality == "planned" and e.type in ("kill", "wound", "capture")))
-    }  # fmt: skip
+        e.figure
+        for e in claim.events
+        if e.figure and (e.modality == "hypothetical" or (e.modality in ("planned", "possible") and e.type in ("kill", "wound", "capture")))
+    }
     told = [f for f in claim.figures if f.text not in unreal and (f.counted in LOSSES or bounds(f)[1] > 1)]
     new = [f for f in told if is_new_number(f, claim, known)]
     return (
@@ -213,6 +213,12 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
             )
 
 
+def _none_like(said: Proposition, known: Knowledge) -> str:
+    """ "no withdrawal", where none was told; "none of this force, side or place", where others were."""
+    others = known.told.of_type(said.family, said.type)
+    return f"no {label(said.type)}" if others is None else f"no {label(said.type)} of this force, side or place"
+
+
 def _until_now(said: Proposition, known: Knowledge) -> Told | None:
     """The latest that was told of the same force of the same side, of whatever family."""
     if said.thing is None and said.whose is None:
@@ -273,12 +279,13 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
             what = f"{label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
-        if is_later(event, claim, known) and (last := known.told.last.get(said.kind)) is not None:
+        last = known.told.latest(said, "fact") if is_later(event, claim, known) else None
+        if last is not None and last.event.date:
             before: Told | None = last
             so_far = f"; the latest known of the kind was on {last.event.date}: {tell(last)}"
         else:
-            before = _until_now(said, known) or known.told.of_type(said.family, said.type)
-            so_far = f"; so far: {tell(before)}" if before else f"; no {label(event.type)} was told in this story so far"
+            before = _until_now(said, known) if said.family in _COMES_AND_GOES else None
+            so_far = f"; so far: {tell(before)}" if before else f"; {_none_like(said, known)} was told in this story so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
         grave = (
@@ -335,45 +342,6 @@ def turns(told: Sequence[Sequence[Item]]) -> bool:
     return any(item.kind in TURNS for own in told for item in own)
 
 
-MOST_NAMED = 4
-"""Words that a reason names."""
-
-
-def against_nearest(claim: Claim, nearest: Claim | None, known: Knowledge) -> Item | None:
-    """What a claim tells beyond the known one that is nearest to it: names, figures and words that the story does not know at all.
-
-    For an article that brings news by its words, where no event or figure of it can be set against one that is known.
-    """
-    if nearest is None or claim.background or not _names_troops(claim):
-        # of a sentence that speaks of no troops a list of its words says nothing
-        return None
-    unknown = [t for t in dict.fromkeys(claim.terms) if t not in known.terms and t[0] in "copgfvw"]
-    telling = sorted(unknown, key=lambda t: ("fcopgvw".index(t[0]), claim.terms.index(t)))[:MOST_NAMED]
-    if len(telling) < LEAST_NAMED or not any(t[0] in "copgfv" for t in telling):
-        # nouns alone ("defence, minister") tell nothing
-        return None
-    words = ", ".join(_as_written(claim, t[2:]) for t in telling)
-    kinds = [_KIND_OF_FAMILY[said.family] for e in claim.events if e.modality in ("fact", "planned") and (said := proposition(e, None))]
-    speech = any(e.type in SPEECH for e in claim.events)
-    kind = next((k for k in kinds if k not in ("combat", "casualties")), "reaction" if speech else "other")
-    return Item(kind, f"tells of {words}; the nearest that was known: “{shortened(nearest.text)}” ({who(nearest)})", nearest)
-
-
-def _names_troops(claim: Claim) -> bool:
-    return any(group_of(word) in ("troops", "battalions") for word in re.findall(r"\w+", claim.text.lower()))
-
-
-def _as_written(claim: Claim, term: str) -> str:
-    """The words of a claim that a term stands for: "missing", not "miss"."""
-    whole = re.search(rf"\b{re.escape(term)}\b", claim.text, re.I)
-    if whole:
-        return whole.group(0)
-    stem = fold(term)[: max(4, len(term) - 2)]
-    return next((word for word in re.findall(r"[\w'’-]+", claim.text) if fold(word).startswith(stem)), term)
-
-
-LEAST_NAMED = 2
-"""Unknown words from which a claim tells something of its own."""
 ORDER = (
     "casualties",
     "contradiction",

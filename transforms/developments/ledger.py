@@ -52,13 +52,15 @@ def sense(figure: Figure) -> str:
 
 SUM = "sum"
 """The span of a number that counts all up to a day."""
+ONCE = "once"
+"""The span of a number of what happened once, on a day that is not told."""
 _SUM = re.compile(r"\b(?:toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
 _PERFECT = re.compile(r"\b(?:has|have|had|having)\b[^.;:]{0,25}$", re.I)
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
 
 
 def span(figure: Figure, claim: Claim) -> str | None:
-    """Of which time a number counts what befell people or things: the ISO day, SUM for all up to a day; None where that is not told.
+    """Of which time a number counts what befell people or things: the ISO day, ONCE, SUM for all up to a day; None where that is not told.
 
     Those killed on one day are not compared with those of another, nor with all who were killed since the war began.
     """
@@ -71,14 +73,16 @@ def span(figure: Figure, claim: Claim) -> str | None:
         return None
     if _PERFECT.search(claim.text[: event.start - claim.start]):
         return SUM
-    return event.date or (claim.published or "")[:10] or None
+    return event.date or ONCE
 
 
 def same_span(one: str | None, two: str | None) -> bool:
     """Whether two numbers may count the same time."""
     if one is None or two is None or one == two:
         return True
-    return SUM not in (one, two) and abs((date.fromisoformat(one) - date.fromisoformat(two)).days) <= 1
+    if SUM in (one, two) or ONCE in (one, two):
+        return SUM not in (one, two)
+    return abs((date.fromisoformat(one) - date.fromisoformat(two)).days) <= 1
 
 
 @dataclass(frozen=True)

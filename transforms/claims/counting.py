@@ -392,12 +392,16 @@ def is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:
     )
 
 
+OLDEST = 110
+"""Years that somebody may have lived."""
+
+
 def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
     """Whether a number stands between commas behind somebody's name: "Samuel Kaetuai, 26, died"."""
     between = re.search(r"(\w+)\s*,\s*$", sentence.text[: number.start])
     word = next((w for w in sentence.words if between and w.start == between.start(1)), None)
     behind = any(n.kind == "person" and re.fullmatch(r"\s*,\s*", sentence.text[n.end : number.start]) for n in found)
-    behind = behind or (
-        word is not None and word.pos == "PROPN" and not any(n.kind == "country" and n.start <= word.start < n.end for n in found)
-    )
+    # "Turk, 81, has moral authority": a family name like a people's
+    country = word is not None and any(n.kind == "country" and n.start <= word.start < n.end for n in found) and word.tag == "NNPS"
+    behind = behind or (word is not None and word.pos == "PROPN" and not country and (number.high or 0) <= OLDEST)
     return behind and number.low == number.high and bool(re.match(r"\s*[,.;)]|$", sentence.text[number.end :]))

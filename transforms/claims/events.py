@@ -127,7 +127,7 @@ class Reader(Frames):
         theme = (
             word.head
             if word.dep in ("amod", "acl")
-            else self.subject(word.head)
+            else (self.object(word.head) if word.dep == "oprd" else None) or self.subject(word.head)
             if word.dep in ("acomp", "attr", "oprd")
             else self.subject(i)
         )
@@ -166,7 +166,9 @@ class Reader(Frames):
         armed = False
         for c in self.sentence.children(i, "poss", "compound", "amod"):
             kinds = self.classes(c)
-            if name == "train" and self.words[c].dep == "compound":
+            if (name == "train" and self.words[c].dep == "compound") or self.words[c].lemma == "military":
+                # "military exercises", "a military assault"
+                armed = armed or name in ("attack", "fight")
                 continue
             if name in ("attack", "fight") and "site" in kinds and not kinds & {"party", "people"}:
                 # "a bus stop bombing"

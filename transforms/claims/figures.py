@@ -110,6 +110,9 @@ def _thing_of(
     if any(words[s].text.lower() == "who" for k in sentence.children(told.at, "relcl") for s in sentence.children(k, "nsubj", "nsubjpass")):
         # "dozens who crossed the line"
         return _Thing(replace(told, what="people"), "people", "people")
+    if _befell(sentence, told.at) and not sentence.children(told.at, "prep") and (first or last is None or last.measure not in LOSSES):
+        # "24 were killed", "killing 70": of no force that was told of before
+        return _Thing(replace(told, what="people"), "people", "people")
     near = _noun_for(sentence, told.at, first, speaker)
     if near is not None:
         word = words[near]
@@ -118,18 +121,15 @@ def _thing_of(
     if first and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
         # "another 487 wounded", of whom no one knows
         return _Thing(replace(told, what="people"), "people", "people")
-    up = words[words[told.at].head]
-    if (
-        first
-        and words[told.at].dep == "nsubjpass"
-        and lexicon_types(up.lemma) & {"kill", "wound"}
-        and not sentence.children(told.at, "prep")
-    ):
-        # "24 were killed": of no force that was told of before
-        return _Thing(replace(told, what="people"), "people", "people")
     if last is not None and last.what is not None:
         return _Thing(replace(told, what=last.what), last.unit, _force_of(last))
     return None
+
+
+def _befell(sentence: Analysed, at: int) -> bool:
+    """Whether a number without a noun is of those who are killed or wounded by a verb."""
+    word = sentence.words[at]
+    return word.dep in ("nsubjpass", "dobj") and bool(lexicon_types(sentence.words[word.head].lemma) & {"kill", "wound"})
 
 
 def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]) -> int | None:

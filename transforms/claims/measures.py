@@ -259,7 +259,7 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if above is not None and words[above].lemma in ("number", "total") and told.at in sentence.children(above, "dobj", "attr"):
         # "thought to number about 11,000"
         return "total"
-    if above is not None and modality(sentence, above) in _AHEAD:
+    if above is not None and modality(sentence, above) == "planned":
         return "planned"
     if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
         # whom others join is there

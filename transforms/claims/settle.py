@@ -44,8 +44,8 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.object == roles.object(event.at)
         and theme & {"people", "equipment", "pronoun"}
     ):
-        # "leaving 492 in Marjayoun", "left two tanks behind"
-        event.type, event.agent = "present", None
+        # "leaving 492 in Marjayoun", "left two tanks behind"; not "left 100 dead"
+        event.type, event.agent = "other" if roles.sentence.children(event.at, "oprd") else "present", None
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
         event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
 

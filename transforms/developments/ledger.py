@@ -138,11 +138,20 @@ class Ledger:
         """What the same thing, in the same sense, was put at before: the side or the place told by both and the same, neither another;
         of losses in the same time."""
         place, time = where(figure, claim), span(figure, claim)
-        return [
-            e for e in self.entries.get((thing(figure), sense(figure)), ())
-            if same_span(e.span, time) and agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
-            and ((figure.whose is not None and e.figure.whose == figure.whose) or (place is not None and where(e.figure, e.claim) == place))
-        ]  # fmt: skip
+
+        def of_same(e: Entry) -> bool:
+            return same_span(e.span, time) and agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
+
+        def told_by_both(e: Entry) -> bool:
+            side = figure.whose is not None and e.figure.whose == figure.whose
+            return side or (place is not None and where(e.figure, e.claim) == place)
+
+        return [e for e in self.entries.get((thing(figure), sense(figure)), ()) if of_same(e) and told_by_both(e)]
+
+    def before(self, figure: Figure, claim: Claim) -> list[Entry]:
+        """The comparable ones that the number can follow: a sum of all never falls, so that a greater one was of another time or place."""
+        most, time = bounds(figure)[1] * (1 + SMALL_CHANGE), span(figure, claim)
+        return [e for e in self.comparable(figure, claim) if not (e.span == time == SUM and e.low > most)]
 
     def said(self, figure: Figure, claim: Claim) -> list[Entry]:
         """The known figures for the same thing that say the same number, in whatever sense; of losses in the same time."""

@@ -70,6 +70,9 @@ def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
         for e in claim.events
         if e.figure and (e.modality == "hypothetical" or (e.modality in ("planned", "possible") and e.type in ("kill", "wound", "capture")))
     }
+    losses = [e.modality in ("fact", "ended", "denied") for e in claim.events if e.type in ("kill", "wound", "capture")]
+    only_thought = bool(losses) and not any(losses)
+    unreal |= {f.text for f in claim.figures if only_thought and f.measure in LOSSES}
     told = [f for f in claim.figures if f.text not in unreal and (f.counted in LOSSES or bounds(f)[1] > 1)]
     new = [f for f in told if is_new_number(f, claim, known)]
     return (
@@ -112,7 +115,7 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
             against.claim,
             figure,
         )
-    last = _latest(known.ledger.comparable(figure, claim))
+    last = _latest(known.ledger.before(figure, claim))
     so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no figure for the same so far"
     event = next((e for e in claim.events if e.figure == figure.text), None)
     family = (vocabulary("events").get(event.type, {}).get("family") if event else None) or ""

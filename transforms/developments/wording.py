@@ -67,7 +67,6 @@ def described(figure: Figure, claim: Claim) -> str:
     measure = "" if what == "deaths" else "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
-    # "26 killed in Aleppo, of 130 across the country": a place that is told of another figure is not that of all
-    elsewhere = any(other.place for other in claim.figures if other is not figure)
-    place = figure.place or (claim.places[0] if len(claim.places) == 1 and not elsewhere else None)
+    # "33 were killed, 21 of them in Homs": a place that may be another figure's is not that of all
+    place = figure.place or (claim.places[0] if len(claim.places) == 1 and len(claim.figures) == 1 else None)
     return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"

@@ -20,6 +20,7 @@ SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "missing", "captur
 _OF_A_FORCE = frozenset(["target", "goal", "strength", "ceiling", "quota"])
 """What a number is said of that is none of things."""
 MORE = frozenset(["more", "additional", "further", "another", "extra"])
+_PEOPLED = frozenset(["nation", "country", "city", "town", "state", "population", "village", "community", "region"])
 _STRONG = re.compile(r"^(?:\s(?:men|women|soldiers|people)(?: and (?:men|women))?)?[-\s]strong\b", re.IGNORECASE)
 
 
@@ -257,6 +258,9 @@ def _of_a_group(sentence: Analysed, at: int) -> Counted | None:
     """ "a crew of 120"."""
     words = sentence.words
     group = words[words[at].head].head
+    if words[at].dep == "pobj" and words[words[at].head].lemma == "of" and words[group].lemma in _PEOPLED:
+        # "a nation of 6 million": of nobody who comes or goes
+        return Counted(group, group, "inhabitant")
     if words[at].dep != "pobj" or words[words[at].head].lemma != "of" or words[group].lemma not in COLLECTIVE:
         return None
     return Counted(group, group, f"{words[group].lemma} member")
@@ -334,6 +338,10 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
     if noun is None:
         return None
     group = group_at(sentence, told.noun)  # type: ignore[arg-type]
+    told_whole = any(w.tag in ("VBD", "VBZ", "VBP") for w in sentence.words)
+    if noun.lemma == "man" and group == "troops" and told_whole and not _of_war(sentence, but=told.noun):
+        # men as such are no force; in a headline they may be
+        return "people"
     if group is None or noun.lemma == "member":
         of_what = (told.what or "").removesuffix(" member")
         if _of_a_unit(sentence, told.noun):
@@ -345,18 +353,20 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
-            # "10,000 North Koreans": soldiers where a force is spoken of
-            return (
-                "troops"
-                if any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for w in sentence.words)
-                else "people"
-            )
+            # "10,000 North Koreans": soldiers where a force is spoken of, and they do not flee
+            flee = sentence.words[sentence.words[told.at].head].lemma in ("flee", "displace", "shelter")
+            return "troops" if _of_war(sentence) and not flee else "people"
         if any(e.label == "NORP" and e.start <= noun.start < e.end for e in sentence.entities):
             # "two billion Christians"
             return "people"
         # "61 Bradleys", not "parts of the Far East"
         return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
     return group
+
+
+def _of_war(sentence: Analysed, but: int | None = None) -> bool:
+    """Whether a sentence speaks of a force or of war, by another word than `but`."""
+    return any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for k, w in enumerate(sentence.words) if k != but)
 
 
 _OF_WAR = frozenset(

@@ -197,8 +197,11 @@ def _rows(
         if parts["object"] is not None and sentence.words[content(sentence, parts["object"])].lemma in NOBODY:
             parts["object"] = None
         thing = parts["object"]
-        if thing is not None and sentence.words[thing].tag in ("VBD", "VBZ", "VBP"):
-            # "agreed that it was reasonable": a clause is no thing
+        told_of = sentence.words[thing] if thing is not None else None
+        if told_of is not None and (
+            told_of.tag in ("VBD", "VBZ", "VBP") or (told_of.pos == "VERB" and not sentence.children(thing or 0, "dobj"))
+        ):
+            # "agreed that it was reasonable", "agreed to look into it": a clause is no thing
             parts["object"] = None
         for name, at in parts.items():
             piece = (text_of if name in ("agent", "object") else lambda s, i: place_of(s, found, i))(sentence, at)

@@ -55,6 +55,9 @@ def figures(
         near = thing.inferred
         event = next((e for e in events if near is not None and e.theme == near and sentence.words[e.at].head == near), None)
         event = event or event_of(sentence, events, told)
+        if told.noun is not None and sentence.text[: number.start].endswith(" not "):
+            # "we need 5,000 helmets, not 500 advisers"
+            event = None
         kind, what = _sense(sentence, events, thing, event, out)
         # who kills is not whose the dead are
         doer = event.agent if event is not None and event.type not in HARMFUL else None
@@ -136,6 +139,9 @@ def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]
     """The noun of the same sentence that a number without one counts. `first`: no figure of the sentence was read yet."""
     level = level_verb(sentence, at)
     inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
+    if level is not None and inner is None and sentence.words[level].dep == "acl":
+        # "a hard core of loyalists, estimated at about 150"
+        inner = sentence.words[level].head
     if inner is not None:
         return content(sentence, inner)
     own = antecedent(sentence, at)

@@ -292,7 +292,9 @@ def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, 
     up = words[told.at].head
     negated = told.at > 0 and any(words[k].lemma == "not" for k in range(max(0, told.at - 2), told.at))
     part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
-    if (negated and told.noun is None) or part:
+    if negated and told.noun is not None:
+        return None
+    if negated or part:
         return figure.measure
     prep = words[up]
     if told.noun is None and prep.lemma in ("of", "from") and words[prep.head].lemma in ESTIMATES:

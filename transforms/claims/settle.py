@@ -71,10 +71,10 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
     if event.type == "attack" and any(
-        low in ("towards", "toward", "into") and roles.words[inner].lemma in vocabulary("arguments")["waters"]
+        low in ("towards", "toward", "into", "in") and roles.words[inner].lemma in vocabulary("arguments")["waters"]
         for low, _, inner in roles.prepositions(event.at)
     ):
-        # "launched a missile towards the sea": a test
+        # "launched a missile towards the sea", "fired guns in the air": nobody is hit
         event.type = "other"
     if (
         event.type == "activate"

@@ -52,8 +52,8 @@ def sense(figure: Figure) -> str:
 
 SUM = "sum"
 """The span of a number that counts all up to a day."""
-ONCE = "once"
-"""The span of a number of what happened once, on a day that is not told."""
+ONCE = "once "
+"""Before the day of publication: the span of a number of what happened once, on a day that is not told."""
 _SUM = re.compile(r"\b(?:toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
 _PERFECT = re.compile(r"\b(?:has|have|had|having)\b[^.;:]{0,25}$", re.I)
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
@@ -73,16 +73,19 @@ def span(figure: Figure, claim: Claim) -> str | None:
         return None
     if _PERFECT.search(claim.text[: event.start - claim.start]):
         return SUM
-    return event.date or ONCE
+    return event.date or ONCE + (claim.published or "")[:10]
 
 
-def same_span(one: str | None, two: str | None) -> bool:
-    """Whether two numbers may count the same time."""
+def same_span(one: str | None, two: str | None, repeated: bool = False) -> bool:
+    """Whether two numbers may count the same time. `repeated`: what is told without its day may be of any day, as an old one."""
     if one is None or two is None or one == two:
         return True
-    if SUM in (one, two) or ONCE in (one, two):
-        return SUM not in (one, two)
-    return abs((date.fromisoformat(one) - date.fromisoformat(two)).days) <= 1
+    if SUM in (one, two):
+        return False
+    if repeated and (one.startswith(ONCE) or two.startswith(ONCE)):
+        return True
+    first, second = (day.removeprefix(ONCE) for day in (one, two))
+    return not first or not second or abs((date.fromisoformat(first) - date.fromisoformat(second)).days) <= 1
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ class Ledger:
         low, high = bounds(figure)
         time = span(figure, claim)
         same = (e for e in self.by_thing.get(thing(figure), ()) if e.says(low, high, figure.approximate))
-        return [e for e in same if same_span(e.span, time)]
+        return [e for e in same if same_span(e.span, time, repeated=True)]
 
 
 def is_counted(figure: Figure) -> bool:

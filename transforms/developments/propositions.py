@@ -131,7 +131,7 @@ def is_anchored(event: Event) -> bool:
     force = any(_force(n) for n in names)
     family = vocabulary("events").get(event.type, {}).get("family")
     if family == "decision":
-        return _force(event.object) or _head(event.object) in _plans() or event.type == "agree"
+        return _force(event.object) or _head(event.object) in _plans() or (event.type == "agree" and event.agent is not None)
     if family == "presence":
         return force and bool(
             event.place or event.to or event.from_ or event.figure or event.date or event.type in ("reinforce", "rotate", "train")

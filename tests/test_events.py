@@ -280,3 +280,10 @@ def test_what_is_sent_to_somebody_who_is_named_first() -> None:
 def test_a_town_of_a_capitals_name_is_no_country() -> None:
     assert read("The tanks are built in Lima, Ohio.").places == ("Lima", "Ohio")
     assert read("The tanks are built in Lima.").places == ("Peru",)
+
+
+def test_what_something_is_said_to_be_befell_it() -> None:
+    wrecks = read("Of the 61 Bradleys in the photographs, 38 are wrecks.")
+    assert [(e.type, e.object) for e in wrecks.events] == [("destroy", "Bradleys")]
+    assert [f.measure for f in wrecks.figures][-1] == "destroyed"
+    assert event("Two of the soldiers are prisoners.", "capture").object == "soldiers"

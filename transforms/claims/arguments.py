@@ -83,6 +83,10 @@ def content(sentence: Analysed, i: int) -> int:
     """The noun that a phrase is about: of "three of the soldiers", "a group of 47 medics" the soldiers, the medics."""
     word = sentence.words[i]
     lemma = word.lemma
+    if lemma == "all" and any(sentence.words[k].lemma == "but" for k in sentence.children(i, "cc", "prep")):
+        # "all but twelve of the 99 missiles"
+        few = next((k for k in sentence.children(i, "conj") if sentence.words[k].pos == "NUM"), i)
+        return content(sentence, few) if few != i else i
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")
@@ -162,6 +166,9 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
     ):
         out |= {"pronoun", "force"}
     name = name_at(found, word.start, word.end)
+    if name is not None and name.kind == "person" and word.tag == "NNPS" and sentence.children(i, "nummod"):
+        # "61 Bradleys", whom spaCy takes for a family
+        return frozenset(out | {"equipment", "force"})
     if name is not None and name.kind in ("country", "actor", "org"):
         out |= {"party", "force", "people"} if name.kind != "org" or not out & {"equipment", "site"} else set()
         if name.kind == "country":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_at, group_of, name_at
+from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, name_at
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -318,7 +318,7 @@ def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | 
     verb = sentence.words[at].head if sentence.words[at].dep == "dobj" else None
     first = sentence.words[verb].head if verb is not None and sentence.words[verb].dep == "conj" else verb
     # nobody does it to himself: "the unit fired 1,800"
-    own = [k for v in {verb, first} - {None} for k in sentence.children(v, *SUBJECTS)]
+    own = [k for v in (verb, first) if v is not None for k in sentence.children(v, *SUBJECTS)]
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
         if (
@@ -330,62 +330,6 @@ def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | 
         ):
             return k
     return None
-
-
-def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> str | None:
-    """The group of counted.yaml of what is counted; a people's name counts as people, another name in the plural as equipment."""
-    noun = sentence.words[told.noun] if told.noun is not None else None
-    if noun is None:
-        return None
-    group = group_at(sentence, told.noun)  # type: ignore[arg-type]
-    told_whole = any(w.tag in ("VBD", "VBZ", "VBP") for w in sentence.words)
-    if noun.lemma == "man" and group == "troops" and told_whole and not _of_war(sentence, but=told.noun):
-        # men as such are no force; in a headline they may be
-        return "people"
-    if group is None or noun.lemma == "member":
-        of_what = (told.what or "").removesuffix(" member")
-        if _of_a_unit(sentence, told.noun):
-            return "troops"
-        if of_what != told.what:
-            # of a council, a parliament or a family: people
-            unit = of_what.split()[-1]
-            return "troops" if unit in (COLLECTIVE - _OF_PEOPLE) | _UNITS or group_of(unit) in ("troops", "battalions") else "people"
-    if group is None and noun.pos == "PROPN":
-        name = name_at(found, noun.start, noun.end)
-        if name is not None and name.kind == "country":
-            # "10,000 North Koreans": soldiers where a force is spoken of, and they do not flee
-            flee = sentence.words[sentence.words[told.at].head].lemma in ("flee", "displace", "shelter")
-            return "troops" if _of_war(sentence) and not flee else "people"
-        if any(e.label == "NORP" and e.start <= noun.start < e.end for e in sentence.entities):
-            # "two billion Christians"
-            return "people"
-        # "61 Bradleys", not "parts of the Far East"
-        return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
-    return group
-
-
-def _of_war(sentence: Analysed, but: int | None = None) -> bool:
-    """Whether a sentence speaks of a force or of war, by another word than `but`."""
-    return any(group_of(w.text.lower()) in ("troops", "battalions") or w.lemma in _OF_WAR for k, w in enumerate(sentence.words) if k != but)
-
-
-_OF_WAR = frozenset(
-    ["fight", "kill", "capture", "prisoner", "front", "battle", "wound", "deploy", "train", "army", "military", "combat", "casualty"]
-)
-
-
-_OF_PEOPLE = frozenset(["crowd", "audience", "gathering"])
-_UNITS = frozenset(["battlegroup", "contingent", "garrison", "mission"])
-
-
-def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
-    """ "members of the brigade" are troops, members of a club are not."""
-    inner = (
-        [k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
-        if i is not None
-        else []
-    )
-    return any(group_of(sentence.words[k].text.lower()) in ("troops", "battalions") or sentence.words[k].lemma in _UNITS for k in inner)
 
 
 def is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:

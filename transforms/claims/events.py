@@ -163,26 +163,7 @@ class Reader(Frames):
             elif lemma in ("with", "between") and name in ("fight", "train") and "party" in own:
                 event.agent = event.agent if event.agent is not None else inner
         self.where(event, i)
-        armed = False
-        for c in self.sentence.children(i, "poss", "compound", "amod"):
-            kinds = self.classes(c)
-            if (name == "train" and self.words[c].dep == "compound") or self.words[c].lemma == "military":
-                # "military exercises", "a military assault"
-                armed = armed or name in ("attack", "fight")
-                continue
-            if name in ("attack", "fight") and "site" in kinds and not kinds & {"party", "people"}:
-                # "a bus stop bombing"
-                event.theme = event.object = event.object if event.object is not None else c
-                continue
-            if name in ("attack", "fight") and kinds & {"equipment"} and not kinds & {"party", "people"}:
-                # "rocket attacks", by whomever
-                armed = True
-                continue
-            if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
-                if name in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
-                    event.agent = event.agent if event.agent is not None else c
-                else:
-                    event.theme = event.object = c
+        armed = self._named_at(event)
         governor = word.head if word.dep in ("dobj", "nsubj", "nsubjpass") else None
         light = governor is not None and (self.words[governor].lemma in _LIGHT or self.words[governor].pos == "AUX")
         if light and governor is not None and event.agent is None and word.dep == "dobj":
@@ -205,6 +186,30 @@ class Reader(Frames):
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
         return event if told else None
+
+    def _named_at(self, event: Found) -> bool:
+        """Takes whom the words at a noun name: "Kenya's deployment", "a bus stop bombing". Returns whether they name what it was done with."""
+        armed = False
+        for c in self.sentence.children(event.at, "poss", "compound", "amod"):
+            kinds = self.classes(c)
+            if (event.type == "train" and self.words[c].dep == "compound") or self.words[c].lemma == "military":
+                # "military exercises", "a military assault"
+                armed = armed or event.type in ("attack", "fight")
+                continue
+            if event.type in ("attack", "fight") and "site" in kinds and not kinds & {"party", "people"}:
+                # "a bus stop bombing"
+                event.theme = event.object = event.object if event.object is not None else c
+                continue
+            if event.type in ("attack", "fight") and kinds & {"equipment"} and not kinds & {"party", "people"}:
+                # "rocket attacks", by whomever
+                armed = True
+                continue
+            if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
+                if event.type in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
+                    event.agent = event.agent if event.agent is not None else c
+                else:
+                    event.theme = event.object = c
+        return armed
 
     def _engaged(self, event: Found, lead: Word) -> None:
         """Who is in it: of "soldiers were again in combat", "are in training" the soldiers."""

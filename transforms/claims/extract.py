@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims import foreign
 from storywatch.transforms.claims.analysis import Analysed, analyse
+from storywatch.transforms.claims.antecedents import NOBODY, antecedent
 from storywatch.transforms.claims.arguments import content, group_at, group_of
 from storywatch.transforms.claims.attribution import Attribution, Speakers, attribution
 from storywatch.transforms.claims.coreference import resolved
@@ -18,7 +19,7 @@ from storywatch.transforms.claims.furniture import alone, is_furniture
 from storywatch.transforms.claims.legible import sentence_case, visible
 from storywatch.transforms.claims.names import Name, names, terms
 from storywatch.transforms.claims.party import with_party
-from storywatch.transforms.claims.roles import NOBODY, Found, place_of, text_of
+from storywatch.transforms.claims.roles import Found, place_of, text_of
 from storywatch.transforms.claims.saying import parsed_apart
 from storywatch.transforms.claims.sentences import sentences
 from storywatch.transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
@@ -183,7 +184,7 @@ def _rows(
         # "is expected", "is visited by 13 soldiers": passive, and still the unit goes by itself
         sent = event.theme in sentence.children(event.at, "nsubjpass") or word.dep == "acl"
         own_way = not reader.passive(event.at) or word.lemma == "expect" or not sent
-        goes = reader.antecedent(event.theme)
+        goes = antecedent(reader, event.theme)
         if goes is not None and group_at(sentence, content(sentence, goes)) in ("weapons", "vehicles"):
             # these go nowhere by themselves
             own_way = False
@@ -193,7 +194,7 @@ def _rows(
         unit_itself = event.agent is None and event.type in _GOES and owner is None and own_way
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
-        parts.update({name: reader.antecedent(parts[name]) for name in ("agent", "object")})
+        parts.update({name: antecedent(reader, parts[name]) for name in ("agent", "object")})
         if parts["object"] is not None and sentence.words[content(sentence, parts["object"])].lemma in NOBODY:
             parts["object"] = None
         thing = parts["object"]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import PEOPLE, content, name_at
-from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, group_counted, is_age, is_title, told_before
+from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
+from storywatch.transforms.claims.groups import group_counted
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_limit, killed_or_wounded, level_verb, measure, same_part
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.numbers import Number, numbers

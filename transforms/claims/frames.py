@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import ESTIMATES, fits
 from storywatch.transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
@@ -34,6 +35,11 @@ def lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[st
 def lexicon_types(verb: str) -> set[str]:
     """The types of events that a verb can tell."""
     return {name for name, _ in lexicon()[0].get(verb, ())}
+
+
+def _states_of(noun: str) -> list[str]:
+    """The types of events that befell what is said to be such a thing."""
+    return [name for name, entry in vocabulary("events").items() if noun in entry.get("are", ())]
 
 
 SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
@@ -163,6 +169,10 @@ class Frames(Roles):
             return None
         event = Found(name, i, agent=told.agent if told.passive else told.subject)
         event.object = told.dobj if name in ("deny", "accuse", "react") else None
+        if name == "deny" and event.object is None:
+            # "rejected as pure invention a claim that soldiers had died"
+            inside = self.sentence.subtree(i, "ccomp", "advcl", "nsubj")
+            event.object = next((k for k in inside if k > i and "report" in self.classes(k)), None)
         self.where(event, i)
         return event if event.agent is not None or name == "deny" else None
 
@@ -194,7 +204,7 @@ class Frames(Roles):
             return False
         if self.words[theme].pos == "NUM":
             # "fired 1,800 shells and received 2,400"
-            meant = self.antecedent(theme)
+            meant = antecedent(self, theme)
             own |= self.classes(meant) if meant is not None else frozenset()
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
             return False
@@ -292,6 +302,9 @@ class Frames(Roles):
             return None
         if not self.classes(theme) & {"people", "equipment", "pronoun"}:
             return None
+        is_one = next((name for c in self.sentence.children(i, "attr") for name in _states_of(self.words[c].lemma)), None)
+        if lemma == "be" and is_one is not None and subject is not None:
+            return Found(is_one, i, object=subject, theme=subject)
         home = any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
         if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
             # "the first 249 soldiers are home"

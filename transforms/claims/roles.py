@@ -35,7 +35,6 @@ MEANS = frozenset(
 )  # fmt: skip
 LEAVING = ("depart", "withdraw", "move")
 GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
-NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
 ANOTHER = frozenset(["another", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "further"])
 
 
@@ -342,39 +341,6 @@ class Roles:
         if i is None:
             return None
         return next((self.words[k].text for k in (i, *self.sentence.children(i, "det", "amod")) if self.words[k].lemma in ANOTHER), None)
-
-    def antecedent(self, i: int | None) -> int | None:
-        """Who "they" and "four" are: the force named last before; the word itself where there is none."""
-        if i is None:
-            return i
-        inner = self.words[content(self.sentence, i)]
-        if inner.lemma in NOBODY:
-            return i
-        if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in ("another", "both", "all", "some", "neither")):
-            return i
-        above = next((k for k in self.sentence.ancestors(i) if self.words[k].pos in ("VERB", "AUX")), i)
-        # nobody does it to himself
-        own = self.subject(above) if self.words[i].dep == "dobj" else None
-        if inner.lemma in ("he", "she", "him", "her"):
-            people = [n for n in self.names if n.kind == "person" and n.end <= inner.start]
-            if people:
-                return self.sentence.top(self.sentence.at(people[-1].start, people[-1].end))
-        many = inner.lemma not in ("it", "he", "she", "him", "her")
-        before = [k for k in range(i - 1, -1, -1) if k != own and self._is_force(k) and (many or self.words[k].tag != "NNS")]
-        if self.words[i].dep in SUBJECTS:
-            # who a clause is about is who the one before was about, rather than whoever is named in it
-            before.sort(key=lambda k: self.words[k].dep not in SUBJECTS)
-        return next(iter(before), i)
-
-    def _is_force(self, k: int) -> bool:
-        """Whether a noun by itself is of people or equipment."""
-        word = self.words[k]
-        return (
-            word.pos == "NOUN"
-            and word.dep not in ("compound", "nmod", "poss")
-            and bool(self.classes(k) & {"people", "equipment"})
-            and not self.is_time(k)
-        )
 
 
 def rather(sentence: Analysed, i: int) -> int:

@@ -3,6 +3,7 @@
 Each rule looks at the type that the verb gave, its lemma, and who takes part (classes of config/vocabulary/arguments.yaml).
 """
 
+from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import content, group_at, name_at
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
@@ -85,7 +86,7 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # "launched attacks": the attacks are told by their noun
         event.type = "other"
     if event.type == "shoot_down" and lemma == "intercept" and "pronoun" in theme:
-        meant = roles.antecedent(event.theme)
+        meant = antecedent(roles, event.theme)
         if meant is None or "equipment" not in roles.classes(meant):
             # who intercepts "them" stops people
             event.type = "other"
@@ -218,8 +219,8 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type == "move"
         and lemma in ("fly", "drive", "cross", "move", "push", "shift")
         and event.to is None
-        and event.from_ is None
         and event.place is None
+        and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
     ):
         event.type = "other"
     if (

@@ -1,0 +1,50 @@
+"""Who a pronoun or a bare number stands for, within its sentence."""
+
+import re
+
+from storywatch.transforms.claims.arguments import content
+from storywatch.transforms.claims.roles import SUBJECTS, Roles
+
+NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
+_ONE = ("it", "he", "she", "him", "her")
+_SOME = ("another", "both", "all", "some", "neither")
+
+
+def antecedent(roles: Roles, i: int | None) -> int | None:
+    """Who "they" and "four" are: of a subject the subject that came before it, else the force named last; else itself."""
+    if i is None:
+        return i
+    inner = roles.words[content(roles.sentence, i)]
+    if inner.lemma in NOBODY:
+        return i
+    if inner.pos not in ("PRON", "NUM") and not (inner.pos == "DET" and inner.lemma in _SOME):
+        return i
+    if inner.lemma in _ONE[1:]:
+        people = [n for n in roles.names if n.kind == "person" and n.end <= inner.start]
+        if people:
+            return roles.sentence.top(roles.sentence.at(people[-1].start, people[-1].end))
+    above = next((k for k in roles.sentence.ancestors(i) if roles.words[k].pos in ("VERB", "AUX")), i)
+    # nobody does it to himself
+    own = roles.subject(above) if roles.words[i].dep == "dobj" else None
+    before = [k for k in range(i - 1, -1, -1) if k != own and _is_force(roles, k) and (inner.lemma not in _ONE or not _is_plural(roles, k))]
+    if roles.words[i].dep in SUBJECTS:
+        # who a clause is about is who the one before was about, rather than whoever is named in it
+        before.sort(key=lambda k: roles.words[k].dep not in SUBJECTS)
+    return next(iter(before), i)
+
+
+def _is_plural(roles: Roles, k: int) -> bool:
+    word = roles.words[content(roles.sentence, k)]
+    return word.tag in ("NNS", "NNPS") or bool(re.fullmatch(r"[\w-]*\ds", word.text))
+
+
+def _is_force(roles: Roles, k: int) -> bool:
+    """Whether a noun by itself is of people or equipment."""
+    word = roles.words[k]
+    return (
+        # "61 Bradleys"
+        (word.pos == "NOUN" or (word.tag == "NNPS" and "equipment" in roles.classes(k)))
+        and word.dep not in ("compound", "nmod", "poss")
+        and bool(roles.classes(k) & {"people", "equipment"})
+        and not roles.is_time(k)
+    )

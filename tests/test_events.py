@@ -76,6 +76,7 @@ def event(text: str, kind: str) -> Event:
         ("The 800 reservists due before the weekend are from Norland.", "arrive", "planned"),
         ("The soldiers were again in combat near Balta.", "fight", "fact"),
         ("The allies forestalled an attack on Balta.", "attack", "denied"),
+        ("Syria pledged to end violence, pull back its tanks and release prisoners.", "withdraw", "planned"),
         ("They demand that any withdrawal of soldiers be supervised.", "withdraw", "hypothetical"),
         ("About 500 of the soldiers are in the country.", "present", "fact"),
         ("Norland drove out the soldiers of Ostia.", "attack", "fact"),

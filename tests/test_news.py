@@ -353,7 +353,7 @@ def test_losses_of_a_day_are_not_compared_with_those_of_another_day_or_with_all_
     def killed(name: str, day: str, value: float, text: str = "") -> Claim:
         number = figure(value, "soldier", "killed", "killed", **BALTA)
         text = text or f"On that day {value:g} soldiers were killed in Balta."
-        death = event("kill", place="Balta", figure=number.text, date=None if "have" in text else day, start=text.index("killed"))
+        death = event("kill", place="Balta", figure=number.text, date=None if "In all" in text else day, start=text.index("killed"))
         return claim(name, day, text, figures=(number,), events=(death,), places=("Balta",))
 
     def so_far(new: Claim, *old: Claim) -> str:

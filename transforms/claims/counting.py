@@ -72,7 +72,9 @@ def _name_of(sentence: Analysed, i: int) -> str:
         and words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM", "X")
         and words[k].lemma not in _DROPPED
     ]
-    parts = [k for k in parts if not _of_a_people(sentence, k)]
+    # "the south and three major towns": what stands before the number is another thing
+    number = max((k for k in sentence.children(i, "nummod") if words[k].text.isalpha() or words[k].text.isdigit()), default=-1)
+    parts = [k for k in parts if not _of_a_people(sentence, k) and k > number]
     if i and any(c.isdigit() for c in words[i - 1].text) and any(c.isalpha() for c in words[i - 1].text):
         # "four or five B-2 bombers", where the parser joins the name to the numbers
         parts.append(i - 1)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, content, name_at
+from storywatch.transforms.claims.arguments import PEOPLE, content, group_of, name_at
 from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
@@ -82,6 +82,9 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     told = counted(sentence, number)
     if told is None or told.noun is not None:
         return told
+    if any(group_of(w.text.lower()) == "votes" for w in sentence.words if w.end <= number.start):
+        # "passed by 133 votes to 12"
+        return None
     # "one of them" is a way of speaking
     if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:
         return None

@@ -121,7 +121,7 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif lemma == "agree" and words[at].lemma in _ALLOWING:
             # who agrees to let somebody in lets him in
             pass
-        elif lemma in _verbs("planned") and dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp"):
+        elif lemma in _verbs("planned") and (dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp") or _goes_on(sentence, at)):
             # "announced that they have come" is no plan
             found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
         elif lemma in _verbs("possible") and (
@@ -158,6 +158,12 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif word.lemma in _table()["hypothetical"]["prepositions"]:
             found = "hypothetical"
     return found, negations
+
+
+def _goes_on(sentence: Analysed, at: int) -> bool:
+    """Whether a bare infinitive goes on with a list of what is planned: "pledged to end violence, pull back its tanks"."""
+    word = sentence.words[at]
+    return word.dep == "advcl" and word.tag == "VB" and not sentence.children(at, "aux", "mark")
 
 
 _ALLOWING = frozenset(["let", "allow", "permit", "authorise", "authorize", "approve", "admit"])

@@ -55,7 +55,6 @@ SUM = "sum"
 ONCE = "once "
 """Before the day of publication: the span of a number of what happened once, on a day that is not told."""
 _SUM = re.compile(r"\b(?:toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
-_PERFECT = re.compile(r"\b(?:has|have|had|having)\b[^.;:]{0,25}$", re.I)
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
 
 
@@ -71,8 +70,6 @@ def span(figure: Figure, claim: Claim) -> str | None:
     event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
     if event is None:
         return None
-    if _PERFECT.search(claim.text[: event.start - claim.start]):
-        return SUM
     return event.date or ONCE + (claim.published or "")[:10]
 
 

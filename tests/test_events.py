@@ -77,6 +77,8 @@ def event(text: str, kind: str) -> Event:
         ("The soldiers were again in combat near Balta.", "fight", "fact"),
         ("The allies forestalled an attack on Balta.", "attack", "denied"),
         ("Syria pledged to end violence, pull back its tanks and release prisoners.", "withdraw", "planned"),
+        ("There are no confirmed cases of civilians being killed in Balta.", "kill", "denied"),
+        ("Norland recommended that its soldiers leave Balta at once.", "depart", "planned"),
         ("They demand that any withdrawal of soldiers be supervised.", "withdraw", "hypothetical"),
         ("About 500 of the soldiers are in the country.", "present", "fact"),
         ("Norland drove out the soldiers of Ostia.", "attack", "fact"),

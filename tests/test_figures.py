@@ -114,6 +114,15 @@ def test_a_number_in_a_name_is_none() -> None:
     assert figures("The exercise in Balta is called “Thousand Swords”.") == ()
 
 
+def test_how_large_is_not_how_many() -> None:
+    assert figures("The planes dropped 500-pound bombs after a two-hour flight.") == ()
+    assert [f.low for f in figures("A 750-strong battalion and a 12-man team came.")] == [750, 12]
+
+
+def test_one_who_speaks_is_not_counted() -> None:
+    assert figures("One fighter in Balta, Mahmoud Othman, said that they would stay.") == ()
+
+
 @pytest.mark.parametrize("text", ["The army arrested males over the age of 11.", "The pilot, aged 34, landed in Balta."])
 def test_an_age_is_no_figure(text: str) -> None:
     assert figures(text) == ()

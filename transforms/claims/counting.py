@@ -112,6 +112,11 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     """What a number counts by the parse, or None where it counts nothing."""
     words = sentence.words
     at = _core(sentence, number)
+    behind = sentence.at(number.end + 1, number.end + 2) if sentence.text.startswith("-", number.end) else []
+    of_people = ("strong", "man", "woman", "person", "member")
+    if behind and sentence.words[behind[0]].lemma not in of_people and group_of(sentence.words[behind[0]].text.lower()) not in PEOPLE:
+        # "500-pound bombs", "a two-hour speech": how large, not how many
+        return None
     if at is None or _AGE.search(sentence.text[: number.start]) or _ends_a_name(sentence, number) or _begins_a_name(sentence, number):
         return None
     inside = set(sentence.at(number.start, number.end))

@@ -80,6 +80,10 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
         return None
     told = counted(sentence, number)
+    if told is not None and told.noun is not None and speaker is not None and number.low == 1 == number.high:
+        if any(sentence.words[k].start == speaker[0] for k in sentence.subtree(told.noun)):
+            # "one fighter, Mahmoud Othman, said"
+            return None
     if told is None or told.noun is not None:
         return told
     if any(group_of(w.text.lower()) == "votes" for w in sentence.words if w.end <= number.start):

@@ -151,7 +151,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             negations += 1
         elif _has("hypothetical", "nouns", lemma):
             found = "hypothetical"
-        negations += _none(sentence, up) if found else 0
+        # "without any case of civilians being killed"; of a subject or object the verb tells it
+        of_cases = _has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
+        negations += _none(sentence, up) if found or of_cases else 0
     elif word.pos in ("ADP", "SCONJ"):
         if word.lemma in _table()["denied"]["prepositions"]:
             negations += 1
@@ -193,7 +195,7 @@ def modality(sentence: Analysed, i: int) -> str:
             break
         if (
             (dep == "relcl" and word.lemma != "time")
-            or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux"))
+            or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux", "auxpass"))
             or (dep == "advcl" and not _shares(sentence, at))
         ):
             # a clause of its own, which the main one does not make less sure

@@ -279,7 +279,8 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
             kind = "status_change" if said.family in ("decision", "activation") else kind
             what = f"planned {label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         elif is_new(event, claim, known):
-            what = f"{label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
+            over = "end of " if event.modality == "ended" else ""
+            what = f"{over}{label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
         last = known.told.latest(said, "fact") if is_later(event, claim, known) else None

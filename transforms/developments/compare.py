@@ -198,15 +198,13 @@ def developments_of(
         key=lambda pair: (-pair[0], pair[1]),
     )
     # what is no news of a deployment is kept, and raises no alert
-    nearest = [known.nearest(vector)[1] for vector in vectors]
-    return _chosen(scored, claims, told, nearest, known, story_id, newsworthy, dated and in_scope)
+    return _chosen(scored, claims, told, known, story_id, newsworthy, dated and in_scope)
 
 
 def _chosen(
     scored: Sequence[tuple[float, int]],
     claims: Sequence[Claim],
     told: Sequence[Sequence[Item]],
-    nearest: Sequence[Claim | None],
     known: Knowledge,
     story_id: str,
     newsworthy: float,

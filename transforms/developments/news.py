@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storywatch.transforms.developments.evidence import is_later, is_new, is_new_number
+from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
 from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition, sides_of
@@ -236,6 +236,10 @@ def _until_now(said: Proposition, known: Knowledge) -> Told | None:
     )
 
 
+def _known_day(told: Told) -> str:
+    return f"the latest known of the kind was on {told.event.date}: " if told.event.date else "so far: "
+
+
 def _is_past(event: Event, claim: Claim) -> bool:
     """Whether an event is of a day so long before the article that the article looks back on it."""
     if not claim.published or event.modality != "fact":
@@ -283,13 +287,10 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
             what = f"{over}{label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
-        last = known.told.latest(said, "fact") if is_later(event, claim, known) else None
-        if last is not None and last.event.date:
-            before: Told | None = last
-            so_far = f"; the latest known of the kind was on {last.event.date}: {tell(last)}"
-        else:
-            before = _until_now(said, known) if said.family in _COMES_AND_GOES else None
-            so_far = f"; so far: {tell(before)}" if before else f"; {_none_like(said, known)} was told in this story so far"
+        before = known.told.latest(said, event.modality, same_type=True)
+        if before is None and said.family in _COMES_AND_GOES:
+            before = _until_now(said, known)
+        so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)} was told in this story so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
         grave = (

@@ -263,8 +263,6 @@ class Propositions:
     """(proposition, modality, party) -> the claim by which the party said so first"""
     days: dict[str, str] = field(default_factory=dict)
     """kind of proposition -> the latest day on which something of it is known to have happened"""
-    last: dict[str, Told] = field(default_factory=dict)
-    """kind of proposition -> what happened on that day"""
 
     def add(self, claim: Claim) -> None:
         for event in claim.events:
@@ -275,7 +273,6 @@ class Propositions:
             self._first.setdefault((said, event.modality, claim.speaker_party), claim)
             if event.modality == "fact" and event.date and event.date > self.days.get(said.kind, ""):
                 self.days[said.kind] = event.date
-                self.last[said.kind] = Told(said, event, claim)
 
     def _like(self, said: Proposition) -> Iterator[tuple[Proposition, dict[str, Told]]]:
         for other, told in self._told.get(said.family, {}).items():

@@ -173,7 +173,7 @@ def history(claims: int, folder: Path) -> Path:
     chance = np.random.default_rng(7)
     per_article, per_story = 20, 400
     stories = -(-claims // per_story)
-    state = State(str(folder))
+    state = State(str(folder), create=True)
     state.recover()
     # as many claims as fit memory at once
     part = 100_000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from storywatch.measure.bench import Results, timed
+from storywatch.measure.bench import Results, history, search_recall, timed
 from storywatch.measure.generated import generated
 from storywatch.transforms.claims.sentences import sentences
 
@@ -42,3 +42,10 @@ def test_the_memory_of_a_program_is_its_own() -> None:
     assert 0.2 <= seconds < 20 and 100 <= memory < 250 < held.nbytes / 1e6
     with pytest.raises(RuntimeError, match="no such thing"):
         timed(["-c", "import sys; sys.exit('no such thing')"])
+
+
+def test_a_history_is_a_state_that_is_searched(tmp_path: Path) -> None:
+    history(2000, tmp_path / "history-2000")
+    results = Results(tmp_path / "page.md")
+    search_recall(results, tmp_path, 2000)
+    assert [row[1] for row in results.rows.values()] == ["1.0000"]

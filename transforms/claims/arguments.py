@@ -85,8 +85,8 @@ def content(sentence: Analysed, i: int) -> int:
     lemma = word.lemma
     if lemma == "all" and any(sentence.words[k].lemma == "but" for k in sentence.children(i, "cc", "prep")):
         # "all but twelve of the 99 missiles"
-        few = next((k for k in sentence.children(i, "conj") if sentence.words[k].pos == "NUM"), i)
-        return content(sentence, few) if few != i else i
+        few = next((k for k in sentence.children(i, "conj") if sentence.words[k].pos == "NUM"), None)
+        return i if few is None else content(sentence, few)
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")
@@ -217,10 +217,10 @@ def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
     return words[inside[first]].start, words[inside[last]].end
 
 
-def is_of_a_number(sentence: Analysed, at: int) -> bool:
-    """Whether a participle tells what was counted: "the number of conscripts trained last year"."""
+def is_of_a_number(sentence: Analysed, i: int) -> bool:
+    """Whether a word is what somebody named a number of: "the number of conscripts", "the figure of sixteen"."""
     words = sentence.words
-    prep = words[words[words[at].head].head]
+    prep = words[words[i].head]
     return prep.lemma == "of" and words[prep.head].lemma in ESTIMATES
 
 

@@ -91,6 +91,11 @@ class Speakers:
     by_name: dict[str, Attribution]
     last: Attribution | None = None
 
+    def known(self, name: str) -> Attribution | None:
+        """Who spoke before by the family name of `name`."""
+        words = fold(name).split()
+        return self.by_name.get(words[-1]) if words else None
+
     def remember(self, attribution: Attribution) -> None:
         if attribution.speaker:
             self.by_name[fold(attribution.speaker).split()[-1] if fold(attribution.speaker) else ""] = attribution
@@ -231,7 +236,7 @@ def _made(
     if (party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst")) or word.lemma in _PRIVATE:
         party = None
     if person:
-        known = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
+        known = speakers.known(name)
         if known and known.speaker:
             return replace(
                 known, speaker=known.speaker if len(known.speaker) >= len(name) else name, role=known.role or office, org=known.org or org,
@@ -320,12 +325,6 @@ _OF_THE_UN = frozenset(("mission", "peacekeeping"))
 """Words for a mission of peacekeepers, whose spokesmen speak for the UN."""
 
 
-def _known(name: str, speakers: Speakers, span: tuple[int, int]) -> Attribution | None:
-    """Who spoke before by that name, from the words at `span`."""
-    before = speakers.by_name.get(fold(name).split()[-1]) if fold(name) else None
-    return replace(before, speaker_span=span) if before is not None else None
-
-
 def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
     """The one whom "he" means: the person or office before it in the sentence, else the last speaker of the article."""
     words = sentence.words
@@ -344,7 +343,8 @@ def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speaker
     near = [n for n in found if n.kind == "person" and n.end <= words[i].start]
     if words[i].lemma in ("he", "she") and near and not any(n.start < near[-1].start for n in near):
         # "Gaddafi's departure …, but he told": the one person of the sentence
-        return _known(near[-1].text, speakers, span) or Attribution(near[-1].text, source_class="person", speaker_span=span)
+        known = speakers.known(near[-1].text) or Attribution(near[-1].text, source_class="person")
+        return replace(known, speaker_span=span)
     if speakers.last:
         return replace(speakers.last, speaker_span=span)
     return Attribution(speaker=words[i].text, source_class="person", speaker_span=span) if words[i].lemma in ("he", "she") else None

@@ -9,10 +9,11 @@ from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, c
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
-COLLECTIVE = frozenset(
+CROWDS = frozenset(["crowd", "audience", "gathering"])
+COLLECTIVE = CROWDS | frozenset(
     [
     "crew", "team", "battalion", "unit", "group", "contingent", "force", "staff", "company", "platoon", "squad",
-    "garrison", "brigade", "regiment", "delegation", "column", "detachment", "crowd", "audience", "gathering",
+    "garrison", "brigade", "regiment", "delegation", "column", "detachment",
     ]
 )  # fmt: skip
 _OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")

@@ -81,7 +81,11 @@ def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: 
     """The events but for those of long ago that only say which thing is meant: "the battery, bought in 2019", "the pact signed in 2014"."""
     triggers = {e.at for e in events}
     past = {_governor(sentence, m, triggers) for m in mentions if m.frame == "past" and not _NO_DAY.search(sentence.text[: m.start])}
-    return [e for e in events if e.at not in past or sentence.words[e.at].dep not in ("acl", "relcl") or is_of_a_number(sentence, e.at)]
+    return [
+        e
+        for e in events
+        if e.at not in past or sentence.words[e.at].dep not in ("acl", "relcl") or is_of_a_number(sentence, sentence.words[e.at].head)
+    ]
 
 
 def _inherit(sentence: Analysed, events: Sequence[Found]) -> None:

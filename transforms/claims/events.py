@@ -278,7 +278,7 @@ class Reader(Frames):
             if (
                 event.nominal
                 or word.dep != "acl"
-                or is_of_a_number(self.sentence, event.at)
+                or is_of_a_number(self.sentence, word.head)
                 or word.tag not in ("VBN", "VBD")
                 or families.get(event.type) != "presence"
             ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import ESTIMATES, fits
+from storywatch.transforms.claims.arguments import fits, is_of_a_number
 from storywatch.transforms.claims.roles import LEAVING, SUBJECTS, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -32,11 +32,13 @@ def lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict[st
     return verbs, nouns, adjectives
 
 
+@of_vocabulary
 def lexicon_types(verb: str) -> set[str]:
     """The types of events that a verb can tell."""
     return {name for name, _ in lexicon()[0].get(verb, ())}
 
 
+@of_vocabulary
 def _states_of(noun: str) -> list[str]:
     """The types of events that befell what is said to be such a thing."""
     return [name for name, entry in vocabulary("events").items() if noun in entry.get("are", ())]
@@ -200,7 +202,8 @@ class Frames(Roles):
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
         own = self.classes(theme)
-        if self._is_estimate(theme):
+        if self.words[theme].pos == "NUM" and self.words[theme].dep == "pobj" and is_of_a_number(self.sentence, theme):
+            # "the figure of sixteen given on Saturday"
             return False
         if self.words[theme].pos == "NUM":
             # "fired 1,800 shells and received 2,400"
@@ -216,12 +219,6 @@ class Frames(Roles):
         """Whether somebody only wants or refuses to do something himself: he asks nobody, and blocks nobody else."""
         own = self.words[i].lemma in ("want", "need", "seek", "refuse")
         return own and any(self.sentence.child(k, *SUBJECTS) is None for k in self.sentence.children(i, "xcomp"))
-
-    def _is_estimate(self, i: int) -> bool:
-        """Whether a number is one that somebody named: "the figure of sixteen given on Saturday"."""
-        prep = self.words[i].head
-        noun = self.words[self.words[prep].head]
-        return self.words[i].pos == "NUM" and self.words[i].dep == "pobj" and self.words[prep].lemma == "of" and noun.lemma in ESTIMATES
 
     def _has_clause(self, i: int) -> bool:
         """Whether a verb has a clause that tells an event: "asked France to withdraw", "voted on sending soldiers"."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import group_at, group_of, name_at
-from storywatch.transforms.claims.counting import COLLECTIVE, Counted
+from storywatch.transforms.claims.counting import COLLECTIVE, CROWDS, Counted
 from storywatch.transforms.claims.names import Name
 
 
@@ -25,7 +25,7 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
         if of_what != told.what:
             # of a council, a parliament or a family: people
             unit = of_what.split()[-1]
-            return "troops" if unit in (COLLECTIVE - _OF_PEOPLE) | _UNITS or group_of(unit) in ("troops", "battalions") else "people"
+            return "troops" if unit in (COLLECTIVE - CROWDS) | _UNITS or group_of(unit) in ("troops", "battalions") else "people"
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
@@ -50,7 +50,6 @@ _OF_WAR = frozenset(
 )
 
 
-_OF_PEOPLE = frozenset(["crowd", "audience", "gathering"])
 _UNITS = frozenset(["battlegroup", "contingent", "garrison", "mission"])
 
 

@@ -92,7 +92,7 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
 
 def is_limit(sentence: Analysed, told: Counted) -> bool:
     """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
-    level = level_verb(sentence, first_of_list(sentence, told.at))
+    level = level_verb(sentence, _first_of_list(sentence, told.at))
     limit = _levelled(sentence, level) if level is not None else None
     return limit is not None and sentence.words[limit].lemma in vocabulary("arguments")["limit"]
 
@@ -102,7 +102,7 @@ def _levelled(sentence: Analysed, verb: int) -> int | None:
     return next(iter(sentence.children(verb, "dobj") or sentence.children(verb, "nsubjpass", "nsubj")), None)
 
 
-def first_of_list(sentence: Analysed, at: int) -> int:
+def _first_of_list(sentence: Analysed, at: int) -> int:
     """The first member of a list that a word is part of."""
     while sentence.words[at].dep == "conj" and sentence.words[at].head != at:
         at = sentence.words[at].head
@@ -228,7 +228,7 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
 
 def _by_level(sentence: Analysed, told: Counted) -> str | None:
     """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
-    if level_verb(sentence, first_of_list(sentence, told.at)) is None:
+    if level_verb(sentence, _first_of_list(sentence, told.at)) is None:
         return None
     return "authorised" if is_limit(sentence, told) else "total"
 

@@ -94,7 +94,7 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if group_at(roles.sentence, event.theme) == "aircraft" and "party" not in roles.classes(event.agent):
             # scientists who launch drones attack nobody
             event.type = "other"
-    if event.type == "attack" and lemma in ("fire", "launch") and event.object is not None and _is_target(roles, event):
+    if event.type == "attack" and lemma in ("fire", "launch") and _is_target(roles, event):
         # "fired two missiles at drones"
         event.type, event.theme = "shoot_down", event.object
     if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):

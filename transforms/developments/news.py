@@ -11,7 +11,7 @@ from datetime import date
 from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
-from storywatch.transforms.developments.propositions import Proposition, Told, is_anchored, proposition, sides_of
+from storywatch.transforms.developments.propositions import COMES_AND_GOES, Proposition, Told, is_anchored, proposition, sides_of
 from storywatch.transforms.developments.wording import described, label, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
@@ -32,8 +32,6 @@ LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
-_COMES_AND_GOES = ("presence", "withdrawal", "activation")
-"""Families of events that a force goes through one after the other."""
 _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
 TURNS = ("casualties", "withdrawal", "combat", "confirmation", "denial", "contradiction")
@@ -288,7 +286,7 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         else:
             continue
         before = known.told.latest(said, event.modality, same_type=True)
-        if before is None and said.family in _COMES_AND_GOES:
+        if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
         so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)} was told in this story so far"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats

@@ -96,14 +96,15 @@ def sides_told(claims: Sequence[Claim], title_terms: Sequence[str]) -> frozenset
     own = {t[2:] for t in title_terms if t[:2] in ("c:", "o:")}
     for i, claim in enumerate(claims):
         for event in claim.events:
-            if i < LEAD or vocabulary("events").get(event.type, {}).get("family") in _STAYS:
+            if i < LEAD or vocabulary("events").get(event.type, {}).get("family") in COMES_AND_GOES:
                 own |= sides_of(event)
     return frozenset(own)
 
 
 LEAD = 2
 """Claims at the head of an article, which bring what is new in most news."""
-_STAYS = ("presence", "withdrawal", "activation")
+COMES_AND_GOES = ("presence", "withdrawal", "activation")
+"""Families of events that a force goes through one after the other."""
 DEPLOYMENT = ("presence", "withdrawal", "activation", "combat", "losses", "capture", "decision")
 FORCES = ("troops", "aircraft", "ships", "weapons", "vehicles")
 

@@ -61,10 +61,10 @@ _DEAD = ("dead", "toll", "death", "fatality", "life", "body", "killed")
 def described(figure: Figure, claim: Claim) -> str:
     """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ")
-    if what.split()[-1:] in ([word] for word in _DEAD):
+    if what.rpartition(" ")[2] in _DEAD and figure.measure in ("killed", "other", "total"):
         # "dead killed"
-        what = "deaths" if figure.measure in ("killed", "other", "total") else what
-    measure = "" if what == "deaths" else "" if figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
+        what = "deaths"
+    measure = "" if what == "deaths" or figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
     # "33 were killed, 21 of them in Homs": a place that may be another figure's is not that of all

@@ -133,6 +133,11 @@ def test_the_dead_are_not_whose_those_are_who_killed_them() -> None:
     assert (figure.measure, figure.whose) == ("killed", None)
 
 
+def test_targets_that_are_struck_are_counted() -> None:
+    (figure,) = figures("US forces struck 85 targets in Iraq and Syria.")
+    assert (figure.low, figure.what) == (85, "target")
+
+
 def test_a_crowd_is_of_people() -> None:
     assert [f.counted for f in figures("The soldiers spoke to a crowd of about 10,000.")] == ["people"]
 

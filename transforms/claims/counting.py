@@ -224,8 +224,8 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
         # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
         return None
     noun = content(sentence, head) if words[head].lemma != "part" else head
-    if words[noun].lemma in _OF_A_FORCE:
-        # "reach its 2,500 target": of the force
+    if words[noun].lemma in _OF_A_FORCE and words[noun].tag != "NNS":
+        # "reach its 2,500 target": of the force; not "struck 85 targets"
         return Counted(head, None, None)
     if gazetteer().forms.get(words[noun].text, ("", "", False))[2] and not words[noun].text.endswith("s"):
         # "75 Guatemalan and eight Salvadoran soldiers"

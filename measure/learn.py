@@ -1,8 +1,9 @@
 """Learn all that linking goes by, from named sets and with fixed seeds: `python -m storywatch.measure.learn --data DIR --work DIR`.
 
-The comparison of two texts (config/comparison.npz), the bridge between the two models (config/bridge.npz) and how all that is
-known of an article and a story adds up (config/linking.json, with what was reached on sets and stories that were left out).
-Sets: lookalikes, ecb, wikinews, allsides, deployments, deployments-c. About an hour and a half on two cores.
+The comparison of two texts (config/comparison.npz), the bridge between the two models (config/bridge.npz), what words of other
+languages mean (config/meanings.npz) and how all that is known of an article and a story adds up (config/linking.json, with what was
+reached on sets and stories that were left out). Sets: lookalikes, ecb, wikinews, allsides, deployments, deployments-c, t17. About two
+hours on two cores.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from pathlib import Path
 from storywatch.measure.learn_bridge import learn_bridge
 from storywatch.measure.learn_comparison import comparison
 from storywatch.measure.learn_linking import learn_all
+from storywatch.measure.learn_meanings import learn_meanings
 from storywatch.transforms.stories.comparison import FILE, save
 
 
@@ -22,6 +24,7 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     save(comparison(args.data, args.work, "all"), Path("config") / FILE)
     learn_bridge(args.data)
+    learn_meanings(args.data)
     learn_all(args.data, args.work)
 
 

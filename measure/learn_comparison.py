@@ -21,8 +21,8 @@ from sklearn.metrics import roc_auc_score
 from storywatch.measure.labelled import load_set
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.embedding_model import DEFAULT, embed, load
-from storywatch.transforms.multilingual import tokenizer
-from storywatch.transforms.stories.comparison import PIECES, Comparison, Reading, head, padded
+from storywatch.transforms.multilingual import Reading, padded, tokenizer
+from storywatch.transforms.stories.comparison import LOWER, PIECES, Comparison, head
 
 SEED = 11
 BATCH = 16
@@ -244,7 +244,7 @@ def all_pairs(data: Path, work: Path) -> Pairs:
             else:
                 groups[group].append((rows[a], rows[b], y))
     if not states_file.exists():
-        torch.save(Read.of(heads, Reading()).states, states_file)
+        torch.save(Read.of(heads, Reading(LOWER)).states, states_file)
     return Pairs(articles, dict(groups), torch.load(states_file), vectors)
 
 

@@ -3,8 +3,9 @@
 Every article of a labelled set is compared, in order, with the stories as the program itself has made them so far, its
 mistakes included; whether it belongs to one is whether most of that story's articles are of its gold story. First the
 stories are the gold ones; what is learned from these rows makes the next course, whose rows are added. Sets count the same,
-and each is gone through once more with most of its articles cut to their heads, as many feeds give no more. Measured is a set
-that neither the trees nor the comparison of texts has learned from, uncut or cut.
+and each is gone through once more with most of its articles cut to their heads, as many feeds give no more, and once more with
+half of them read as if they were in another language. Measured is a set that neither the trees nor the comparison of texts has
+learned from, in any of these ways.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from storywatch.measure.labelled import LabelledSet, load_set, profiles
+from storywatch.measure.labelled import LabelledSet, as_foreign, load_set, profiles
 from storywatch.measure.learn_comparison import NO_STORY, comparison, later_stories
 from storywatch.pipelines.settings import Settings
 from storywatch.transforms.candidates.index import ArticleRows, matrix, nearest
@@ -38,8 +39,9 @@ from storywatch.transforms.stories.wording import article_words
 
 FLIPS = 0.05
 """Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""
-WHOLE = 0.4
+STAY_WHOLE = 0.4
 """Share of the articles that stay whole where they are cut to their heads."""
+WHOLE, CUT, ABROAD = "whole", "cut", "abroad"
 SUMMARY = 400
 """Characters of a head: about what a feed's summary has."""
 THRESHOLD = 0.65
@@ -64,8 +66,8 @@ class LabelledStream:
     gold: Sequence[str]
     near: Sequence[Sequence[int]]
     compared: Sequence[Mapping[str, float]]
-    cut: bool = False
-    """Whether most articles are cut to their heads: to learn from, not to measure."""
+    way: str = WHOLE
+    """WHOLE, or how its articles are changed to be learned from: CUT or ABROAD."""
 
 
 def nearest_earlier(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
@@ -85,8 +87,11 @@ class Pass:
     stories: list[str]
     chances: list[tuple[float, bool]]
     """Of every article that had a candidate: the greatest probability, and whether the article belongs there."""
+    foreign: list[tuple[float, bool]]
+    """The same, where the candidate has no article in the same language."""
     rows: list[list[float]]
     labels: list[bool]
+    words_known: list[bool]
 
 
 def go(course: LabelledStream, model: Mapping[str, Any] | None, flips: float = 0.0, seed: int = 0) -> Pass:
@@ -94,7 +99,7 @@ def go(course: LabelledStream, model: Mapping[str, Any] | None, flips: float = 0
     assignment = Assignment(model=model or {})
     chance = random.Random(seed)
     members: dict[str, Counter[str]] = {}
-    went = Pass([], [], [], [])
+    went = Pass([], [], [], [], [], [])
     for i, profile in enumerate(course.profiles):
         article = prepare(profile)
         gold = course.gold[i]
@@ -104,13 +109,15 @@ def go(course: LabelledStream, model: Mapping[str, Any] | None, flips: float = 0
         of = {s: members[s].most_common(1)[0][0] == gold for s in found}
         went.rows += [[values[f] for f in FEATURES] for values in found.values()]
         went.labels += of.values()
+        went.words_known += [bool(values["words_known"]) for values in found.values()]
         if model is None:
             story = "s-" + gold
         else:
             scored = sorted(((fits(values, model), s) for s, values in found.items()), key=lambda pair: (-pair[0], pair[1]))
             story = "s-" + profile.article_id
             if scored:
-                went.chances.append((scored[0][0], of[scored[0][1]]))
+                known = found[scored[0][1]]["words_known"]
+                (went.chances if known else went.foreign).append((scored[0][0], of[scored[0][1]]))
                 if scored[0][0] >= model["threshold"] and not (flips and chance.random() < flips):
                     story = scored[0][1]
         assignment.home[profile.article_id] = story
@@ -147,19 +154,21 @@ def trees_of(names: Sequence[str], model: HistGradientBoostingClassifier) -> dic
 def learn(courses: Sequence[LabelledStream], base: Mapping[str, Any], by_gold: Sequence[Pass]) -> dict[str, Any]:
     """Trees learned from all courses: as they went by the gold stories (`by_gold`), and then by what was learned from that."""
 
+    def of_rows(all_went: Sequence[Sequence[Pass]], words_known: bool, names: Sequence[str]) -> dict[str, Any]:
+        columns = [FEATURES.index(name) for name in names]
+        xs, ys, weights = [], [], []
+        for course, of in zip(courses, all_went, strict=True):
+            some = np.array([known == words_known for went in of for known in went.words_known])
+            if some.any():
+                xs.append(np.array([row for went in of for row in went.rows])[some][:, columns])
+                ys.append(np.array([label for went in of for label in went.labels])[some])
+                share = (DEPLOYMENTS if course.name.startswith("deployments") else 1) / some.sum()
+                weights.append(np.full(some.sum(), 1e4 * share))
+        return trees_of(names, grow(names, np.concatenate(xs), np.concatenate(ys), np.concatenate(weights)))
+
     def fitted(all_went: Sequence[Sequence[Pass]]) -> dict[str, Any]:
-        x = np.array([row for of in all_went for went in of for row in went.rows])
-        y = np.array([label for of in all_went for went in of for label in went.labels])
-        sizes = [sum(len(went.rows) for went in of) for of in all_went]
-        shares = [(DEPLOYMENTS if course.name.startswith("deployments") else 1) / n for course, n in zip(courses, sizes, strict=True)]
-        weight = np.concatenate([np.full(n, 1e4 * share) for n, share in zip(sizes, shares, strict=True)])
-        known = [at for at, name in enumerate(FEATURES) if name not in WORDS]
-        otherwise = [FEATURES[at] for at in known]
-        return {
-            **base,
-            **trees_of(FEATURES, grow(FEATURES, x, y, weight)),
-            "other_language": trees_of(otherwise, grow(otherwise, x[:, known], y, weight)),
-        }
+        otherwise = [name for name in FEATURES if name not in WORDS]
+        return {**base, **of_rows(all_went, True, FEATURES), "other_language": of_rows(all_went, False, otherwise)}
 
     first = fitted([[went] for went in by_gold])
     return fitted([[went, go(course, first, FLIPS, seed=1)] for course, went in zip(courses, by_gold, strict=True)])
@@ -235,9 +244,22 @@ def profiles_of(data: Path, work: Path, name: str) -> tuple[LabelledSet, list[Ar
     return found
 
 
+def abroad_of(data: Path, work: Path, name: str) -> list[ArticleProfile]:
+    """The articles of a set, half of them read as if they were in another language; kept in `work` too."""
+    labelled, read = profiles_of(data, work, name)
+    kept = work / f"abroad-{name}.pickle"
+    if not kept.exists():
+        rows = {row["id"]: row for row in labelled.articles}
+        chosen = [p for p in read if random.Random("abroad" + p.article_id).random() < 0.5]
+        told = {p.article_id: p for p in as_foreign([rows[p.article_id] for p in chosen], str(labelled.path))}
+        kept.write_bytes(pickle.dumps([told.get(p.article_id, p) for p in read]))
+    found: list[ArticleProfile] = pickle.loads(kept.read_bytes())
+    return found
+
+
 def cut(profile: ArticleProfile) -> ArticleProfile:
     """An article as a feed's summary would give it: its title and first claims; some stay whole."""
-    if random.Random("cut" + profile.article_id).random() < WHOLE:
+    if random.Random("cut" + profile.article_id).random() < STAY_WHOLE:
         return profile
     lengths = np.cumsum([len(profile.title or ""), *(len(claim.text) for claim in profile.claims)])
     kept = int(np.searchsorted(lengths, SUMMARY))
@@ -283,17 +305,19 @@ def courses(data: Path, work: Path) -> list[LabelledStream]:
                 some = [p for p in read if side[p.article_id] == part]
                 whole = course_of(f"{name}, {part}", labelled, some, comparer)
                 out.append(whole)
+                abroad = [p for p in abroad_of(data, work, name) if side[p.article_id] == part]
+                out.append(replace(course_of(f"{name}, {part}", labelled, abroad, comparer), way=ABROAD))
                 # of allsides there are only beginnings
                 if name != "allsides":
-                    out.append(replace(whole, profiles=[cut(p) for p in whole.profiles], cut=True))
+                    out.append(replace(whole, profiles=[cut(p) for p in whole.profiles], way=CUT))
     return out
 
 
-def _without(all_courses: Sequence[LabelledStream], by_gold: Sequence[Pass], base: Mapping[str, Any], name: str) -> Pass:
-    """How a course goes by what was learned from all others."""
+def _without(all_courses: Sequence[LabelledStream], by_gold: Sequence[Pass], base: Mapping[str, Any], name: str) -> dict[str, Pass]:
+    """How a course goes by what was learned from all others, as it is and read abroad."""
     rest = [i for i, course in enumerate(all_courses) if course.name != name]
-    left = next(course for course in all_courses if course.name == name and not course.cut)
-    return go(left, learn([all_courses[i] for i in rest], base, [by_gold[i] for i in rest]))
+    model = learn([all_courses[i] for i in rest], base, [by_gold[i] for i in rest])
+    return {course.way: go(course, model) for course in all_courses if course.name == name and course.way != CUT}
 
 
 def as_json(model: Mapping[str, Any]) -> str:
@@ -321,16 +345,20 @@ def learn_all(data: Path, work: Path) -> None:
     all_courses = courses(data, work)
     measured: dict[str, Any] = {}
     chances: list[tuple[float, bool]] = []
+    foreign: list[tuple[float, bool]] = []
     found: dict[str, tuple[list[str], list[str]]] = {}
-    whole = [course for course in all_courses if not course.cut]
+    whole = [course for course in all_courses if course.way == WHOLE]
     with ProcessPoolExecutor(2, get_context("fork")) as pool:
         by_gold = list(pool.map(partial(go, model=None), all_courses))
         all_went = list(pool.map(partial(_without, all_courses, by_gold, base), [course.name for course in whole]))
-    for left, went in zip(whole, all_went, strict=True):
-        gold, stories = found.setdefault(left.name.split(",")[0], ([], []))
-        gold += left.gold
-        stories += [f"{left.name} {story}" for story in went.stories]
-        chances += went.chances
+    for left, by_way in zip(whole, all_went, strict=True):
+        for way, went in by_way.items():
+            gold, stories = found.setdefault(left.name.split(",")[0] + (f" {way}" if way != WHOLE else ""), ([], []))
+            gold += left.gold
+            stories += [f"{left.name} {story}" for story in went.stories]
+            if way == WHOLE:
+                chances += went.chances
+            foreign += went.foreign
     for name, (gold, stories) in found.items():
         f1, low, high = interval(gold, stories)
         measured[name] = {"articles": len(gold), "b3_f1": round(f1, 3), "from": round(low, 3), "to": round(high, 3)}
@@ -338,9 +366,9 @@ def learn_all(data: Path, work: Path) -> None:
     table = reliability(chances)
     print(table)
     model = learn(all_courses, base, by_gold)
-    factor, addition = scaling(chances)
-    for of in (model, model["other_language"]):
+    for of, some in ((model, chances), (model["other_language"], foreign)):
+        factor, addition = scaling(some)
         of.update(factor=round(factor, 5), addition=round(addition, 5))
     # the courses were gone through before the scaling: the same probability, as it is said after it
-    model["threshold"] = round(scaled([(JOINS, True)], (factor, addition))[0][0], 3)
+    model["threshold"] = round(scaled([(JOINS, True)], scaling(chances))[0][0], 3)
     target.write_text(as_json({**model, "left_out": measured, "reliability": table}), "utf-8")

@@ -1,10 +1,16 @@
 """What is read of articles in other languages."""
 
+import numpy as np
 import pytest
-from storywatch.transforms.claims import foreign
 from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.foreign_names import names
+from storywatch.transforms.claims.foreign_numbers import dates, numbers, spelled
 from storywatch.transforms.claims.sentences import sentences
-from storywatch.transforms.rows import Article
+from storywatch.transforms.developments.compare import developments_of
+from storywatch.transforms.developments.knowledge import Knowledge
+from storywatch.transforms.developments.propositions import proposition
+from storywatch.transforms.embedding_model import DEFAULT, embed_in
+from storywatch.transforms.rows import Article, Claim
 
 CUT = [
     ("de", "Am 12. März trafen sich die Minister. Sie sprachen über drei Panzer.", 2),
@@ -41,21 +47,126 @@ NAMED = [
     ("pt", "O Quênia envia policiais ao Haiti.", {"Kenya", "Haiti"}),
     ("it", "I soldati francesi lasciano il Ciad.", {"Chad"}),
     ("ko", "케냐 경찰이 아이티에 도착했다.", {"Kenya", "Haiti"}),
+    ("ru", "Военные из Северной Кореи прибыли в порт.", {"North Korea"}),
+    ("uk", "Бої з північнокорейськими солдатами тривають.", {"North Korea"}),
+    ("es", "Las tropas norcoreanas y las estadounidenses", {"North Korea", "United States"}),
+    ("pl", "Żołnierze z Korei Północnej są na miejscu.", {"North Korea"}),
+    ("de", "Ein kenianischer Polizist und nordkoreanische Soldaten", {"Kenya", "North Korea"}),
 ]
 
 
 @pytest.mark.parametrize(("language", "text", "wanted"), NAMED)
 def test_countries_are_known_in_their_cases(language: str, text: str, wanted: set[str]) -> None:
-    assert wanted <= {n.name for n in foreign.names(text, language) if n.kind == "country"}
+    assert wanted <= {n.name for n in names(text, language) if n.kind == "country"}
 
 
-def test_numbers_and_dates_are_read_by_the_language() -> None:
-    german = foreign.claim_of("Am 5. Januar 2023 kamen 1.500 Soldaten und 2,5 Tonnen Fracht an.", 10, Article("a", ""), "de")
-    assert [(f.low, f.text, f.start) for f in german.figures] == [(1500, "1.500", 34), (2.5, "2,5", 53)]
-    assert [d.date for d in german.dates] == ["2023-01-05"]
-    russian = foreign.claim_of("Около 10 000 военных прибыли 3 марта 2024 года.", 0, Article("a", ""), "ru")
-    assert [f.low for f in russian.figures] == [10000]
-    assert [d.date for d in russian.dates] == ["2024-03-03"]
+TOWNS = [
+    ("ru", "Военные переброшены в Курскую область.", "kursk"),
+    ("pl", "Patrioty stoją koło Rzeszowa.", "rzeszow"),
+    ("ko", "병력이 블라디보스토크로 갔다.", "vladivostok"),
+    ("it", "I soldati sono a Mogadiscio.", "mogadishu"),
+    ("uk", "Церемонія у Вільнюсі", "vilnius"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "wanted"), TOWNS)
+def test_a_city_is_known_by_its_names_in_other_languages(language: str, text: str, wanted: str) -> None:
+    assert wanted in {n.name for n in names(text, language) if n.kind == "place"}
+
+
+def test_what_is_no_name_is_no_city() -> None:
+    # "das Essen" is a meal
+    assert "essen" not in {n.name for n in names("Danach war das Essen gut.", "de")}
+
+
+def _numbers(text: str, language: str, published: str | None = "2024-12-19") -> tuple[list[tuple[str, float | None]], list[str]]:
+    days = list(dates(text, language, published, 0))
+    return [(n.text, n.low) for n in numbers(text, language, [(d.start, d.end) for d in days], 0)], [d.date for d in days]
+
+
+NUMBERS = [
+    ("de", "Am 5. Januar 2023 kamen 1.500 Soldaten und 2,5 Tonnen Fracht an.", [("1.500", 1500), ("2,5", 2.5)], ["2023-01-05"]),
+    ("ru", "Около 10 000 военных прибыли 3 марта 2024 года.", [("10 000", 10000)], ["2024-03-03"]),
+    ("uk", "У Росії до 15 тисяч військових.", [("15 тисяч", 15000)], []),
+    ("pl", "W środę przybyło 4,8 tys. żołnierzy.", [("4,8 tys", 4800)], ["2024-12-18"]),
+    ("ko", "18일 병력 1500명과 1만명이 도착했다.", [("1500", 1500), ("1만", 10000)], ["2024-12-18"]),
+    ("es", "Este martes llegaron otros 200 policías.", [("200", 200)], ["2024-12-17"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "wanted", "days"), NUMBERS)
+def test_numbers_and_days_are_read_by_the_language(language: str, text: str, wanted: list[tuple[str, float]], days: list[str]) -> None:
+    assert _numbers(text, language) == (wanted, days)
+
+
+def test_numbers_in_words_are_read_where_a_library_knows_them() -> None:
+    assert [(f.text, f.low) for f in spelled("Vinte e quatro militares, o segundo grupo, um navio", "pt", 0)] == [("Vinte e quatro", 24)]
+    assert [(f.text, f.low, f.start) for f in spelled("Due soldati", "it", 7)] == [("Due", 2, 7)]
+    assert list(spelled("24 soldats et une frégate", "fr", 0)) == [] == list(spelled("два", "ru", 0))
+
+
+def test_a_day_of_the_week_of_an_undated_article_is_no_day() -> None:
+    assert _numbers("Am Montag kamen sie.", "de", None) == ([], [])
+
+
+def _claims(text: str, language: str, published: str = "2024-12-21", title: str | None = None) -> tuple[Claim, ...]:
+    return claims_of(Article("a" + published, text, published=published, language=language, title=title)).claims
+
+
+MEANT = [
+    ("de", "120 französische Soldaten haben am Freitag den Tschad verlassen.", ("presence", "withdrawal"), "Soldaten", 120),
+    ("it", "L'esercito ucraino ha catturato due soldati nordcoreani.", ("capture",), "soldati", 2),
+    ("pl", "Żołnierze zginęli w obwodzie kurskim.", ("losses",), "Żołnierze", None),
+    ("es", "Otros 200 policías de Kenia llegaron este martes a Haití.", ("presence",), "policías", 200),
+    ("fr", "Quelque 500 soldats sont arrivés à Mogadiscio.", ("presence",), "soldats", 500),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "families", "force", "figure"), MEANT)
+def test_words_are_read_by_what_they_mean(language: str, text: str, families: tuple[str, ...], force: str, figure: float | None) -> None:
+    (claim,) = _claims(text, language)
+    told = [e for e in claim.events if e.object == force and e.modality == "fact"]
+    assert any(proposition(e).family in families for e in told)  # type: ignore[union-attr]
+    assert all(text[e.start : e.end] and text[s.start : s.end] == s.text for e in told for s in e.spans)
+    assert [f.low for f in claim.figures if f.counted == "troops"] == ([figure] if figure else [])
+
+
+def test_names_at_equipment_are_names_of_it() -> None:
+    (claim,) = _claims("La frégate allemande Hessen a quitté la mer Rouge.", "fr")
+    assert "f:hessen" in claim.terms and "w:ship" in claim.terms and "c:germany" in claim.terms
+
+
+def _news(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """(kind, severity) of what the last of several articles brings to the story of the others; (language, day, text) each."""
+    known = Knowledge()
+    for language, day, text in texts[:-1]:
+        own = _claims(text, language, day)
+        known.add(own, embed_in([c.text for c in own], [language] * len(own), DEFAULT).astype(np.float32), ())
+    language, day, text = texts[-1]
+    own = _claims(text, language, day)
+    vectors = embed_in([c.text for c in own], [language] * len(own), DEFAULT).astype(np.float32)
+    return [(d.kind, d.severity) for d in developments_of(own, vectors, None, (), known, "s", language)]
+
+
+ARRIVED = ("en", "2024-10-18", "North Korea has sent 1,500 soldiers to Russia. They are being trained there.")
+DIED = ("pl", "2024-12-16", "Żołnierze z Korei Północnej zginęli w obwodzie kurskim, podał Pentagon.")
+
+
+def test_losses_that_another_language_tells_first_are_news_once() -> None:
+    assert ("casualties", "high") in _news([ARRIVED, DIED])
+    again = ("es", "2024-12-17", "Soldados norcoreanos murieron en la región de Kursk, dijo Estados Unidos.")
+    assert not any(kind == "casualties" for kind, _ in _news([ARRIVED, DIED, again]))
+
+
+def test_a_repeat_in_another_language_is_silent() -> None:
+    assert _news([ARRIVED, ("de", "2024-10-18", "Nordkorea hat 1.500 Soldaten nach Russland geschickt.")]) == []
+
+
+def test_the_first_report_of_what_is_no_deployment_is_no_alert() -> None:
+    assert _news([("de", "2024-10-18", "Am Wochenende regnet es in Berlin, sagte der Wetterdienst. Es wird kalt.")]) == [
+        ("first_report", "low")
+    ]
+    assert _news([("de", "2024-10-18", "Kenia hat 400 Soldaten nach Haiti geschickt.")]) == [("first_report", "high")]
 
 
 def test_no_english_word_is_read_in_another_language() -> None:

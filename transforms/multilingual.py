@@ -6,7 +6,7 @@ used. Source of the model: intfloat/multilingual-e5-small (MIT).
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -118,6 +118,14 @@ class Tokenizer:
         found = self._fast.encode_batch_fast([text.translate(self._characters) for text in texts], add_special_tokens=False)
         return [[START, *encoding.ids[: most - 2], END] for encoding in found]
 
+    def with_places(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """The pieces of one text as above, and where each stands in it; START and END stand nowhere."""
+        written = [self._characters.get(ord(character), character) for character in text]
+        place = [at for at, of in enumerate(written) for _ in of]
+        encoding = self._fast.encode("".join(written), add_special_tokens=False)
+        places = [(place[a], place[b - 1] + 1) if a < b <= len(place) else (0, 0) for a, b in encoding.offsets[: most - 2]]
+        return [START, *encoding.ids[: most - 2], END], [(0, 0), *places, (0, 0)]
+
 
 @lru_cache(maxsize=1)
 def tokenizer() -> Tokenizer:
@@ -205,3 +213,54 @@ def layers(first: int, last: int) -> torch.nn.ModuleList:
             part.weight.data, part.bias.data = known.plain(f"l{at}.{short}.w"), known.plain(f"l{at}.{short}.b")
         made.append(layer)
     return made.requires_grad_(False)
+
+
+class Reading(torch.nn.Module):
+    """The first layers, as they come with the package: texts -> what is told of each piece."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.embeddings = Embeddings().requires_grad_(False)
+        self.layers = layers(0, depth)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """`ids`, `mask`: (texts, pieces) -> (texts, pieces, width)."""
+        x = self.embeddings(ids)
+        for layer in self.layers:
+            x = layer(x, mask[:, None, None, :])
+        out: torch.Tensor = x
+        return out
+
+
+ROWS = 8
+"""Texts of a batch, which is of a fixed shape, so that what comes out depends on the texts alone."""
+
+
+def padded(ids: Sequence[Sequence[int]], width: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """(rows, width) numbers of pieces, and where they are."""
+    out = torch.full((len(ids), width), PAD, dtype=torch.long)
+    mask = torch.zeros((len(ids), width), dtype=torch.bool)
+    for row, of in enumerate(ids):
+        out[row, : len(of)] = torch.tensor(of)
+        mask[row, : len(of)] = True
+    return out, mask
+
+
+def batches(lengths: Sequence[int], widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """(width, at most ROWS texts that are padded to it). `widths`: in rising order, the last one at least every length."""
+    fitting = [next(width for width in widths if width >= length) for length in lengths]
+    for width in widths:
+        rows = [i for i, of in enumerate(fitting) if of == width]
+        for at in range(0, len(rows), ROWS):
+            yield width, rows[at : at + ROWS]
+
+
+def states(reading: Reading, ids: Sequence[Sequence[int]], widths: Sequence[int]) -> list[torch.Tensor]:
+    """(pieces, width) of each text as bfloat16."""
+    out: list[Any] = [None] * len(ids)
+    for width, rows in batches([len(of) for of in ids], widths):
+        with torch.inference_mode():
+            found = reading(*padded([ids[i] for i in rows] + [[START]] * (ROWS - len(rows)), width))
+        for row, i in enumerate(rows):
+            out[i] = found[row, : len(ids[i])].to(torch.bfloat16)
+    return out

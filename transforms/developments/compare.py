@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.difference import exchanged
+from storywatch.transforms.developments import foreign
 from storywatch.transforms.developments.evidence import article_features, evidence
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds
-from storywatch.transforms.developments.news import FIRST, LOSSES, REVERSALS, Item, items, turns
+from storywatch.transforms.developments.news import FIRST, LOSSES, ORDER, REVERSALS, Item, items, turns
 from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, sides_told, surely_of_force
 from storywatch.transforms.developments.wording import shortened, who
 from storywatch.transforms.learned import learned, probability
@@ -27,8 +28,6 @@ FLASH = 2
 """Claims of an article that is only a headline or a flash."""
 SAME_WORDS = 0.75
 """Similarity from which a claim may be a known one with something exchanged."""
-LEAST_NUMBER, YEARS = 2, (1900, 2100)
-"""Numbers in articles of other languages that may be news: neither a single thing nor a year."""
 LEAST_WORDS = 5
 """Words of a sentence that can tell something."""
 MORE = "more on what was known"
@@ -114,22 +113,25 @@ def is_in_scope(claims: Sequence[Claim], known: Knowledge) -> bool:
     )
 
 
-def _foreign_developments(claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge, story_id: str) -> list[Development]:
-    """Of an article that is not in English: the first report of a story, or a number at its head that the story does not know.
-
-    Its sentences are read for names and numbers only, so that nothing else of it can be called new with a reason.
-    """
-    dated = claims[0].published is not None
+def _foreign_developments(
+    claims: Sequence[Claim], vectors: NDArray[np.float32], known: Knowledge, story_id: str, language: str
+) -> list[Development]:
+    """Of an article that is not in English: the first report of a story, and what its sentences tell that the story does not know."""
+    dated = claims[0].published is not None and foreign.in_scope(claims, known)
     if known.dated == 0:
-        first = next((c for c in claims if c.actors), claims[0])
+        first = next((c for c in claims if foreign.is_of_force(c)), next((c for c in claims if c.actors), claims[0]))
         return [_development(first, story_id, "first_report", 1.0, FIRST, None, dated)]
-    for claim, vector in zip(claims[:FLASH], vectors, strict=False):
-        for figure in claim.figures:
-            low, high = bounds(figure)
-            if low >= LEAST_NUMBER and not (YEARS[0] <= low <= YEARS[1]) and known.numbers and not known.has_number(low, high):
-                why = f"a number that was not told so far: {figure.text}"
-                return [_development(claim, story_id, "figure_change", rules()["threshold"], why, known.nearest(vector)[1], dated)]
-    return []
+    told = [
+        (ORDER.index(item.kind), i, item)
+        for i, (claim, vector) in enumerate(zip(claims, vectors, strict=True))
+        if 1 - known.nearest(vector)[0] >= rules()["repeat_distance"]
+        for item in foreign.items(claim, known, language)
+    ]
+    out: dict[str, Development] = {}
+    for _, i, item in sorted(told, key=lambda of: of[:2]):
+        if len(out) < rules()["most_per_article"] and item.kind not in out:
+            out[item.kind] = _development(claims[i], story_id, item.kind, rules()["threshold"], item.reason, item.before, dated)
+    return list(out.values())
 
 
 def newsworthiness(found: Sequence[Mapping[str, float]], told: Sequence[Sequence[Item]]) -> tuple[float, list[float]]:
@@ -174,7 +176,7 @@ def developments_of(
     if not claims:
         return []
     if language != "en":
-        return _foreign_developments(claims, vectors, known, story_id)
+        return _foreign_developments(claims, vectors, known, story_id, language)
     model = rules()
     dated = claims[0].published is not None
     found = [evidence(claim, vector, known) for claim, vector in zip(claims, vectors, strict=True)]

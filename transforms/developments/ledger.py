@@ -157,7 +157,9 @@ class Ledger:
         """The known figures for the same thing that say the same number, in whatever sense; of losses in the same time."""
         low, high = bounds(figure)
         time = span(figure, claim)
-        same = (e for e in self.by_thing.get(thing(figure), ()) if e.says(low, high, figure.approximate))
+        # of equipment that is counted in another language no more is known than its kind
+        things = {thing(figure), figure.counted}
+        same = (e for t in sorted(things, key=str) for e in self.by_thing.get(t, ()) if e.says(low, high, figure.approximate))
         return [e for e in same if same_span(e.span, time, repeated=True)]
 
 

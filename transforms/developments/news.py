@@ -31,6 +31,13 @@ SPOKESMEN = (*AUTHORITIES, "armed_group")
 LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 _KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
+
+
+def kind_of_family(family: str, planned: bool) -> str:
+    """The kind of news that an event of a family is."""
+    return "status_change" if planned and family in ("decision", "activation") else _KIND_OF_FAMILY[family]
+
+
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
 _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
@@ -271,14 +278,13 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         if event.modality == "ended" and said.family in ("combat", "losses", "capture"):
             # what is to be stopped
             continue
-        kind = _KIND_OF_FAMILY[said.family]
+        kind = kind_of_family(said.family, event.modality == "planned")
         if event.modality == "planned":
             if said.family in ("combat", "losses", "capture"):
                 continue
             fresh_day = event.date is not None and event.date not in known.dates
             if not fresh_day and (known.told.latest(said, "planned", same_type=True) or known.told.latest(said, "fact", same_type=True)):
                 continue
-            kind = "status_change" if said.family in ("decision", "activation") else kind
             what = f"planned {label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         elif is_new(event, claim, known):
             over = "end of " if event.modality == "ended" else ""

@@ -41,8 +41,18 @@ def _thing(phrase: str | None) -> str | None:
         # B-52s are not B-2s
         return models[0].removesuffix("s")
     if groups:
-        return "troops" if groups[-1] in ("troops", "battalions") else "people" if groups[-1] in PERSONNEL else groups[-1]
+        return PEOPLE.get(groups[-1], "people" if groups[-1] in PERSONNEL else groups[-1])
     return None
+
+
+def read_force(event: Event) -> str | None:
+    """The kind of force of an event that is read by what its words mean (`transforms/claims/foreign.py`); None for others."""
+    return next((span.field.removeprefix(OF_FORCE) for span in event.spans if span.field.startswith(OF_FORCE)), None)
+
+
+OF_FORCE = "force:"
+PEOPLE = {"troops": "troops", "battalions": "troops", "police": "troops"}
+"""What a force of people is called."""
 
 
 @of_vocabulary
@@ -71,7 +81,8 @@ def proposition(event: Event, party: str | None = None) -> Proposition | None:
     family = vocabulary("events").get(event.type, {}).get("family")
     if family is None:
         return None
-    thing = _head(event.object) if family == "decision" else _thing(event.object or event.agent)
+    told = read_force(event)
+    thing = PEOPLE.get(told, told) if told else _head(event.object) if family == "decision" else _thing(event.object or event.agent)
     site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
     sides = [s for s in (owner(event.object), owner(event.agent)) if s]
     own = party if event.agent is not None and event.agent.lower() in _ITSELF else None
@@ -272,8 +283,10 @@ class Propositions:
                 continue
             self._told[said.family].setdefault(said, {})[event.modality] = Told(said, event, claim)
             self._first.setdefault((said, event.modality, claim.speaker_party), claim)
-            if event.modality == "fact" and event.date and event.date > self.days.get(said.kind, ""):
-                self.days[said.kind] = event.date
+            # an event in another language has no day of its own: it happened before it was told
+            day = event.date or ((claim.published or "")[:10] if read_force(event) else "")
+            if event.modality == "fact" and day > self.days.get(said.kind, ""):
+                self.days[said.kind] = day
 
     def _like(self, said: Proposition) -> Iterator[tuple[Proposition, dict[str, Told]]]:
         for other, told in self._told.get(said.family, {}).items():

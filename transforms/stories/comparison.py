@@ -4,7 +4,7 @@ The lower layers of multilingual-e5-small read the head of each article by itsel
 (`measure/learn_comparison.py`), read two heads together, each piece of the one beside each of the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -31,23 +31,6 @@ def head(title: str | None, text: str) -> str:
     return start if start.startswith(said) else f"{said}. {start}"
 
 
-class Reading(torch.nn.Module):
-    """The lower layers, as they come with the package: heads -> what is told of each piece."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.embeddings = multilingual.Embeddings().requires_grad_(False)
-        self.layers = multilingual.layers(0, LOWER)
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """`ids`, `mask`: (articles, pieces) -> (articles, pieces, width)."""
-        x = self.embeddings(ids)
-        for layer in self.layers:
-            x = layer(x, mask[:, None, None, :])
-        out: torch.Tensor = x
-        return out
-
-
 class Comparison(torch.nn.Module):
     """The upper layers and a last one that says how likely it is; learned."""
 
@@ -70,19 +53,8 @@ class Comparison(torch.nn.Module):
         return out
 
 
-def padded(ids: Sequence[Sequence[int]], width: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """(rows, width) numbers of pieces, and where they are."""
-    out = torch.full((len(ids), width), multilingual.PAD, dtype=torch.long)
-    mask = torch.zeros((len(ids), width), dtype=torch.bool)
-    for row, of in enumerate(ids):
-        out[row, : len(of)] = torch.tensor(of)
-        mask[row, : len(of)] = True
-    return out, mask
-
-
 WIDTHS = (48, 80, PIECES)
-"""Pieces that heads are padded to, and the rows of a batch: a fixed shape, so that what comes out depends on the texts alone."""
-ROWS = 8
+"""Pieces that heads are padded to."""
 FILE = "comparison.npz"
 DECIMALS = 2
 """Of the log odds, so that the last bits decide nothing."""
@@ -119,46 +91,27 @@ class Comparer:
     """Reads heads and compares them, in batches of fixed shapes."""
 
     def __init__(self, model: Comparison) -> None:
-        self._reading, self._model = Reading(), model
+        self._reading, self._model = multilingual.Reading(LOWER), model
         for module in (self._reading, self._model):
             pack(module)
 
     @one_at_a_time
     def read(self, heads: Sequence[str]) -> list[torch.Tensor]:
         """(pieces, width) of each head."""
-        ids = multilingual.tokenizer()(heads, PIECES)
-        out: list[Any] = [None] * len(ids)
-        for width, rows in _batches([_width(len(of)) for of in ids]):
-            with torch.inference_mode():
-                states = self._reading(*padded([ids[i] for i in rows] + [[multilingual.START]] * (ROWS - len(rows)), width))
-            for row, i in enumerate(rows):
-                out[i] = states[row, : len(ids[i])].to(torch.bfloat16)
-        return out
+        return multilingual.states(self._reading, multilingual.tokenizer()(heads, PIECES), WIDTHS)
 
     @one_at_a_time
     def compare(self, pairs: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> list[float]:
         """Log odds that the two of each pair, the earlier one first, tell of the same event."""
         out = [0.0] * len(pairs)
-        for width, rows in _batches([_width(max(len(one), len(two))) for one, two in pairs]):
-            some = [pairs[i] for i in rows] + [pairs[rows[0]]] * (ROWS - len(rows))
+        for width, rows in multilingual.batches([max(len(one), len(two)) for one, two in pairs], WIDTHS):
+            some = [pairs[i] for i in rows] + [pairs[rows[0]]] * (multilingual.ROWS - len(rows))
             sides, masks = zip(*(_beside([pair[side] for pair in some], width) for side in (0, 1)), strict=True)
             with torch.inference_mode():
                 said = self._model(*sides, torch.cat(masks, dim=1))
             for row, i in enumerate(rows):
                 out[i] = round(float(said[row]), DECIMALS)
         return out
-
-
-def _width(pieces: int) -> int:
-    return next(width for width in WIDTHS if width >= pieces)
-
-
-def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """(width, at most ROWS rows of it)."""
-    for width in WIDTHS:
-        rows = [i for i, of in enumerate(widths) if of == width]
-        for at in range(0, len(rows), ROWS):
-            yield width, rows[at : at + ROWS]
 
 
 def _beside(states: Sequence[torch.Tensor], width: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -15,6 +15,8 @@ HEAD = 400
 LENGTH = 110
 """Characters of a headline that stands for the title."""
 COUNTRIES, PLACES = 3, 2
+UNCHANGED = ("aircraft", "police")
+"""Words for kinds of force that are one and many."""
 
 
 def _shown(term: str, headlines: Sequence[str]) -> str:
@@ -23,7 +25,10 @@ def _shown(term: str, headlines: Sequence[str]) -> str:
     if term[0] == "c":
         return " ".join(part if part in ("and", "of", "the") else part[:1].upper() + part[1:] for part in word.split())
     found = Counter(m.group(0) for line in headlines for m in re.finditer(rf"(?<!\w){re.escape(word)}\w{{0,3}}(?!\w)", line, re.I))
-    return min(found, key=lambda form: (-found[form], form)) if found else word.capitalize()
+    if found:
+        return min(found, key=lambda form: (-found[form], form))
+    # a kind of force that no headline names in English
+    return (word if word in UNCHANGED else f"{word}s") if term[0] == "w" else word.capitalize()
 
 
 def shortened(text: str, length: int = LENGTH) -> str:

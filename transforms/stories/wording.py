@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from wordfreq import available_languages, zipf_frequency
-from wordfreq.language_info import get_language_info
+from storywatch.transforms.claims.foreign_names import is_counted
+from wordfreq import zipf_frequency
 from wordfreq.tokens import simple_tokenize
 
 EVERYDAY = 7.0
@@ -29,13 +29,7 @@ Unit = NDArray[Any]
 @lru_cache(maxsize=100_000)
 def rareness(word: str, language: str) -> float:
     """How far a word is from the everyday ones of its language; of a language whose words nobody counted here, from those of English."""
-    return max(0.0, EVERYDAY - zipf_frequency(word, language if _counted(language) else "en"))
-
-
-@lru_cache(maxsize=1000)
-def _counted(language: str) -> bool:
-    """Whether wordfreq knows the language, without the tokenizers that it wants for Chinese, Japanese and Korean."""
-    return language in available_languages() and get_language_info(language)["tokenizer"] == "regex"
+    return max(0.0, EVERYDAY - zipf_frequency(word, language if is_counted(language) else "en"))
 
 
 def unit(weights: Mapping[str, float]) -> Unit:

@@ -31,7 +31,8 @@ from storywatch.transforms.claims.meanings import (
     read,
 )
 from storywatch.transforms.claims.names import kind_of_force
-from storywatch.transforms.rows import Claim
+from storywatch.transforms.rows import Article, Claim
+from storywatch.transforms.vocabulary import vocabulary
 
 SETS = {"deployments": 999, "deployments-c": 999, "wikinews": 435, "lookalikes": 250, "ecb": 772, "t17": 800, "allsides": 1000}
 """Set -> articles of it that are read at most."""
@@ -46,6 +47,9 @@ UNCLEAR = ("company", "unit", "system", "round", "shell", "guard", "transport", 
            "formation", "division", "gun", "force", "carrier", "contractor", "trainer", "recruit", "adviser", "advisor")  # fmt: skip
 """Words for a force that mostly stand for something else."""
 POLICE = ("police", "policeman", "policemen", "policewoman", "officer", "gendarme", "constable")
+FRAMES = ("The {0} left the port on Monday.", "Two {0}s were sent to the border.", "It has one more {0} in the region.",
+          "The ministry said its {0} had returned.", "A {0} of the army was seen near the coast.", "The {0} Victory arrived.")  # fmt: skip
+"""Sentences in which every word for a force stands, as most are rare in the sets."""
 UNTOLD = -1
 """Label of what is not to be said of a word."""
 
@@ -87,6 +91,14 @@ def _chosen(claims: Sequence[Claim]) -> list[Claim]:
     told.sort(key=rarest)
     chance.shuffle(others)
     return told[: SENTENCES["told"]] + others[: SENTENCES["others"]]
+
+
+def _of_forces() -> list[Claim]:
+    """Claims of FRAMES with all words for forces but the unclear ones."""
+    lemmas = sorted({lemma for kind, some in vocabulary("forces").items() if kind in FORCES for lemma in some} - set(UNCLEAR))
+    texts = " ".join(frame.format(lemma) for lemma in lemmas for frame in FRAMES)
+    articles = (Article(f"frames {i}", texts[at : at + 8_000]) for i, at in enumerate(range(0, len(texts), 8_000)))
+    return [claim for article in articles for claim in claims_of(article).claims]
 
 
 def labels(claim: Claim, words: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -181,6 +193,7 @@ def learn_meanings(data: Path) -> None:
     """Learns the layers, prints how they do on articles that were left out, and writes them."""
     with ProcessPoolExecutor(cores.cores(), get_context("spawn")) as pool:
         claims = _chosen([claim for own in pool.map(_claims, list(_articles(data)), chunksize=20) for claim in own])
+    claims += _of_forces()
     found = read([claim.text for claim in claims])
     states = torch.from_numpy(np.concatenate([of.states for of in found]))
     wanted = torch.tensor([row for claim, of in zip(claims, found, strict=True) for row in labels(claim, of.words)])

@@ -115,7 +115,7 @@ def _claims(text: str, language: str, published: str = "2024-12-21", title: str 
 
 MEANT = [
     ("de", "120 französische Soldaten haben am Freitag den Tschad verlassen.", ("presence", "withdrawal"), "Soldaten", 120),
-    ("it", "L'esercito ucraino ha catturato due soldati nordcoreani.", ("capture",), "soldati", 2),
+    ("it", "L'esercito ucraino ha catturato due soldati nordcoreani.", ("capture",), "soldati", None),
     ("pl", "Żołnierze zginęli w obwodzie kurskim.", ("losses",), "Żołnierze", None),
     ("es", "Otros 200 policías de Kenia llegaron este martes a Haití.", ("presence",), "policías", 200),
     ("fr", "Quelque 500 soldats sont arrivés à Mogadiscio.", ("presence",), "soldats", 500),
@@ -128,7 +128,7 @@ def test_words_are_read_by_what_they_mean(language: str, text: str, families: tu
     told = [e for e in claim.events if e.object == force and e.modality == "fact"]
     assert any(proposition(e).family in families for e in told)  # type: ignore[union-attr]
     assert all(text[e.start : e.end] and text[s.start : s.end] == s.text for e in told for s in e.spans)
-    assert [f.low for f in claim.figures if f.counted == "troops"] == ([figure] if figure else [])
+    assert [f.low for f in claim.figures if f.counted in ("troops", "captured")] == ([figure] if figure else [])
 
 
 def test_names_at_equipment_are_names_of_it() -> None:
@@ -163,6 +163,8 @@ def test_a_repeat_in_another_language_is_silent() -> None:
 
 
 def test_the_first_report_of_what_is_no_deployment_is_no_alert() -> None:
+    assert _news([("de", "2024-10-18", "Ein Polizist ist in Berlin getötet worden.")]) == [("first_report", "low")]
+    assert _news([("de", "2024-10-18", "Ein kenianischer Polizist ist in Haiti getötet worden.")]) == [("first_report", "high")]
     assert _news([("de", "2024-10-18", "Am Wochenende regnet es in Berlin, sagte der Wetterdienst. Es wird kalt.")]) == [
         ("first_report", "low")
     ]

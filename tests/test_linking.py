@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from storywatch.measure.labelled import FOREIGN, as_foreign
 from storywatch.measure.learn_linking import cut, grow, trees_of
 from storywatch.transforms.learned import boosted
 from storywatch.transforms.rows import Claim
@@ -249,3 +250,15 @@ def test_an_article_is_cut_to_its_head() -> None:
     whole = {f"a-{n}": replace(article("a"), article_id=f"a-{n}", claims=claims, vectors=np.zeros((9, 8), np.float32)) for n in range(20)}
     found = {len(cut(profile).claims) for profile in whole.values()}
     assert found == {3, 9} and all(len(cut(p).claims) == len(cut(p).vectors) for p in whole.values())
+
+
+def test_an_article_read_abroad_is_read_by_no_english_words_and_the_same_every_time() -> None:
+    row = {
+        "id": "a",
+        "title": "Norway sends 200 soldiers",
+        "text": "Norway has sent 200 soldiers to Latvia, the ministry said in Oslo on Monday.",
+    }
+    (one,), (two,) = ([*as_foreign([row], "here")] for _ in range(2))
+    assert one.language == FOREIGN and one.claims == two.claims and bool((one.vectors == two.vectors).all())
+    terms = {t for c in one.claims for t in c.terms}
+    assert terms <= {"c:norway", "c:latvia", "g:ministry", "g:oslo", "g:monday", "w:troop"} and not any(c.speaker for c in one.claims)

@@ -50,7 +50,7 @@ def _nearest(words: Sequence[Meaning], start: int) -> Meaning | None:
     return min((w for w in words if w.force), key=lambda w: (abs(w.start - start), w.start < start), default=None)
 
 
-def _events(text: str, offset: int, meant: Sequence[Meaning], figures: Sequence[Figure]) -> tuple[Event, ...]:
+def _events(meant: Sequence[Meaning], offset: int, figures: Sequence[Figure]) -> tuple[Event, ...]:
     """One event of each family and modality that words of a sentence surely tell of, by the surest word."""
     best: dict[tuple[str, str], Meaning] = {}
     for word in meant:
@@ -61,14 +61,14 @@ def _events(text: str, offset: int, meant: Sequence[Meaning], figures: Sequence[
     out = []
     for word in sorted(best.values(), key=lambda w: w.start):
         force = _nearest(meant, word.start)
-        spans = [Span("meaning", text[word.start : word.end], offset + word.start, offset + word.end)]
+        spans = [Span("meaning", word.word, offset + word.start, offset + word.end)]
         if force:
-            spans.append(Span(f"force:{force.force}", text[force.start : force.end], offset + force.start, offset + force.end))
-        counted = next((f.text for f in figures if f.counted and force and f.unit == text[force.start : force.end]), None)
+            spans.append(Span(f"force:{force.force}", force.word, offset + force.start, offset + force.end))
+        counted = next((f.text for f in figures if f.counted and force and f.unit == force.word), None)
         out.append(
             Event(
                 word.event or "other",
-                object=text[force.start : force.end] if force else None,
+                object=force.word if force else None,
                 figure=counted,
                 modality=word.modality,
                 start=offset + word.start,
@@ -79,22 +79,33 @@ def _events(text: str, offset: int, meant: Sequence[Meaning], figures: Sequence[
     return tuple(out)
 
 
+SMALL = 10
+"""A number below it counts the next word: "two military sites" are not two soldiers."""
+_SYLLABLES = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OUTCOMES = {"killed": "losses", "wounded": "losses", "missing": "losses", "captured": "capture", "withdrawn": "withdrawal"}
 """What is told of so many only where an event of that family is told too."""
 
 
-def _figures(text: str, offset: int, meant: Sequence[Meaning], found: Sequence[Figure]) -> tuple[Figure, ...]:
-    """Numbers with what they count, by what the number means where it stands; the unit is the next word for a force."""
+def _unit(meant: Sequence[Meaning], number: int, small: bool) -> Meaning | None:
+    """The word for a force that stands behind a number, or behind one word more; in Korean, Japanese or Chinese letters on either side."""
+    behind = list(meant[number + 1 : number + (2 if small else 3)])
+    before = list(meant[max(0, number - 2) : number]) if any(_SYLLABLES.search(w.word) for w in (*behind, meant[number])) else []
+    return next((w for w in [*behind, *reversed(before)] if w.force), None)
+
+
+def _figures(meant: Sequence[Meaning], offset: int, found: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Numbers with what they count, by what the number means where it stands: a force only where a word for one is beside it, and
+    losses and the like only where the sentence tells of them."""
     told = {family_of(w.event) for w in meant if w.event and w.sure >= SURE}
     out = []
     for figure in found:
-        own = next((w for w in meant if w.start <= figure.start - offset < w.end), None)
-        if own and own.counted and OUTCOMES.get(own.counted) in (None, *told):
-            force = _nearest([w for w in meant if w.start >= figure.end - offset], figure.end - offset)
-            unit = text[force.start : force.end] if force else None
-            figure = replace(
-                figure, unit=unit, counted=own.counted, measure=own.measure if OUTCOMES.get(own.measure) in (None, *told) else "other"
-            )
+        at = next((i for i, w in enumerate(meant) if w.start <= figure.end - 1 - offset < w.end), None)
+        own = meant[at] if at is not None else None
+        if at is not None and own and own.counted and OUTCOMES.get(own.counted) in (None, *told):
+            unit = _unit(meant, at, (figure.low or 0) < SMALL)
+            if unit or own.counted in OUTCOMES:
+                measure = own.measure if OUTCOMES.get(own.measure) in (None, *told) else "other"
+                figure = replace(figure, unit=unit.word if unit else None, counted=own.counted, measure=measure)
         out.append(figure)
     return tuple(out)
 
@@ -105,8 +116,8 @@ def claim_of(text: str, start: int, article: Article, language: str, meant: Sequ
     mentions = tuple(dates(text, language, article.published, start))
     days = [(d.start - start, d.end - start) for d in mentions]
     counts = [*numbers(text, language, days, start), *spelled(text, language, start)]
-    figures = _figures(text, start, meant, sorted(counts, key=lambda f: f.start))
-    events = _events(text, start, meant, figures)
+    figures = _figures(meant, start, sorted(counts, key=lambda f: f.start))
+    events = _events(meant, start, figures)
     actors = [n for n in found if n.kind == "country"]
     return Claim(
         claim_id=content_id("c", article.article_id, str(start), text),

@@ -24,9 +24,12 @@ WIDTHS = (24, 40, 64, 96, 160)
 FILE = "meanings.npz"
 NONE = "none"
 EVENTS = (NONE, "request", "authorise", "block", "train", "depart", "arrive", "activate", "reinforce", "deliver", "withdraw", "attack",
-          "shoot_down", "fight", "destroy", "kill", "wound", "capture", "agree", "deny")  # fmt: skip
+          "shoot_down", "fight", "destroy", "kill", "wound", "capture", "agree", "extend", "deny")  # fmt: skip
 SAME_EVENT = {"move": "depart", "present": "arrive", "rotate": "reinforce"}
 """Types of events that are told by the same words, and so are one."""
+COMES_AND_GOES = ("presence", "withdrawal")
+FOR_GOOD = 0.6
+"""How likely a withdrawal must be by itself; less surely it is a movement."""
 MODALITIES = ("fact", "planned", "denied", "hypothetical")
 SAME_MODALITY = {"possible": "hypothetical", "ended": "fact"}
 FORCES = (NONE, "troops", "police", "battalions", "aircraft", "ships", "weapons", "vehicles")
@@ -73,6 +76,7 @@ class Meaning:
     """Of one word: `event` is the likeliest type of the likeliest family of events, and `sure` how likely that family is; `counted` and
     `measure` are what it counts if it is a number."""
 
+    word: str
     start: int
     end: int
     event: str | None
@@ -168,13 +172,19 @@ def family_of(event: str) -> str | None:
 
 
 def _event(told: NDArray[np.float32]) -> tuple[str | None, float]:
-    """(type, how likely its family is) by the chances of EVENTS for one word."""
+    """(type, how likely its family is) by the chances of EVENTS for one word.
+
+    Who leaves for a place or for good is told by the same words: how likely coming and going is counts for both.
+    """
     families: dict[str, float] = {}
     for name, chance in zip(EVENTS[1:], told[1:], strict=True):
         families[family_of(name) or name] = families.get(family_of(name) or name, 0.0) + float(chance)
     family = max(families, key=lambda name: families[name])
+    if family == "withdrawal" and families[family] < FOR_GOOD:
+        family = "presence"
     best = max((n for n in EVENTS[1:] if (family_of(n) or n) == family), key=lambda n: float(told[EVENTS.index(n)]))
-    return best, round(families[family], 3)
+    sure = sum(families[name] for name in COMES_AND_GOES) if family in COMES_AND_GOES else families[family]
+    return best, round(sure, 3)
 
 
 def meanings(texts: Sequence[str]) -> list[list[Meaning]]:
@@ -196,7 +206,7 @@ def meanings(texts: Sequence[str]) -> list[list[Meaning]]:
             event, sure = (None, 0.0) if number else _event(told["event"][at])
             own.append(
                 Meaning(
-                    start, end, event, sure, best("modality", at) or "fact", None if number else best("force", at),
+                    text[start:end], start, end, event, sure, best("modality", at) or "fact", None if number else best("force", at),
                     best("counted", at), best("measure", at) or "other",
                 )
             )  # fmt: skip

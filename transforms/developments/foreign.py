@@ -23,12 +23,12 @@ _KIND_OF_MEASURE = {"arrived": "movement", "en_route": "movement", "withdrawn": 
 def is_of_force(claim: Claim) -> bool:
     """Whether a claim surely tells of a force: that it comes, is there, goes, fights, loses people, or how many there are.
 
-    Police do so where they come or go and a country is named.
+    Police do so where they come or go and a country is named, or two countries are.
     """
     for event in claim.events:
         force, family = read_force(event), _family(event)
         if force and family in DEPLOYMENT and event.modality != "hypothetical":
-            if force != "police" or (family in COMES_AND_GOES and claim.actors):
+            if force != "police" or (family in COMES_AND_GOES and claim.actors) or len(claim.actors) > 1:
                 return True
     return any(figure.counted in (*FORCES, "battalions") and figure.unit for figure in claim.figures)
 

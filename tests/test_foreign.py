@@ -158,6 +158,12 @@ def test_losses_that_another_language_tells_first_are_news_once() -> None:
     assert not any(kind == "casualties" for kind, _ in _news([ARRIVED, DIED, again]))
 
 
+def test_what_is_only_planned_in_another_language_is_no_news_but_a_withdrawal_is() -> None:
+    assert _news([ARRIVED, ("es", "2024-10-20", "Los soldados llegarán pronto a otra base.")]) == []
+    kinds = [kind for kind, _ in _news([ARRIVED, ("fr", "2024-11-20", "La Corée du Nord va retirer ses soldats de Russie.")])]
+    assert kinds == ["withdrawal"]
+
+
 def test_a_repeat_in_another_language_is_silent() -> None:
     assert _news([ARRIVED, ("de", "2024-10-18", "Nordkorea hat 1.500 Soldaten nach Russland geschickt.")]) == []
 

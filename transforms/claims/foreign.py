@@ -15,6 +15,8 @@ from storywatch.transforms.claims.meanings import Meaning, family_of, meanings
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.rows import Article, Claim, Event, Figure, Span, content_id
 
+READ = ("presence", "withdrawal", "combat", "losses", "capture")
+"""Families of events that are told by words of their own in all languages; of decisions and the like too much is guessed."""
 SURE = 0.65
 """How likely a family of events must be for a word to tell of it."""
 WORD_OF_FORCE = {
@@ -52,10 +54,11 @@ def _nearest(words: Sequence[Meaning], start: int) -> Meaning | None:
 
 def _events(meant: Sequence[Meaning], offset: int, figures: Sequence[Figure]) -> tuple[Event, ...]:
     """One event of each family and modality that words of a sentence surely tell of, by the surest word."""
-    best: dict[tuple[str, str], Meaning] = {}
+    best: dict[tuple[str | None, str], Meaning] = {}
     for word in meant:
-        if word.event and word.sure >= SURE:
-            key = (family_of(word.event) or word.event, word.modality)
+        family = family_of(word.event) if word.event else None
+        if family in READ and word.sure >= SURE:
+            key = (family, word.modality)
             if key not in best or word.sure > best[key].sure:
                 best[key] = word
     out = []

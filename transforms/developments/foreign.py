@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from babel import Locale, UnknownLocaleError
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds, is_counted
-from storywatch.transforms.developments.news import LOSSES, Item, kind_of_family
+from storywatch.transforms.developments.news import KIND_OF_FAMILY, LOSSES, Item
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, DEPLOYMENT, FORCES, HEAD, Proposition, proposition, read_force
 from storywatch.transforms.developments.wording import label, tell
 from storywatch.transforms.rows import Claim, Event, Figure
@@ -63,20 +63,18 @@ def _event(claim: Claim, event: Event, known: Knowledge, language: str) -> Item 
     said = proposition(event)
     if said is None or said.family not in DEPLOYMENT or event.modality not in ("fact", "planned"):
         return None
-    force = read_force(event)
-    if force is None or (event.modality == "planned" and said.family in ("combat", "losses", "capture")):
+    # what is only planned is told in many words: of that no more is taken than that a force is to leave
+    if read_force(event) is None or (event.modality == "planned" and said.family != "withdrawal"):
         return None
     alike = Proposition(said.family, said.type, said.thing, None, None)
-    decision = said.family == "decision"
-    before = known.told.latest(alike, event.modality, same_type=decision)
-    if before is not None or (event.modality == "planned" and known.told.latest(alike, "fact", same_type=decision)):
+    if known.told.latest(alike, event.modality) or (event.modality == "planned" and known.told.latest(alike, "fact")):
         return None
     word = claim.text[event.start - claim.start : event.end - claim.start]
     planned = "planned " if event.modality == "planned" else ""
     other = known.told.of_type(said.family, said.type)
     so_far = f"so far: {tell(other)}" if other else f"no {label(event.type)} was told in this story so far"
     what = f"{planned}{label(event.type)} (“{word}” of “{event.object}”, read in {_language(language)})"
-    return Item(kind_of_family(said.family, planned=bool(planned)), f"{what}; {so_far}", other.claim if other else None)
+    return Item(KIND_OF_FAMILY[said.family], f"{what}; {so_far}", other.claim if other else None)
 
 
 def items(claim: Claim, known: Knowledge, language: str) -> Iterator[Item]:

@@ -29,15 +29,9 @@ AUTHORITIES = ("official", "military", "intelligence", "international")
 SPOKESMEN = (*AUTHORITIES, "armed_group")
 """Classes of sources that speak for a party."""
 LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
-_KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
+KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
-
-
-def kind_of_family(family: str, planned: bool) -> str:
-    """The kind of news that an event of a family is."""
-    return "status_change" if planned and family in ("decision", "activation") else _KIND_OF_FAMILY[family]
-
-
+"""The kind of news that an event of a family is."""
 _ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
 _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
@@ -278,7 +272,7 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         if event.modality == "ended" and said.family in ("combat", "losses", "capture"):
             # what is to be stopped
             continue
-        kind = kind_of_family(said.family, event.modality == "planned")
+        kind = KIND_OF_FAMILY[said.family]
         if event.modality == "planned":
             if said.family in ("combat", "losses", "capture"):
                 continue

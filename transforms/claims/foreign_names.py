@@ -12,7 +12,7 @@ from functools import lru_cache
 from anyascii import anyascii
 from babel import Locale
 from storywatch.transforms.claims.foreign_numbers import locale_of
-from storywatch.transforms.claims.geography import town_of
+from storywatch.transforms.claims.geography import city_of
 from storywatch.transforms.claims.names import Name, fold, gazetteer
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 from wordfreq import available_languages, zipf_frequency
@@ -30,8 +30,6 @@ BEGINNING = 3
 """Letters that the words of a name of several keep in all cases."""
 OF_A_TOWN, CASE = 5, 2
 """Letters of a town's name at least, and such as a case may put behind it."""
-PEOPLE = 100_000
-"""Of a city that has a name of its own in other languages; smaller towns are named as they are."""
 _HANGUL_JAMO = 0x1100
 """From here on letters stand for syllables and words."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -147,7 +145,7 @@ def _town(words: str) -> str | None:
     for length in range(len(words), max(least, len(words) - (CASE if " " not in words else 0)) - 1, -1):
         # "Wilnie" is Wilno, "Москве" Москва
         for ending in ("",) if length == len(words) else ("", "a", "o"):
-            found = town_of(anyascii(words[:length]) + ending, least=PEOPLE)
+            found = city_of(anyascii(words[:length]) + ending)
             if found:
                 return fold(found.name)
     return None

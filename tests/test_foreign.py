@@ -164,6 +164,12 @@ def test_what_is_only_planned_in_another_language_is_no_news_but_a_withdrawal_is
     assert kinds == ["withdrawal"]
 
 
+def test_a_plan_of_yesterday_told_as_done_is_the_plan_and_later_it_is_news() -> None:
+    plan = ("en", "2024-05-07", "Ukrainian sailors are to be trained in Estonia, the minister said.")
+    assert _news([plan, ("ru", "2024-05-08", "Украинских моряков обучат в Эстонии.")]) == []
+    assert _news([plan, ("ru", "2024-09-08", "Украинских моряков обучают в Эстонии.")]) == [("movement", "medium")]
+
+
 def test_a_repeat_in_another_language_is_silent() -> None:
     assert _news([ARRIVED, ("de", "2024-10-18", "Nordkorea hat 1.500 Soldaten nach Russland geschickt.")]) == []
 

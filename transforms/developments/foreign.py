@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from babel import Locale, UnknownLocaleError
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds, is_counted
-from storywatch.transforms.developments.news import KIND_OF_FAMILY, LOSSES, Item
+from storywatch.transforms.developments.news import KIND_OF_FAMILY, LOSSES, SAME_DAYS, Item, days_between
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, DEPLOYMENT, FORCES, HEAD, Proposition, proposition, read_force
 from storywatch.transforms.developments.wording import label, tell
 from storywatch.transforms.rows import Claim, Event, Figure
@@ -68,6 +68,10 @@ def _event(claim: Claim, event: Event, known: Knowledge, language: str) -> Item 
         return None
     alike = Proposition(said.family, said.type, said.thing, None, None)
     if known.told.latest(alike, event.modality) or (event.modality == "planned" and known.told.latest(alike, "fact")):
+        return None
+    planned_before = known.told.latest(alike, "planned", same_type=True)
+    if planned_before and days_between(planned_before.claim, claim) <= SAME_DAYS:
+        # tenses are read less surely than verbs: within days it is the plan, told once more
         return None
     word = claim.text[event.start - claim.start : event.end - claim.start]
     planned = "planned " if event.modality == "planned" else ""

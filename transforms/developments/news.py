@@ -92,12 +92,13 @@ def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
     old = [
         e for e in known.ledger.comparable(figure, claim)
         if e.claim.speaker_party not in (None, claim.speaker_party) and high < e.low * CLEARLY_BELOW
-        and _days_between(e.claim, claim) <= SAME_DAYS
+        and days_between(e.claim, claim) <= SAME_DAYS
     ]  # fmt: skip
     return _latest(old)
 
 
-def _days_between(one: Claim, two: Claim) -> float:
+def days_between(one: Claim, two: Claim) -> float:
+    """Days between the publications of two claims; infinity where one is undated."""
     if not one.published or not two.published:
         return float("inf")
     return abs((date.fromisoformat(one.published[:10]) - date.fromisoformat(two.published[:10])).days)

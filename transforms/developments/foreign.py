@@ -7,7 +7,9 @@ counted with it; the reason quotes the words, so that a reader of the language c
 
 from collections.abc import Iterator, Sequence
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
+from storywatch.transforms.claims.foreign_numbers import locale_of
+from storywatch.transforms.claims.meanings import family_of
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds, is_counted
 from storywatch.transforms.developments.news import KIND_OF_FAMILY, LOSSES, SAME_DAYS, Item, days_between
@@ -26,7 +28,7 @@ def is_of_force(claim: Claim) -> bool:
     Police do so where they come or go and a country is named, or two countries are.
     """
     for event in claim.events:
-        force, family = read_force(event), _family(event)
+        force, family = read_force(event), family_of(event.type)
         if force and family in DEPLOYMENT and event.modality != "hypothetical":
             if force != "police" or (family in COMES_AND_GOES and claim.actors) or len(claim.actors) > 1:
                 return True
@@ -38,16 +40,9 @@ def in_scope(claims: Sequence[Claim], known: Knowledge) -> bool:
     return any(map(is_of_force, claims[:HEAD])) or (known.of_force and any(read_force(e) for c in claims for e in c.events))
 
 
-def _family(event: Event) -> str | None:
-    said = proposition(event)
-    return said.family if said else None
-
-
 def _language(code: str) -> str:
-    try:
-        return str(Locale("en").languages.get(Locale.parse(code).language, code))
-    except (UnknownLocaleError, ValueError):
-        return code
+    locale = locale_of(code)
+    return str(Locale("en").languages.get(locale.language, code)) if locale else code
 
 
 def _number(figure: Figure, known: Knowledge, language: str) -> Item | None:

@@ -48,7 +48,7 @@ endif
 # A Flink cluster on this machine (Java, Maven, PostgreSQL; as root each worker in a network namespace); PARALLELISM, what is tried.
 PARALLELISM ?= 1,2,4
 cluster-test: setup
-	STORYWATCH_CLUSTER=$(CURDIR)/$(VENV)/cluster STORYWATCH_PARALLELISM=$(PARALLELISM) $(BIN)/python -m pytest -rs tests/test_cluster.py
+	STORYWATCH_CLUSTER=$(CURDIR)/$(VENV)/cluster STORYWATCH_PARALLELISM=$(PARALLELISM) $(BIN)/python -m pytest -rs -W "always:no network namespaces" tests/test_cluster.py
 
 # Damaged inputs: SEEDS, a folder of feeds, beside our own; as many EXAMPLES as one has time for.
 EXAMPLES ?= 2000

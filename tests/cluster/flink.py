@@ -1,7 +1,8 @@
 """A Flink cluster of one JobManager and two TaskManagers on this machine, each TaskManager with a worker pool of its own.
 
 What it needs comes from the registries, once, into a folder that stays: Flink's libraries as a package, and Beam's job server put
-together by Maven. As root each TaskManager and its pool are in a network namespace with an address of its own, joined by a bridge.
+together by Maven. Each TaskManager and its pool are in a network namespace with an address of its own, joined by a bridge, where root
+may make them.
 """
 
 import json
@@ -14,6 +15,7 @@ import sys
 import tarfile
 import time
 import urllib.request
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -105,8 +107,18 @@ def _ip(*words: str) -> None:
 
 @contextmanager
 def _namespaces(names: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Name -> address of network namespaces on a bridge, of which this side has the address 1."""
+    """Name -> address of network namespaces on a bridge, of which this side has the address 1; none where the machine
+    does not let them be made, or not all that they need: that is said."""
     _take_down(names)
+    try:
+        yield _made(names)
+    finally:
+        _take_down(names)
+
+
+def _made(names: Sequence[str]) -> dict[str, str]:
+    if os.geteuid() or not shutil.which("ip"):
+        return {}
     try:
         _ip("link", "add", BRIDGE, "type", "bridge")
         _ip("addr", "add", f"{NET}.1/24", "dev", BRIDGE)
@@ -119,18 +131,11 @@ def _namespaces(names: Sequence[str]) -> Iterator[dict[str, str]]:
             _ip("-n", name, "addr", "add", f"{NET}.{at}/24", "dev", f"{name}-b")
             _ip("-n", name, "link", "set", f"{name}-b", "up")
             _ip("-n", name, "link", "set", "lo", "up")
-        yield {name: f"{NET}.{at}" for at, name in enumerate(names, 2)}
-    finally:
+    except subprocess.CalledProcessError as why:
+        warnings.warn(f"no network namespaces here: {' '.join(why.cmd)}: {why.stderr.decode().strip()}", stacklevel=1)
         _take_down(names)
-
-
-def _may_part() -> bool:
-    """Whether network namespaces can be made here: by root, where the machine lets it."""
-    if os.geteuid() or not shutil.which("ip"):
-        return False
-    made = subprocess.run(["ip", "netns", "add", "sw-try"], check=False, capture_output=True).returncode == 0
-    subprocess.run(["ip", "netns", "del", "sw-try"], check=False, capture_output=True)
-    return made
+        return {}
+    return {name: f"{NET}.{at}" for at, name in enumerate(names, 2)}
 
 
 def _free_port() -> int:
@@ -140,7 +145,9 @@ def _free_port() -> int:
 
 
 def _take_down(names: Sequence[str]) -> None:
-    for words in (*(("netns", "del", name) for name in names), ("link", "del", BRIDGE)):
+    # a namespace lives on for as long as a process in it does, and its link with it: the link is taken down by itself
+    gone = (words for name in names for words in (("netns", "del", name), ("link", "del", f"{name}-a")))
+    for words in (*gone, ("link", "del", BRIDGE)):
         subprocess.run(["ip", *words], check=False, capture_output=True)
 
 
@@ -193,11 +200,11 @@ class Cluster:
 
 @contextmanager
 def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
-    """A cluster below `folder`, in namespaces where this is root. Without them all share one worker pool."""
-    apart = _may_part()
+    """A cluster below `folder`, in namespaces where they can be made. Without them all share one worker pool."""
     names = [f"sw-{n}" for n in range(1, managers + 1)]
     with ExitStack() as stack:
-        places = stack.enter_context(_namespaces(names)) if apart else dict.fromkeys(names, "127.0.0.1")
+        apart = stack.enter_context(_namespaces(names))
+        places = apart or dict.fromkeys(names, "127.0.0.1")
         host = f"{NET}.1" if apart else "127.0.0.1"
         settings = {
             **_SETTINGS,

@@ -41,6 +41,12 @@ def event(text: str, kind: str) -> Event:
         ("Parliament approved the deployment of 400 soldiers.", "authorise", "fact"),
         ("Parliament approved the deployment of 400 soldiers.", "depart", "planned"),
         ("The court blocked the deployment.", "block", "fact"),
+        ("Norland has postponed the deployment of 400 soldiers.", "block", "fact"),
+        ("Norland has postponed the deployment of 400 soldiers.", "depart", "planned"),
+        ("Norland massed troops along the border with Balta.", "present", "fact"),
+        ("Norland recalled its soldiers from Balta.", "withdraw", "fact"),
+        ("A hundred soldiers surrendered near Balta.", "capture", "fact"),
+        ("Rebels overran the base at Balta.", "capture", "fact"),
         ("Norland asked for 40 tanks.", "request", "fact"),
         ("A judge ruled on Friday that sending police to Balta breaks the law.", "depart", "hypothetical"),
         ("The wire withdrew its report on Tuesday.", "deny", "fact"),
@@ -122,6 +128,8 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The company fired 120 engineers on Friday.", "attack"),
         ("The storm killed the mood.", "kill"),
         ("Lawmakers attacked the bill.", "attack"),
+        ("A diplomat recalled that the ceiling was set in Balta.", "withdraw"),
+        ("The train was delayed by 40 minutes near Balta.", "block"),
     ],
 )
 def test_words_alone_are_no_event(text: str, kind: str) -> None:

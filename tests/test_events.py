@@ -298,3 +298,8 @@ def test_what_something_is_said_to_be_befell_it() -> None:
     assert [(e.type, e.object) for e in wrecks.events] == [("destroy", "Bradleys")]
     assert [f.measure for f in wrecks.figures][-1] == "destroyed"
     assert event("Two of the soldiers are prisoners.", "capture").object == "soldiers"
+
+
+def test_what_is_decided_on_is_told_with_its_verb() -> None:
+    assert event("Parliament voted to send 400 soldiers.", "authorise").object == "to send 400 soldiers"
+    assert event("Parliament approved sending 400 soldiers.", "authorise").object == "sending 400 soldiers"

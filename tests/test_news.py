@@ -229,6 +229,7 @@ def test_an_event_of_a_year_long_ago_is_no_news() -> None:
 def test_of_a_weapon_is_not_said_whether_it_was_fired_or_hit() -> None:
     assert of_what(event("attack", "missiles", agent="Norway")) == " (missiles) by Norway"
     assert of_what(event("attack", "camp", agent="Norway")) == " on camp by Norway"
+    assert of_what(event("authorise", "to send a battalion", agent="Norway")) == " to send a battalion by Norway"
 
 
 def test_what_can_be_set_against_something_known_comes_before_what_cannot() -> None:

@@ -359,8 +359,9 @@ def text_of(sentence: Analysed, i: int | None) -> tuple[str, int, int] | None:
     start, end = phrase(sentence, content(sentence, i))
     dobj = sentence.child(i, "dobj") if sentence.words[i].pos == "VERB" else None
     if dobj is not None and dobj > i:
-        # "sending a 750-strong battalion"
-        start, end = sentence.words[i].start, phrase(sentence, dobj)[1]
+        # "sending a 750-strong battalion", "to send a battalion"
+        first = i - 1 if i and sentence.words[i - 1].tag == "TO" else i
+        start, end = sentence.words[first].start, phrase(sentence, dobj)[1]
     return sentence.text[start:end], start, end
 
 

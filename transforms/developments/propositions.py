@@ -58,7 +58,7 @@ PEOPLE = {"troops": "troops", "battalions": "troops", "police": "troops"}
 @of_vocabulary
 def _head(phrase: str | None) -> str | None:
     """What a decision is about: the noun before "of", "for" and the like."""
-    words = re.findall(r"[\w-]+", re.split(r"\b(?:of|for|to|on|with|in)\b", fold(phrase or ""))[0])
+    words = re.findall(r"[\w-]+", re.split(r"\b(?:of|for|to|on|with|in)\b", fold(phrase or "").removeprefix("to "))[0])
     return words[-1] if words else None
 
 

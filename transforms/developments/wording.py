@@ -31,6 +31,13 @@ def _named(phrase: str | None) -> str | None:
     return phrase if phrase and phrase.lower() not in vocabulary("arguments")["pronoun"] else None
 
 
+def _object(event: Event, what: str, weapon: bool) -> str:
+    if weapon:
+        return f" ({what})"
+    # "approval to send 400 soldiers"
+    return f" {what}" if what.startswith("to ") else f" on {what}" if event.type == "attack" else f" of {what}"
+
+
 def of_what(event: Event) -> str:
     """ " of drones by militia at Odesa": object, agent and place of an event, as far as the claim names them."""
     family = vocabulary("events").get(event.type, {}).get("family")
@@ -41,7 +48,7 @@ def of_what(event: Event) -> str:
         and (group_of(what.split()[-1].lower()) == "weapons" or what.lower().endswith(("drone", "drones")))
     )
     # of a weapon the words do not tell whether it was fired or hit
-    parts = [f" ({what})" if weapon else f" on {what}" if event.type == "attack" and what else f" of {what}" if what else ""]
+    parts = [_object(event, what, weapon) if what else ""]
     if agent:
         parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
     if event.place or event.to:

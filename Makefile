@@ -8,7 +8,7 @@ TORCH ?= torch==2.13.0
 # The versions that were tested, by their hashes, are for this platform; others take what setup.py allows.
 LOCKED := import sys, platform as p; sys.exit((*sys.version_info[:2], p.system(), p.machine()) != (3, 11, 'Linux', 'x86_64'))
 
-.PHONY: digest test lint setup bench cluster-test fuzz lock clean
+.PHONY: digest test lint setup bench cluster-test cluster-bench mutants fuzz lock clean
 
 setup: $(VENV)/ready
 
@@ -49,6 +49,17 @@ endif
 PARALLELISM ?= 1,2,4
 cluster-test: setup
 	STORYWATCH_CLUSTER=$(CURDIR)/$(VENV)/cluster STORYWATCH_PARALLELISM=$(PARALLELISM) $(BIN)/python -m pytest -rs -W "always:no network namespaces" tests/test_cluster.py
+
+# How much faster two TaskManagers of one core each are than one, on ARTICLES.
+ARTICLES ?= 1000
+cluster-bench: setup
+	cd tests && $(CURDIR)/$(BIN)/python -m cluster.scale --parts $(CURDIR)/$(VENV)/cluster --articles $(ARTICLES)
+
+# How many faults put into linking and comparison the fast tests find; of two thousand as many are tried as SAMPLE says.
+SAMPLE ?= 300
+mutants: setup
+	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
+	$(BIN)/python -m storywatch.measure.mutants --sample $(SAMPLE)
 
 # Damaged inputs: SEEDS, a folder of feeds, beside our own; as many EXAMPLES as one has time for.
 EXAMPLES ?= 2000

@@ -103,6 +103,7 @@ setup(
         ],
         "exchange": ["stix2>=3,<4", "pymisp>=2.5,<3"],
         "peers": ["bertopic>=0.17,<0.18"],
+        "mutants": ["cosmic-ray>=8.7,<9"],
         "pandas": ["pandas>=2.2"],
         "postgres": ["psycopg[binary]"],
         "gcp": ["apache-beam[gcp]"],

@@ -151,6 +151,17 @@ def test_an_article_is_as_like_a_story_as_its_articles_are_on_average() -> None:
     assert {name: grown[name] for name in told} == pytest.approx(told)
 
 
+def test_the_same_sender_with_another_host_is_told() -> None:
+    story = story_of(article("a", "c:norland c:ostia"), article("b", "c:norland c:ostia c:sundria"))
+
+    def other(terms: str) -> float:
+        return features(prepare(article("x", terms)), story)["other_country"]
+
+    assert other("c:norland c:tamaria") == 1
+    # who comments from elsewhere, and what names less, is of the same host
+    assert other("c:norland c:ostia c:tamaria") == other("c:norland c:sundria") == other("c:norland") == other("g:balta") == 0
+
+
 def test_an_undated_article_is_of_no_time_and_one_without_claims_is_like_none() -> None:
     undated = replace(article("b"), published=None)
     told = features(prepare(undated), story_of(article("a")))

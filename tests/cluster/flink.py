@@ -40,7 +40,7 @@ _JAVA = (
 )  # fmt: skip
 _SETTINGS = {
     "jobmanager.memory.process.size": "1024m",
-    "taskmanager.cpu.cores": 1, "taskmanager.numberOfTaskSlots": SLOTS,
+    "taskmanager.cpu.cores": 1,
     "taskmanager.memory.framework.heap.size": "128m", "taskmanager.memory.framework.off-heap.size": "128m",
     "taskmanager.memory.task.heap.size": "384m", "taskmanager.memory.task.off-heap.size": "0m",
     "taskmanager.memory.managed.size": "256m", "taskmanager.memory.jvm-metaspace.size": "384m",
@@ -199,8 +199,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
-    """A cluster below `folder`, in namespaces where they can be made. Without them all share one worker pool."""
+def cluster(parts: Parts, folder: Path, managers: int = 2, slots: int = SLOTS, pinned: bool = False) -> Iterator[Cluster]:
+    """A cluster below `folder`, in namespaces where they can be made. Without them all share one worker pool.
+
+    `pinned`: each TaskManager and its workers on a core of their own.
+    """
     names = [f"sw-{n}" for n in range(1, managers + 1)]
     with ExitStack() as stack:
         apart = stack.enter_context(_namespaces(names))
@@ -212,6 +215,7 @@ def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
             "jobmanager.bind-host": "0.0.0.0" if apart else host,
             "rest.address": host,
             "rest.bind-address": host,
+            "taskmanager.numberOfTaskSlots": slots,
         }
         settings |= {f"{name}.port": _free_port() for name in ("jobmanager.rpc", "blob.server", "rest")}
         java = (*_JAVA, "-cp", f"{parts.libraries}/*")
@@ -227,7 +231,7 @@ def cluster(parts: Parts, folder: Path, managers: int = 2) -> Iterator[Cluster]:
         begin("entrypoint.StandaloneSessionClusterEntrypoint", "job-manager", {})
         started = []
         for at, (name, address) in enumerate(places.items()):
-            within = ("ip", "netns", "exec", name) if apart else ()
+            within = (*(("taskset", "-c", str(at)) if pinned else ()), *(("ip", "netns", "exec", name) if apart else ()))
             if apart or not at:
                 pool = (*within, sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={POOL}")
                 stack.enter_context(_process(pool, folder / f"{name}-pool", "pool"))

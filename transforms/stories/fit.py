@@ -34,7 +34,7 @@ RAISED = ("words", "names", "terms", "mean", "best_claims")
 """Of which it counts how far a candidate stands out above the others."""
 SIMILAR = (*ALIKE, *(f"{kind}_shared" for kind in SETS), "same_days", "deployment", *(f"lift_{kind}" for kind in RAISED),
            "same_event", "same_event_mean")  # fmt: skip
-UNLIKE = (*(f"{kind}_apart" for kind in SETS), "another", "days", "rival")
+UNLIKE = (*(f"{kind}_apart" for kind in SETS), "other_country", "another", "days", "rival")
 FEATURES = (*SIMILAR, *UNLIKE, "short", "compared")
 """What is learned from: the more of SIMILAR, and the less of UNLIKE, the likelier it is that article and story belong together."""
 WORDS = ("words", "terms", "lift_words", "lift_terms")
@@ -105,6 +105,7 @@ def features(
     for kind in SETS:
         found[f"{kind}_shared"] = _share(not own[kind].isdisjoint(other[kind]) for own, other in pairs)
         found[f"{kind}_apart"] = _share(apart(own[kind], other[kind]) for own, other in pairs)
+    found["other_country"] = float(_other_country(article, story))
     found["deployment"] = _share(not any(own[kind].isdisjoint(other[kind]) for kind in ("countries", "kinds")) for own, other in pairs)
     found["another"] = _share(all(apart(own[kind], other[kind]) for kind in ("forces", "places")) for own, other in pairs)
     found["same_days"], found["days"] = _days(article, story)
@@ -115,9 +116,15 @@ def features(
 
 def _other_deployment(article: Prepared, story: StoryProfile) -> bool:
     """Whether the head of the article names another force than any of the story, and another place, or other countries."""
-    countries = article.named["countries"]
-    differ = bool(countries - story.named("countries")) and bool(story.core(("c",), leads=True) - countries)
-    return apart(article.named["forces"], story.named("forces")) and (apart(article.named["places"], story.named("places")) or differ)
+    elsewhere = apart(article.named["places"], story.named("places")) or _other_country(article, story)
+    return apart(article.named["forces"], story.named("forces")) and elsewhere
+
+
+def _other_country(article: Prepared, story: StoryProfile) -> bool:
+    """Whether the head of the article names a country that no head of the story does, and not all that most of them do: the troops of
+    the same sender with another host."""
+    own = article.named["countries"]
+    return bool(own - story.named("countries")) and bool(story.core(("c",), leads=True) - own)
 
 
 def lifts(story_id: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

@@ -380,3 +380,5 @@ def test_a_reason_says_so_where_others_did_the_like() -> None:
     other = claim("other", "2024-05-02", events=(event("attack", "convoy", agent="Sweden", place="Ostia"),))
     (item,) = items(claim("n", "2024-05-09", events=(event("attack", "port", agent="Norway", place="Balta"),)), knowing(FIRST, other))
     assert item.reason.endswith("; no attack of this force, side or place was told in this story so far")
+    (item,) = items(claim("n", "2024-05-09", events=(event("kill", "soldier", place="Balta"),)), knowing(FIRST, other))
+    assert item.reason.endswith("; no deaths were told in this story so far")

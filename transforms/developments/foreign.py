@@ -14,7 +14,7 @@ from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds, is_counted
 from storywatch.transforms.developments.news import KIND_OF_FAMILY, LOSSES, SAME_DAYS, Item, days_between
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, DEPLOYMENT, FORCES, HEAD, Proposition, proposition, read_force
-from storywatch.transforms.developments.wording import label, tell
+from storywatch.transforms.developments.wording import label, none_told, tell
 from storywatch.transforms.rows import Claim, Event, Figure
 
 LEAST_NUMBER, YEARS = 2, (1900, 2100)
@@ -71,7 +71,7 @@ def _event(claim: Claim, event: Event, known: Knowledge, language: str) -> Item 
     word = claim.text[event.start - claim.start : event.end - claim.start]
     planned = "planned " if event.modality == "planned" else ""
     other = known.told.of_type(said.family, said.type)
-    so_far = f"so far: {tell(other)}" if other else f"no {label(event.type)} was told in this story so far"
+    so_far = f"so far: {tell(other)}" if other else none_told(event.type)
     what = f"{planned}{label(event.type)} (“{word}” of “{event.object}”, read in {_language(language)})"
     return Item(KIND_OF_FAMILY[said.family], f"{what}; {so_far}", other.claim if other else None)
 

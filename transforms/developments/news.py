@@ -12,7 +12,7 @@ from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, Proposition, Told, is_anchored, proposition, sides_of
-from storywatch.transforms.developments.wording import described, label, of_what, tell, who
+from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -217,9 +217,9 @@ def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
 
 
 def _none_like(said: Proposition, known: Knowledge) -> str:
-    """ "no withdrawal", where none was told; "none of this force, side or place", where others were."""
+    """That no withdrawal was told, or, where others were, none of this force, side or place."""
     others = known.told.of_type(said.family, said.type)
-    return f"no {label(said.type)}" if others is None else f"no {label(said.type)} of this force, side or place"
+    return none_told(said.type, "" if others is None else " of this force, side or place")
 
 
 def _until_now(said: Proposition, known: Knowledge) -> Told | None:
@@ -289,7 +289,7 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         before = known.told.latest(said, event.modality, same_type=True)
         if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
-        so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)} was told in this story so far"
+        so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)}"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
         grave = (

@@ -11,6 +11,12 @@ def label(event_type: str) -> str:
     return str(vocabulary("events").get(event_type, {}).get("label", event_type.replace("_", " ")))
 
 
+def none_told(event_type: str, more: str = "") -> str:
+    """That a story knows of no event of a type; `more` says of what."""
+    name = label(event_type)
+    return f"no {name}{more} {'were' if name.endswith('s') else 'was'} told in this story so far"
+
+
 SHOWN = 90
 """Characters of a known claim that a reason shows."""
 

@@ -162,6 +162,21 @@ def test_the_same_sender_with_another_host_is_told() -> None:
     assert other("c:norland c:ostia c:tamaria") == other("c:norland c:sundria") == other("c:norland") == other("g:balta") == 0
 
 
+def test_the_two_claims_that_are_most_alike_count() -> None:
+    claims = tuple(replace(article("x").claims[0], claim_id=f"c-{n}") for n in range(3))
+    vectors = np.zeros((3, 8), np.float32)
+    vectors[0, 0], vectors[1, :2], vectors[2, 1] = 1, (0.5, 0.75**0.5), 1
+    told = features(prepare(replace(article("x"), claims=claims, vectors=vectors)), story_of(article("a")))
+    assert told["best_claims"] == pytest.approx((1 + 0.5) / 2)
+
+
+def test_words_are_compared_with_the_articles_in_the_same_language() -> None:
+    words = [replace(article(name), title=name) for name in ("frigate Hydra", "Fregatte Hydra in See", "frigate Hydra at sea")]
+    alone = features(prepare(words[2]), story_of(words[0]))
+    both = features(prepare(words[2]), story_of(words[0], replace(words[1], language="de")))
+    assert both["words"] == alone["words"] > 0.3 and both["names"] == alone["names"]
+
+
 def test_an_undated_article_is_of_no_time_and_one_without_claims_is_like_none() -> None:
     undated = replace(article("b"), published=None)
     told = features(prepare(undated), story_of(article("a")))

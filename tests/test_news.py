@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import BALTA, FIRST, article, claim, denial, event, figure, kinds, knowing, vector
-from storywatch.transforms.developments.compare import developments_of, is_in_scope
+from storywatch.transforms.developments.compare import developments_of, is_in_scope, told_by
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import thing
@@ -382,3 +382,16 @@ def test_a_reason_says_so_where_others_did_the_like() -> None:
     assert item.reason.endswith("; no attack of this force, side or place was told in this story so far")
     (item,) = items(claim("n", "2024-05-09", events=(event("kill", "soldier", place="Balta"),)), knowing(FIRST, other))
     assert item.reason.endswith("; no deaths were told in this story so far")
+
+
+def test_the_same_words_with_another_name_in_them_are_told() -> None:
+    one, two = (
+        replace(claim(name, day), text=f"The frigate is to sail for {name} with all her crew.", terms=(f"g:{name.lower()}", "w:frigate"))
+        for name, day in (("Ostia", "2024-05-01"), ("Tamar", "2024-05-03"))
+    )
+    known, vectors = Knowledge(), np.eye(2, 8, dtype=np.float32)
+    known.add([one], vectors[:1], ())
+    ((item,),) = told_by([two], vectors[:1], known)
+    assert item.reason.startswith("“Tamar”, where before: “The frigate is to sail for Ostia") and item.before == one
+    # sentences that are not alike, and what only looks back
+    assert told_by([two], vectors[1:], known) == told_by([replace(two, background=True)], vectors[:1], known) == [[]]

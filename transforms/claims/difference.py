@@ -55,10 +55,13 @@ def exchanged(new: Claim, old: Claim) -> str | None:
     kinds_now, kinds_before = _kinds(new), _kinds(old)
     spoken = " ".join(before)
     known = set(old.terms)
+    at = [match.span() for match in _WORD.finditer(new.text)]
     for step, i1, i2, j1, j2 in matcher.get_opcodes():
         came = now[j1:j2]
+        # as they stand in the text
+        quoted = new.text[at[j1][0] : at[j2 - 1][1]] if came else ""
         if step == "insert" and any(word in _MORE for word in came):
-            return " ".join(came)
+            return quoted
         if step != "replace":
             continue
         told = [w for w in came if _NUMBER.match(w) or w in _SMALL]
@@ -66,16 +69,16 @@ def exchanged(new: Claim, old: Claim) -> str | None:
             if _values(new) and _values(new) <= _values(old) and not any(w[-2:] in ("st", "nd", "rd", "th") for w in told):
                 # "10,000", "10.000" and "ten thousand" are one number
                 continue
-            return " ".join(came)
+            return quoted
         if i2 - i1 > 3 or j2 - j1 > 3:
             continue
         names = [w for w in came if _kind(w, kinds_now) in tuple("cgop") and w not in spoken]
         gone = [w for w in before[i1:i2] if _kind(w, kinds_before) in tuple("cgop")]
         if (names and gone) or _other_country(new, known, came):
-            return " ".join(came)
+            return quoted
         nouns = [w for w in came if _kind(w, kinds_now) == "w" and w not in spoken]
         if nouns and any(_kind(w, kinds_before) == "w" for w in before[i1:i2]):
-            return " ".join(came)
+            return quoted
     return None
 
 

@@ -112,7 +112,8 @@ def fork(do: Callable[[], int]) -> int:
 
 def unnoticed(tried: Sequence[Fault], seconds: float) -> list[Fault]:
     """The faults with which all tests pass, in so much time; as many at once as there are cores."""
-    left, running, out = list(reversed(tried)), {}, []
+    left, out = list(reversed(tried)), []
+    running: dict[int, tuple[Fault, float]] = {}
     while left or running:
         while left and len(running) < (os.cpu_count() or 1):
             fault = left.pop()

@@ -35,8 +35,8 @@ STORYWATCH = [sys.executable, "-m", "storywatch.pipelines.cli"]
 HERE = Path(__file__).parent
 
 
-KILLS = int(os.environ.get("STORYWATCH_KILLS", "20"))
-"""Points at which a run is killed; 200 take a quarter of an hour."""
+KILLS = int(os.environ.get("STORYWATCH_KILLS", "12"))
+"""Points at which a run is killed; 200 take half an hour."""
 
 
 RUNS = int(os.environ.get("STORYWATCH_RUNS", "4"))

@@ -202,11 +202,14 @@ class Cluster:
 def cluster(parts: Parts, folder: Path, managers: int = 2, slots: int = SLOTS, pinned: bool = False) -> Iterator[Cluster]:
     """A cluster below `folder`, in namespaces where they can be made. Without them all share one worker pool.
 
-    `pinned`: each TaskManager and its workers on a core of their own.
+    `pinned`: each TaskManager and its workers on a core of their own; raises Unavailable without namespaces.
     """
     names = [f"sw-{n}" for n in range(1, managers + 1)]
     with ExitStack() as stack:
         apart = stack.enter_context(_namespaces(names))
+        if pinned and not apart:
+            # one worker pool for all would be on one core
+            raise Unavailable("TaskManagers on cores of their own need network namespaces")
         places = apart or dict.fromkeys(names, "127.0.0.1")
         host = f"{NET}.1" if apart else "127.0.0.1"
         settings = {

@@ -16,7 +16,7 @@ import postgres
 import psycopg
 from storywatch.measure.generated import generated
 
-from cluster.flink import cluster, fetched
+from cluster.flink import Unavailable, cluster, fetched
 
 
 def seconds(articles: Path, address: str, folder: Path, options: tuple[str, ...]) -> float:
@@ -57,4 +57,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Unavailable as why:
+        sys.exit(str(why))

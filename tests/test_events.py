@@ -93,6 +93,11 @@ def event(text: str, kind: str) -> Event:
         ("Norland will hand its camp in Balta over to a Rwandan unit.", "rotate", "planned"),
         ("Training in Balta ends for the Ukrainian battalion.", "train", "ended"),
         ("Norland had brought not soldiers but 11 generators to Ostia.", "deliver", "fact"),
+        ("Norland's army declined to say whether it might extend the mission in Balta.", "extend", "hypothetical"),
+        ("Norland's army has not said whether its soldiers left Balta.", "depart", "hypothetical"),
+        ("The air force took out most of Ostia's radar systems.", "destroy", "fact"),
+        ("Norland took its jets out of Niger.", "withdraw", "fact"),
+        ("Rebels hit the camp of the army in Balta.", "attack", "fact"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -130,6 +135,10 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Lawmakers attacked the bill.", "attack"),
         ("A diplomat recalled that the ceiling was set in Balta.", "withdraw"),
         ("The train was delayed by 40 minutes near Balta.", "block"),
+        ("Defence Minister Ana Kovac boards the plane in Balta.", "attack"),
+        ("Soaring fuel costs pounded the jets of the airline.", "attack"),
+        ("Oil for October was at 114.49 a barrel at 0830 GMT.", "present"),
+        ("The leaders of the G20 are in Ostia.", "present"),
     ],
 )
 def test_words_alone_are_no_event(text: str, kind: str) -> None:
@@ -197,6 +206,14 @@ def test_page_furniture_is_no_claim() -> None:
     assert [c.text for c in found] == ["Norland has sent eight tanks to Ostia, its army said."]
 
 
+def test_who_made_a_report_is_no_claim_however_long() -> None:
+    credits = "(Reporting by Ana Kovac in Balta, Lars Holm in Ostia, Jan Berg in Tamar, Mia Lund, Nour Sand, and Sara Abt in Corin; writing by Jon Hersk and Fir Sed; editing by Mark Hein) A new way to trade"
+    assert len(credits.split()) > 25
+    found = claims_of(Article("a", f"Norland has sent eight tanks to Ostia.\n\n{credits}", published=PUBLISHED, language="en")).claims
+    assert [c.text for c in found] == ["Norland has sent eight tanks to Ostia."]
+    assert read("Reporting by Norland's army shows that 40 tanks left.").events
+
+
 def test_an_article_that_is_one_line_is_still_a_claim() -> None:
     assert len(claims_of(Article("a", "Soldiers of Norland in Balta", published=PUBLISHED, language="en")).claims) == 1
 
@@ -226,6 +243,36 @@ def test_more_that_come_reinforce_and_more_that_are_sent_do_not_yet() -> None:
 
 def test_the_place_of_a_region_is_the_region() -> None:
     assert event("Soldiers are in Russia's Kursk region.", "present").place == "Kursk"
+
+
+def test_the_place_of_a_city_is_its_name_and_that_of_a_member_of_a_body_the_country() -> None:
+    told = read("Five soldiers were killed and 200 more were injured in the northern Mediterranean city of Benghazi.")
+    assert {e.place for e in told.events if e.type == "wound"} == {"Benghazi"} and told.figures[1].place == "Benghazi"
+    assert event("Rebels moved to the OPEC-member Libya.", "move").to == "Libya"
+
+
+def test_who_says_so_is_no_place() -> None:
+    assert read("As of last week, 1,634 soldiers had been killed in Balta, according to Avaaz, the rights group.").places == ("Balta",)
+
+
+def test_weapons_do_not_attack_by_themselves() -> None:
+    assert event("Protesters seized weapons to attack security forces.", "attack").agent == "Protesters"
+
+
+def test_what_is_called_for_for_the_first_time_is_no_time() -> None:
+    asked = [e for e in read("Norland called for the first time for soldiers in Balta.").events if e.type == "request"]
+    assert not asked or asked[0].object != "time"
+
+
+def test_what_is_said_in_a_quoted_report_has_a_subject_of_its_own() -> None:
+    told = read("Sana quoted a letter from the ministry as saying 6,143 Syrians, including both soldiers and civilians, had died in Homs.")
+    assert [(f.measure, f.counted) for f in told.figures] == [("killed", "killed")]
+    assert event(told.text, "kill").object == "Syrians"
+
+
+def test_those_who_are_missing_are_no_bodies() -> None:
+    told = read("At least 26 bodies have been recovered from the sea, but hundreds are still missing.")
+    assert [(f.what, f.measure) for f in told.figures] == [("body", "killed"), ("people", "missing")]
 
 
 def test_a_clause_with_a_tense_is_no_object() -> None:

@@ -332,6 +332,18 @@ def test_the_place_of_one_figure_is_not_that_of_another() -> None:
     assert described(country, replace(both, figures=(country,))) == "people killed (Balta)"
 
 
+def test_where_another_country_is_named_the_only_place_may_not_be_that_of_the_figure() -> None:
+    hurt = figure(6, what="peacekeeper", counted="wounded", measure="wounded", whose="UN")
+    told = claim("new", "2024-05-03", figures=(hurt,), places=("Syria",), actors=("Syria", "UN"))
+    assert described(hurt, told) == "peacekeeper wounded of UN (Syria)"
+    assert described(hurt, replace(told, actors=("Syria", "Lebanon", "UN"))) == "peacekeeper wounded of UN"
+
+
+def test_who_rules_out_what_is_to_come_takes_nothing_back() -> None:
+    ruled_out = replace(denial("Norway", strength="confirmed"), polarity="asserted")
+    assert "contradiction" not in kinds(ruled_out, FIRST) and kinds(denial("Norway"), FIRST) == ["contradiction"]
+
+
 def test_a_war_of_others_told_in_passing_is_no_news() -> None:
     passing = claim("third", "2024-05-03", events=(event("attack", "Ostia", agent="Russia"),))
     told = (claim("second", "2024-05-03"), claim("again", "2024-05-03"), passing)

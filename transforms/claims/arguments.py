@@ -10,8 +10,6 @@ from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_re
 PEOPLE = ("troops", "people", "battalions", "casualties", "killed", "wounded", "captured")
 EQUIPMENT = ("aircraft", "ships", "weapons", "vehicles")
 SUBJECTS = ("nsubj", "nsubjpass", "expl")
-# "S-400", "F-16s", "AH-64E": the designation of a type of equipment
-_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,5}[- ]?\d+\w*")
 _DROPPED = ("det", "nummod", "punct", "relcl", "acl", "appos", "prep", "cc", "conj", "poss", "advmod", "predet", "quantmod", "neg", "case", "mark", "preconj",
             "aux", "auxpass", "nsubj", "cop", "dobj", "advcl", "ccomp")  # fmt: skip
 ESTIMATES = ("figure", "number", "toll", "estimate", "count", "total")
@@ -62,6 +60,15 @@ def group_at(sentence: Analysed, i: int) -> str | None:
         if both:
             return both
     return group_of(word.text.lower()) or group_of(word.lemma)
+
+
+# "S-400", "F-16s", "AH-64E"; not "G20", "Q3", "mid-2011"
+_DESIGNATION = re.compile(r"(?!(?:g|q|h|eu|covid|cop|mid|pre|post)-?\d)(?:[a-z]{1,8}-\d+\w*|[a-z]{1,3}\d{1,3}[a-z]{0,3})", re.IGNORECASE)
+
+
+def is_designation(word: str) -> bool:
+    """Whether a word is the designation of a type of equipment: "S-400", "F-16s"."""
+    return _DESIGNATION.fullmatch(word) is not None
 
 
 @of_vocabulary
@@ -139,7 +146,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
     if groups & set(PEOPLE) or (word.lemma in known["units"] and word.pos != "PROPN"):
         out |= {"people", "force"}
     if groups & set(EQUIPMENT) or any(
-        _DESIGNATION.fullmatch(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")
+        is_designation(sentence.words[k].text) for k in phrase if sentence.words[k].pos in ("PROPN", "NOUN", "NUM")
     ):
         out |= {"equipment", "force"}
     if word.lemma in known["mission"]:

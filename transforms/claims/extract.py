@@ -85,9 +85,12 @@ def _line(text: str, start: int, end: int) -> Line:
     return Line(start, text[start:end], sentence_case(read, text), at)
 
 
-def _places(found: Sequence[Name], says: Attribution) -> list[Name]:
+def _places(text: str, found: Sequence[Name], says: Attribution) -> list[Name]:
     speaker = says.speaker_span or (-1, -1)
-    return [n for n in found if n.place and not (speaker[0] <= n.start < speaker[1])]
+    return [n for n in found if n.place and not (speaker[0] <= n.start < speaker[1]) and not _SAYS_SO.search(text[: n.start])]
+
+
+_SAYS_SO = re.compile(r"\baccording to (?:the )?$", re.IGNORECASE)
 
 
 def _states(events: Sequence[Found]) -> tuple[str, ...]:
@@ -258,7 +261,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     dated = tuple(replace(m, text=own(m.start, m.end), start=line.place(m.start), end=line.place(m.end)) for m in mentions)
     spans = [Span("figure", f.text, f.start, f.end) for f in known]
     spans += [Span("date", m.text, m.start, m.end) for m in dated]
-    places = _places(found, says)
+    places = _places(text, found, says)
     marked = [("place", n.start, n.end) for n in places] + [("actor", n.start, n.end) for n in found if n.kind in ("country", "actor")]
     marked += [(f"event:{e.type}", sentence.words[e.at].start, sentence.words[e.at].end) for e in events]
     marked += [(field, *at) for field, at in (("speaker", says.speaker_span), ("attribution", says.verb_span)) if at]

@@ -133,7 +133,9 @@ def _thing_of(
         # "another 487 wounded", of whom no one knows
         return _Thing(replace(told, what="people"), "people", "people")
     if last is not None and last.what is not None:
-        return _Thing(replace(told, what=last.what), last.unit, _force_of(last))
+        # "26 bodies were recovered, but hundreds are missing"
+        what = "people" if last.what in ("body", "life") else last.what
+        return _Thing(replace(told, what=what), last.unit, _force_of(last))
     return None
 
 

@@ -115,7 +115,7 @@ class Frames(Roles):
             told.theme = target
         elif frame == "act" and key.endswith((" for", " on", " out")):
             lead = key.rpartition(" ")[2].replace("out", "of")
-            told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead), None)
+            told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead and not self.is_time(inner)), None)
             if told.theme is None and self.words[i].dep == "relcl":
                 # "the jets its president had asked for"
                 told.theme = self.words[i].head
@@ -150,7 +150,14 @@ class Frames(Roles):
             return None
         event = self.made(i, name, frame, key, told)
         if frame == "go" and told.dobj is not None and told.dobj != told.theme:
-            if name in LEAVING or name == "arrive":
+            if not (
+                self.is_place(told.dobj)
+                or self.classes(told.dobj) & {"people", "equipment", "site", "mission"}
+                or self.words[told.dobj].pos == "PROPN"
+            ):
+                # "joined the anti-fascist fight"
+                self.where(event, told.dobj)
+            elif name in LEAVING or name == "arrive":
                 event.place = told.dobj
             else:
                 event.to = told.dobj

@@ -12,6 +12,12 @@ _ENDS = re.compile(r"[.!?…][”\"»’')\]]*$")
 
 
 @of_vocabulary
+def _credits() -> re.Pattern[str]:
+    # names of people and places, or brackets, tell them from sentences about editors
+    return re.compile(rf"[\W_]*(?i:{'|'.join(vocabulary('furniture')['credits'])})\s+[A-Z]")
+
+
+@of_vocabulary
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = vocabulary("furniture")
     leads = "|".join(sorted(words["leads"], key=lambda w: (-len(w), w)))
@@ -28,8 +34,9 @@ def alone(text: str, start: int, end: int) -> bool:
 
 def is_furniture(sentence: Analysed, own_line: bool) -> bool:
     """Whether a sentence is furniture: a line of its own without a finite verb, one that begins as such lines do, or a page about itself."""
-    words = sentence.text.split()
-    if len(words) > MOST_WORDS:
+    if _credits().match(sentence.text) and not any(w.tag in _FINITE for w in sentence.words):
+        return True
+    if len(sentence.text.split()) > MOST_WORDS:
         return False
     leads, about = _patterns()
     if about.search(sentence.text):

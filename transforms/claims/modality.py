@@ -72,7 +72,8 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
         elif word.dep == "advmod" and _has("possible", "adverbs", low):
             found = found or "possible"
         elif word.dep == "mark" and _has("hypothetical", "marks", low):
-            found = "hypothetical"
+            # "whether it might", "if he will"
+            conditional = True
         elif word.dep in SUBJECTS + OBJECTS:
             negations += _none(sentence, c)
         elif word.dep == "advcl" and any(_has("hypothetical", "conditions", words[k].text.lower()) for k in sentence.children(c, "mark")):
@@ -237,6 +238,8 @@ def modality(sentence: Analysed, i: int) -> str:
 
 
 def _told(sentence: Analysed, i: int, found: str | None, negations: int) -> str:
+    # of "declined to say whether it will leave" nothing is denied
+    asked = found == "hypothetical"
     if found == "would":
         # "said that the ship would sail" is a plan; "would leave more than before" a thought
         past = any(sentence.words[up].tag in ("VBD", "VBN") and sentence.words[up].lemma in _sayings() for up in sentence.ancestors(i))
@@ -244,7 +247,7 @@ def _told(sentence: Analysed, i: int, found: str | None, negations: int) -> str:
         found = "hypothetical" if conditional or not past else "planned"
     if sentence.text.rstrip(" ”\"'’)").endswith("?"):
         return "hypothetical"
-    if negations % 2:
+    if negations % 2 and not asked:
         return "fact" if found == "ended" else "denied"
     return found or "fact"
 

@@ -27,6 +27,9 @@ _REGION = frozenset(
     "centre", "center", "coast", "shore", "edge", "suburb",
     ]
 )  # fmt: skip
+_KINDS_OF_PLACE = frozenset(
+    ["city", "town", "village", "port", "province", "district", "capital", "state", "island", "stronghold", "enclave"]
+)
 MEANS = frozenset(
     [
     "river", "sea", "air", "road", "rail", "land", "ship", "plane", "train", "helicopter", "bus", "boat", "telephone", "phone",
@@ -99,9 +102,10 @@ class Roles:
             return own
         if depth > 4 or word.head == i:
             return None
-        if word.dep in ("acl",):
-            if word.tag == "VB" and not self.classes(word.head) & {"people", "equipment", "party", "pronoun"}:
-                # of "the alliance has plans to station troops" it is not the plans that station
+        if word.dep == "acl" or (word.dep == "relcl" and word.tag == "VB" and not s.children(i, *SUBJECTS)):
+            acts = self.classes(word.head) & {"people", "equipment", "party", "pronoun"}
+            if word.tag == "VB" and (not acts or group_of(self.words[word.head].text.lower()) == "weapons"):
+                # of "the alliance has plans to station troops", "seized weapons to attack" it is not the plans and weapons that do
                 plan = self.words[word.head]
                 whose = s.child(word.head, "poss")
                 named = whose is not None and self.words[whose].pos != "PRON"
@@ -129,10 +133,18 @@ class Roles:
             inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
             return inner if inner is not None else self.subject(up, depth + 1)
         if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
-            return self.subject(word.head, depth + 1)
+            said = self._said_object(i) if word.dep == "conj" else None
+            return said if said is not None else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def _said_object(self, i: int) -> int | None:
+        """Of "quoted it as saying 300 soldiers had left" the soldiers, whom the parser takes for what is said."""
+        says = next(
+            (k for k in range(i - 1, self.words[i].head, -1) if self.words[k].lemma == "say" and self.words[k].dep == "pcomp"), None
+        )
+        return self.sentence.child(says, "dobj") if says is not None else None
 
     def object(self, i: int) -> int | None:
         own = self.sentence.child(i, "dobj")
@@ -205,6 +217,9 @@ class Roles:
         if name is not None and name.kind in ("place", "country"):
             # "Odesa overnight", which spaCy takes for a time
             return False
+        if word.lemma == "time":
+            # "for the first time"
+            return True
         return any(e.label in ("DATE", "TIME") and e.start <= word.start < e.end for e in self.sentence.entities)
 
     def is_place(self, i: int) -> bool:
@@ -229,7 +244,8 @@ class Roles:
                 named, inner = of is not None or self.is_place(inner), inner if of is None else of
             else:
                 # "moved to Diego Garcia", whatever spaCy takes the name for
-                named = self.is_place(inner) or (self.words[inner].pos == "PROPN" and lemma in _WHERE)
+                inner = self._town(inner)
+                named = self.is_place(inner) or (self.words[inner].pos == "PROPN" and lemma in _WHERE and not self._is_body(inner))
             if lemma in _FROM and event.from_ is None and named:
                 event.from_ = inner
             elif lemma in _TO and event.to is None and (named or "party" in self.classes(inner)):
@@ -241,6 +257,19 @@ class Roles:
                 # "at the base near Kidal on the road": the first that is a name
                 if event.place is None and lemma in _AT:
                     event.place = next((k for low, _, k in self.prepositions(inner) if low in _AT and self.is_place(k)), None)
+
+    def _town(self, i: int) -> int:
+        """Of "the northern Mediterranean city of Benghazi" the name of the city."""
+        if self.words[i].lemma not in _KINDS_OF_PLACE:
+            return i
+        of = (k for low, _, k in self.prepositions(i) if low == "of" and self.words[k].pos == "PROPN")
+        return next(of, i)
+
+    def _is_body(self, i: int) -> bool:
+        """Whether a name is that of a body, or an abbreviation, and no place: "OPEC", "0830 GMT"."""
+        word = self.words[i]
+        name = name_at(self.names, word.start, word.end)
+        return (name is not None and name.kind == "actor") or (word.text.isupper() and len(word.text) > 1)
 
     def classes(self, i: int) -> frozenset[str]:
         return classes(self.sentence, self.names, i)
@@ -371,8 +400,10 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
         return None
     inside = sentence.subtree(i, "relcl", "acl", "appos", "conj")
     owners = set(sentence.children(i, "poss"))
-    # "Russia's Kursk region" is Kursk
-    for k in sorted(inside, key=lambda k: k in owners):
+    # "Russia's Kursk region" is Kursk, "OPEC-member Libya" is Libya
+    head = name_at(found, sentence.words[i].start, sentence.words[i].end)
+    itself = head is not None and head.kind in ("place", "country")
+    for k in sorted(inside, key=lambda k: (k in owners, itself and k != i)):
         name = name_at(found, sentence.words[k].start, sentence.words[k].end)
         if name is not None and name.kind in ("place", "country", "org", "actor") and sentence.words[k].pos == "PROPN":
             return sentence.text[name.start : name.end], name.start, name.end

@@ -69,6 +69,14 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "attack" and lemma in ("expel", "drive", "push", "dislodge") and group not in ("troops", "battalions"):
         # diplomats who are expelled
         event.type = "other"
+    if (
+        event.type == "attack"
+        and event.agent is not None
+        and lemma in _ALSO_OF_OTHERS
+        and not roles.classes(event.agent) & _DOERS[lemma == "board"]
+    ):
+        # a minister who boards a plane, costs that hit an airline
+        event.type = "other"
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
     if event.type == "attack" and any(
@@ -108,6 +116,12 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
 
 
+_ALSO_OF_OTHERS = frozenset(["board", "hit", "strike", "pound", "batter", "rock", "hammer"])
+"""Verbs of attack that tell as much of costs, crises and storms as of forces."""
+_DOERS = (frozenset(["people", "equipment", "party", "pronoun", "force", "plan"]), frozenset(["people", "party", "pronoun"]))
+"""Classes of those that do it: in general, and of boarding."""
+
+
 def _is_target(roles: Roles, event: Found) -> bool:
     """Whether what is fired at flies itself: aircraft, drones, missiles."""
     if event.object is None or event.object == roles.object(event.at) or roles.passive(event.at):
@@ -142,10 +156,20 @@ def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and lemma == "take"
         and any(roles.words[k].lemma == "out" for k in roles.sentence.children(event.at))
         and event.theme is not None
-        and not roles.sentence.children(content(roles.sentence, event.theme), "poss")
+        and not _takes_his_own(roles, event)
     ):
         # "took out the air defences"; "take its servicemen out" is a withdrawal
         event.type = "destroy" if theme & {"equipment", "site"} else "other"
+
+
+def _takes_his_own(roles: Roles, event: Found) -> bool:
+    """Whether what is taken out belongs to who does it, or may do so: "its servicemen", "the crew's families"."""
+    theme = content(roles.sentence, event.theme) if event.theme is not None else None
+    owners = roles.sentence.children(theme, "poss") if theme is not None else []
+    if theme is not None and "people" in roles.classes(theme):
+        return bool(owners)
+    agent = roles.owner(event.agent) if event.agent is not None else None
+    return any(roles.words[k].pos == "PRON" or (agent is not None and roles.owner(k) == agent) for k in owners)
 
 
 def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:

@@ -161,7 +161,7 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied"):
             continue
         own = known.told.said_by(party, said, "fact", surely=True)
-        if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN:
+        if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN and _is_denial(claim):
             yield Item(
                 "contradiction", f"{party} denies {label(event.type)}{of_what(event)}, {DENIES_SAID} ({who(own)})", own, weighty=True
             )

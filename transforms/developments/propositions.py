@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.arguments import group_of, is_designation
 from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.names import fold, gazetteer, is_military, kind_of_force, place_name
 from storywatch.transforms.developments.ledger import PERSONNEL, agree
@@ -36,7 +36,7 @@ def _thing(phrase: str | None) -> str | None:
         return None
     words = re.findall(r"[\w-]+", fold(phrase))
     groups = [g for g in (group_of(word) for word in words) if g]
-    models: list[str] = [word for word in words if any(c.isdigit() for c in word) and any(c.isalpha() for c in word)]
+    models: list[str] = [word for word in words if is_designation(word)]
     if models and not set(groups) & set(PERSONNEL):
         # B-52s are not B-2s
         return models[0].removesuffix("s")
@@ -127,9 +127,7 @@ def _force(phrase: str | None) -> bool:
         return False
     words = re.findall(r"[\w-]+", fold(phrase))
     known = gazetteer().classes
-    if any(
-        group_of(word) in (*FORCES, "battalions") or (any(c.isdigit() for c in word) and any(c.isalpha() for c in word)) for word in words
-    ):
+    if any(group_of(word) in (*FORCES, "battalions") or is_designation(word) for word in words):
         return True
     match = gazetteer().pattern.search(phrase)
     return match is not None and known.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
@@ -197,7 +195,7 @@ def _plans() -> frozenset[str]:
 def _surely_force(phrase: str | None) -> bool:
     """Whether a phrase names a force that cannot be anything else: soldiers, rebels, F-16s, Hamas; not police, planes or men."""
     words = re.findall(r"[\w-]+", fold(phrase or ""))
-    if any(is_military(word) or ("-" in word and any(map(str.isdigit, word)) and any(map(str.isalpha, word))) for word in words):
+    if any(is_military(word) or is_designation(word) for word in words):
         return True
     match = gazetteer().pattern.search(phrase or "")
     return match is not None and gazetteer().classes.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")

@@ -80,6 +80,7 @@ def described(figure: Figure, claim: Claim) -> str:
     measure = "" if what == "deaths" or figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
-    # "33 were killed, 21 of them in Homs": a place that may be another figure's is not that of all
-    place = figure.place or (claim.places[0] if len(claim.places) == 1 and len(claim.figures) == 1 else None)
+    # of "33 were killed, 21 of them in Homs" a place may be another figure's; where another country is named nobody knows
+    alone = len(claim.places) == 1 and len(claim.figures) == 1 and {*claim.actors} <= {*claim.places, figure.whose, claim.speaker_party}
+    place = figure.place or (claim.places[0] if alone else None)
     return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"

@@ -1,0 +1,247 @@
+"""What a claim says to be so, and what is of a deployment: events made by hand."""
+
+from typing import Any
+
+import pytest
+from by_hand import claim, event, figure
+from storywatch.transforms.developments.propositions import (
+    Proposition,
+    Propositions,
+    is_anchored,
+    of_deployment,
+    owner,
+    proposition,
+    same,
+    sides_of,
+    sides_told,
+    surely_of_force,
+)
+from storywatch.transforms.rows import Claim, Event, Span
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (event("arrive", "200 soldiers", "Norway", to="Balta"), ("presence", "troops", "Norway", "balta")),
+        (event("arrive", "soldiers", "Norway", to="Balta", place="Ostia"), ("presence", "troops", "Norway", "balta")),
+        (event("withdraw", "soldiers", "Norway", to="Oslo", from_="Kursk Oblast"), ("withdrawal", "troops", "Norway", "kursk")),
+        (event("withdraw", "soldiers", "Norway", to="Oslo"), ("withdrawal", "troops", "Norway", None)),
+        (event("deliver", "B-52 bombers", "Norway"), ("presence", "b-52", "Norway", None)),
+        (event("deliver", "tanks", "Norway"), ("presence", "weapons", "Norway", None)),
+        (event("arrive", "French soldiers", "Norway"), ("presence", "troops", "France", None)),
+        (event("fight", "Ukraine", "Norway"), ("combat", None, "Norway", None)),
+        (event("fight", "Norway", "Ukraine"), ("combat", None, "Norway", None)),
+        (event("attack", "Ukraine", "Norway"), ("combat", None, "Ukraine", None)),
+        (event("authorise", "extension of the mission", "Norway"), ("decision", "extension", "Norway", None)),
+        (event("authorise", "to send a battalion", "Norway"), ("decision", "battalion", "Norway", None)),
+        (event("arrive", "cheese", None), ("presence", None, None, None)),
+        (Event("arrive", agent="soldiers of Norway"), ("presence", "troops", "Norway", None)),
+    ],
+)
+def test_what_an_event_says_to_be_so(told: Event, wanted: tuple[str | None, ...]) -> None:
+    said = proposition(told)
+    assert said is not None and (said.family, said.thing, said.whose, said.place) == wanted and said.type == told.type
+
+
+def test_acts_of_speech_say_nothing_of_a_deployment() -> None:
+    assert proposition(Event("announce", agent="Norway")) is None and proposition(Event("other")) is None
+
+
+def test_the_country_that_its_own_agency_speaks_of_is_the_speakers() -> None:
+    own, other = (proposition(event("move", agent=agent), "Norway") for agent in ("Country", "rebels"))
+    assert own is not None and own.whose == "Norway" and other is not None and other.whose is None
+
+
+def test_decisions_are_of_a_kind_by_their_type_and_all_else_by_the_family() -> None:
+    assert Proposition("decision", "block", None, None, None).kind == "block"
+    assert Proposition("presence", "arrive", None, None, None).kind == "presence"
+
+
+def test_an_event_read_by_what_its_words_mean_tells_its_force_so() -> None:
+    told = proposition(event("arrive", "солдаты", spans=(Span("force:police", "x", 0, 1),)))
+    assert told is not None and told.thing == "troops"
+
+
+def test_whom_an_event_is_about() -> None:
+    assert sides_of(event("attack", "Ukrainian camp", "Norway", place="Moscow")) == {"ukraine", "norway", "russia"}
+    assert sides_of(event("attack", "camp", "gunmen")) == frozenset()
+
+
+def test_whom_an_article_is_about_is_told_by_its_title_its_head_and_the_forces_that_come_and_go() -> None:
+    def of(kind: str, country: str) -> Claim:
+        return claim(country, "2024-05-01", events=(event(kind, "soldiers", country),))
+
+    head, later, far = (of("attack", "Norway"), of("attack", "Sweden")), of("arrive", "France"), of("attack", "Italy")
+    assert sides_told([*head, later, far], ["c:iran", "o:nato", "g:balta"]) == {"norway", "sweden", "france", "iran", "nato"}
+    assert sides_told([far, *head], []) == {"italy", "norway"}
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (event("arrive", "soldiers", place="Balta"), True),
+        (event("arrive", "soldiers", to="Balta"), True),
+        (event("arrive", "soldiers", figure="30"), True),
+        (event("arrive", "soldiers", date="2024-05-01"), True),
+        (event("arrive", "soldiers"), False),
+        (event("train", "soldiers"), True),
+        (event("rotate", "soldiers"), True),
+        (event("arrive", "guests", place="Balta"), False),
+        (event("arrive", "he", "soldiers", place="Balta"), False),
+        (event("arrive", "soldiers", "We", place="Balta"), False),
+        (event("attack", "soldiers"), True),
+        (event("attack", "camp", place="Balta"), True),
+        (event("attack", "camp", "Norway"), True),
+        (event("attack", "camp"), False),
+        (Event("attack", place="Balta", date="2024-05-01"), True),
+        (Event("attack", place="Balta"), False),
+        (event("authorise", "soldiers"), True),
+        (event("authorise", "mandate of the force"), True),
+        (event("authorise", "budget"), False),
+        (event("agree", "budget", "Norway"), True),
+        (Event("agree", object="budget"), False),
+        (event("withdraw", "soldiers"), True),
+        (event("withdraw", "tents", "Norway"), True),
+        (event("withdraw", "tents"), False),
+        (event("withdraw", "Hezbollah"), True),
+        (event("withdraw", "B-52s"), True),
+    ],
+)
+def test_which_events_are_told_of_somebody_or_something(told: Event, wanted: bool) -> None:
+    assert is_anchored(told) == wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "of_one", "surely"),
+    [
+        (event("arrive", "soldiers"), True, True),
+        (event("arrive", "ship"), True, False),
+        (event("arrive", "ship", "Norway"), True, True),
+        (event("arrive", "ship", figure="3"), True, True),
+        (event("arrive", "ship", figure="3", modality="hypothetical"), True, False),
+        (event("attack", "ship", figure="3"), True, False),
+        (event("attack", "camp", "Norway"), False, True),
+        (event("attack", "camp", "Norway", "planned"), False, False),
+        (event("attack", "Norway", "gunmen"), True, True),
+        (event("attack", "Norway", "guests"), False, False),
+        (event("authorise", "mission"), True, True),
+        (event("authorise", "soldiers"), True, True),
+        (event("authorise", "ship", "Norway"), True, False),
+        (event("deny", "soldiers"), False, False),
+        (event("arrive", "guests", "Norway"), False, False),
+    ],
+)
+def test_which_events_are_of_a_deployment_and_of_nothing_else(told: Event, of_one: bool, surely: bool) -> None:
+    said = claim("x", "2024-05-01", events=(told,))
+    assert (of_deployment(said), surely_of_force(said)) == (of_one, surely)
+
+
+def test_a_count_of_soldiers_is_surely_of_a_force_and_one_of_men_is_not() -> None:
+    def counted(what: str, counted: str = "troops") -> bool:
+        return surely_of_force(claim("x", "2024-05-01", figures=(figure(3, what, counted),)))
+
+    assert counted("soldier") and counted("army soldier") and not counted("man") and not counted("soldier", "killed")
+    assert not surely_of_force(claim("x", "2024-05-01", events=(event("arrive"),), background=True))
+
+
+def test_two_propositions_are_the_same_where_side_or_place_are_told_by_both() -> None:
+    def said(thing: str | None, whose: str | None, place: str | None) -> Proposition:
+        return Proposition("presence", "arrive", thing, whose, place)
+
+    one = said("troops", "Norway", "balta")
+    assert same(one, said("troops", "Norway", None)) and same(one, said("troops", None, "balta"))
+    assert not same(one, said("troops", None, None)) and not same(one, said("ships", "Norway", "balta"))
+    assert not same(said(None, "Norway", "balta"), said(None, "Norway", "balta"))
+    assert not same(said("troops", None, None), said("troops", None, None))
+
+
+def test_who_owns_a_phrase() -> None:
+    assert owner("French and Italian soldiers") == "France" and owner("soldiers") is None and owner(None) is None
+
+
+def told_in(*claims: Claim) -> Propositions:
+    found = Propositions()
+    for one in claims:
+        found.add(one)
+    return found
+
+
+def word(name: str, day: str, kind: str = "arrive", what: str = "soldiers", **more: Any) -> Claim:
+    party = more.pop("party", None)
+    return claim(
+        name, day, events=(event(kind, what, more.pop("agent", "Norway"), more.pop("modality", "fact"), **more),), speaker_party=party
+    )
+
+
+SAID = Proposition("presence", "arrive", "troops", "Norway", "balta")
+
+
+def test_the_latest_that_says_the_same_is_found_by_family_modality_thing_side_and_place() -> None:
+    known = told_in(word("a", "2024-05-01", place="Balta"), word("b", "2024-05-03", "move"), word("c", "2024-05-02", place="Ostia"))
+
+    def latest(said: Proposition, modality: str = "fact", same_type: bool = False) -> str | None:
+        found = known.latest(said, modality, same_type)
+        return found.claim.claim_id if found else None
+
+    assert latest(SAID) == "b" and latest(SAID, same_type=True) == "a" and latest(SAID, "planned") is None
+    # what is told of no place in particular is told of any
+    assert latest(Proposition("presence", "arrive", "troops", None, None)) == "b"
+    assert latest(Proposition("presence", "arrive", "ships", None, None)) is None
+    assert latest(Proposition("presence", "arrive", None, "Sweden", None)) is None
+    assert latest(Proposition("combat", "arrive", None, None, None)) is None
+
+
+def test_what_is_alike_is_told_of_the_same_thing_and_side_or_place_by_both() -> None:
+    known = told_in(
+        word("a", "2024-05-01"), word("b", "2024-05-02", "present", agent=None, place="Balta"), word("c", "2024-05-03", agent=None)
+    )
+
+    def alike(said: Proposition, same_type: bool = False) -> str | None:
+        found = known.alike(said, "fact", same_type)
+        return found.claim.claim_id if found else None
+
+    # to be there and to have come there are one, to train is another
+    assert alike(SAID) == alike(SAID, same_type=True) == "b"
+    assert alike(Proposition("presence", "train", "troops", "Norway", "balta")) == "b"
+    assert alike(Proposition("presence", "train", "troops", "Norway", "balta"), same_type=True) is None
+    assert alike(Proposition("presence", "arrive", "troops", "Norway", None)) == "a"
+    assert alike(Proposition("presence", "arrive", "troops", None, None)) is None
+
+
+def test_what_a_party_said_first_is_kept() -> None:
+    known = told_in(
+        word("late", "2024-05-04", party="Norway", place="Balta"),
+        word("first", "2024-05-01", party="Norway", place="Balta"),
+        word("other", "2024-04-01", party="Sweden", place="Balta"),
+        word("near", "2024-04-02", "move", party="Norway"),
+    )
+
+    def said_by(party: str | None, modality: str = "fact", surely: bool = False, said: Proposition = SAID) -> str | None:
+        found = known.said_by(party, said, modality, surely)
+        return found.claim_id if found else None
+
+    # the claims of one proposition come in the order in which they are added
+    assert said_by("Norway") == "near" and said_by("Norway", surely=True) == "late" and said_by("Sweden") == "other"
+    assert said_by("Norway", "denied") is said_by("Iran") is said_by(None) is None
+    assert said_by("Norway", said=Proposition("presence", "arrive", "ships", "Norway", "balta")) is None
+    assert said_by("Norway", said=Proposition("presence", "arrive", "troops", "Sweden", "balta")) is None
+    assert said_by("Norway", said=Proposition("combat", "fight", "troops", "Norway", "balta")) is None
+
+
+def test_the_latest_day_of_a_kind_is_that_of_a_fact() -> None:
+    known = told_in(word("a", "2024-05-09", date="2024-05-03"), word("b", "2024-05-09", date="2024-05-01"))
+    assert known.days == {"presence": "2024-05-03"}
+    known.add(word("c", "2024-05-09", date="2024-06-01", modality="planned"))
+    known.add(word("d", "2024-05-09"))
+    known.add(word("e", "2024-05-09", "block", date="2024-04-01"))
+    assert known.days == {"presence": "2024-05-03", "block": "2024-04-01"}
+    # one in another language happened before it was told
+    known.add(word("f", "2024-05-09", spans=(Span("force:troops", "x", 0, 1),)))
+    assert known.days["presence"] == "2024-05-09"
+
+
+def test_whether_a_type_was_told() -> None:
+    known = told_in(word("a", "2024-05-01"), word("b", "2024-05-02", what="ships"))
+    found = known.of_type("presence", "arrive")
+    assert found is not None and found.claim.claim_id == "b" and known.of_type("presence", "move") is None
+    assert known.has(SAID, "fact") and not known.has(SAID, "planned")

@@ -32,6 +32,7 @@ def test_another_number_actor_place_or_object(old: str, new: str) -> None:
         ("EU agrees on 12th package of sanctions against Russia", "EU agrees 12th sanctions package on Russia"),
         ("Kenya sends 400 police officers to Haiti", "Kenya dispatches 400 officers to Haiti"),
         ("Russia fires missiles at Kyiv, killing five", "Five killed as Russian missiles hit Kyiv"),
+        ("The visit of the senator came a day after the drones", "The arrival of the senator came a day after the drones"),
         ("Israel strikes Houthi port of Hodeidah", "Israeli jets hit Hodeidah port held by Houthis"),
     ],
 )

@@ -139,6 +139,10 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Soaring fuel costs pounded the jets of the airline.", "attack"),
         ("Oil for October was at 114.49 a barrel at 0830 GMT.", "present"),
         ("The leaders of the G20 are in Ostia.", "present"),
+        ("Rebel forces stepped up their shelling of Balta.", "reinforce"),
+        ("The continent relies on gas, which EU members want to reduce.", "withdraw"),
+        ("The soldiers were given 30 years of prison for the deaths.", "depart"),
+        ("Ana held up pieces of paper in Balta.", "block"),
     ],
 )
 def test_words_alone_are_no_event(text: str, kind: str) -> None:
@@ -249,6 +253,16 @@ def test_the_place_of_a_city_is_its_name_and_that_of_a_member_of_a_body_the_coun
     told = read("Five soldiers were killed and 200 more were injured in the northern Mediterranean city of Benghazi.")
     assert {e.place for e in told.events if e.type == "wound"} == {"Benghazi"} and told.figures[1].place == "Benghazi"
     assert event("Rebels moved to the OPEC-member Libya.", "move").to == "Libya"
+
+
+def test_what_somebody_is_sent_is_what_goes() -> None:
+    sent = event("Ukraine was sent 31 tanks by Poland.", "deliver")
+    assert (sent.agent, sent.object, sent.to) == ("Poland", "tanks", "Ukraine")
+
+
+def test_a_list_of_days_tells_what_happened() -> None:
+    assert event("Feb. 24 - Soldiers of Norland arrive in Balta.", "arrive").date == "2024-02-24"
+    assert event("Soldiers of Norland arrive in Balta on Feb. 24.", "arrive").date == "2025-02-24"
 
 
 def test_who_says_so_is_no_place() -> None:

@@ -253,3 +253,10 @@ def test_members_of_a_council_are_no_troops_nor_is_a_people_a_weapon() -> None:
 def test_those_who_speak_are_not_counted_nor_is_what_stands_before() -> None:
     assert [f.what for f in figures("Police said he was among dozens who crossed the line.")] == ["people"]
     assert not any(f.what == "group" for f in figures("The people were brave, the group said, but more than 700 had died."))
+
+
+def test_a_group_is_of_soldiers_only_where_a_force_is_spoken_of_and_inhabitants_are_people() -> None:
+    assert [f.counted for f in figures("Terrified residents are going out in groups of 20 or 30 to fetch bread.")] == ["people"]
+    assert [f.counted for f in figures("The army sent a group of 20 to the front.")] == ["troops"]
+    assert [f.counted for f in figures("Deserters hold Rastan, a town of 40,000, in central Syria.")] == ["people"]
+    assert [f.counted for f in figures("At least 1,000 deserters have fought for the town.")] == ["troops"]

@@ -344,6 +344,48 @@ def test_who_rules_out_what_is_to_come_takes_nothing_back() -> None:
     assert "contradiction" not in kinds(ruled_out, FIRST) and kinds(denial("Norway"), FIRST) == ["contradiction"]
 
 
+def test_a_denial_is_of_the_same_step_and_what_is_prevented_or_not_enough_is_none() -> None:
+    came = claim(
+        "first", "2024-05-01", events=(event("depart", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
+    )
+    assert [i.before for i in items(denial("Sweden"), knowing(came))] == [came]
+    trained = replace(came, events=(event("train", agent="Norway", place="Balta"),))
+    assert [i.before for i in items(denial("Sweden"), knowing(trained))] == [None]
+
+    def told(text: str, what: Event) -> list[str]:
+        new = claim(
+            "second", "2024-05-03", text, events=(replace(what, start=40, end=44),), speaker_party="Sweden", source_class="official"
+        )
+        return kinds(new, FIRST)
+
+    absent = event("present", agent="Norway", modality="denied", place="Balta")
+    assert told("He said that there are, as far as he knew, no soldiers of Norway in Balta.", absent) == ["denial"]
+    assert told("He said that it was done to prevent that soldiers of Norway are in Balta.", absent) == []
+    assert (
+        told("He said that it was by far not enough to halt the mission of the soldiers.", event("block", "mission", modality="denied"))
+        == []
+    )
+
+
+def test_sites_and_things_of_every_day_are_no_figures_of_a_force() -> None:
+    def told(value: float, what: str, counted: str, **more: Any) -> list[str]:
+        return kinds(claim("new", "2024-05-03", figures=(figure(value, what, counted, **more),)), FIRST)
+
+    assert told(2, "site", "sites") == told(5, "truck", "vehicles") == told(9, "ferry", "ships") == []
+    assert told(2, "site", "sites", measure="withdrawn") == ["withdrawal"]
+    assert (
+        told(5, "army truck", "vehicles") == told(5, "truck", "vehicles", whose="Norway") == told(5, "tank", "weapons") == ["figure_change"]
+    )
+
+
+def test_a_decision_that_a_sentence_tells_beside_a_fact_is_of_no_force() -> None:
+    def told(modality: str) -> list[str]:
+        plan = event("depart", agent="Norway", place="Ostia", modality=modality, start=30)
+        return kinds(claim("new", "2024-05-03", events=(Event("request", agent="Norway", object="fun", start=5), plan)), FIRST)
+
+    assert "status_change" in told("planned") and "status_change" not in told("fact")
+
+
 def test_a_war_of_others_told_in_passing_is_no_news() -> None:
     passing = claim("third", "2024-05-03", events=(event("attack", "Ostia", agent="Russia"),))
     told = (claim("second", "2024-05-03"), claim("again", "2024-05-03"), passing)

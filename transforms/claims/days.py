@@ -39,11 +39,17 @@ def _governor(sentence: Analysed, mention: DateMention, triggers: set[int]) -> i
     return None
 
 
+_CHRONICLE = re.compile(r"\s*(?:[-–—]\s|:)")
+
+
 def is_ahead(sentence: Analysed, start: int, end: int) -> bool | None:
     """Whether the verb that a date hangs on is of the future: "will leave on Sunday", "departs on Sunday"; None where it hangs on none."""
     inside = sentence.at(start, end)
     if not inside:
         return None
+    if not start and _CHRONICLE.match(sentence.text, end):
+        # "Feb. 24 - Rebels take the city": a list of what happened
+        return False
     for up in sentence.ancestors(sentence.top(inside)):
         word = sentence.words[up]
         if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod"):

@@ -7,7 +7,7 @@ import re
 from difflib import SequenceMatcher
 
 from storywatch.transforms.claims.legible import visible
-from storywatch.transforms.claims.names import fold
+from storywatch.transforms.claims.names import fold, kind_of_force
 from storywatch.transforms.claims.numbers import numbers
 from storywatch.transforms.rows import Claim
 
@@ -76,8 +76,9 @@ def exchanged(new: Claim, old: Claim) -> str | None:
         gone = [w for w in before[i1:i2] if _kind(w, kinds_before) in tuple("cgop")]
         if (names and gone) or _other_country(new, known, came):
             return quoted
-        nouns = [w for w in came if _kind(w, kinds_now) == "w" and w not in spoken]
-        if nouns and any(_kind(w, kinds_before) == "w" for w in before[i1:i2]):
+        # another force or equipment; other nouns may only word it differently ("visit", "arrival")
+        forces = [w for w in came if kind_of_force(w) and w not in spoken]
+        if forces and any(kind_of_force(w) for w in before[i1:i2]):
             return quoted
     return None
 

@@ -104,7 +104,10 @@ class Frames(Roles):
             (inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self.is_time(inner)), None
         )
         told = Parts(subject, dobj, passive, self.doer(i) if passive else subject, subject if passive else dobj, target)
-        if frame in ("suffer", "stay"):
+        if frame in ("give", "promise") and passive and self.object(i) is not None:
+            # "the soldiers were given 30 years": they get what is given
+            told.theme = dobj
+        elif frame in ("suffer", "stay"):
             told.agent, told.theme = None, subject
         elif frame == "go":
             self._goes(told, key)
@@ -162,7 +165,8 @@ class Frames(Roles):
             else:
                 event.to = told.dobj
         if frame in ("give", "promise"):
-            event.to = self.receiver(i)
+            # "Ukraine was sent 31 tanks"
+            event.to = told.subject if told.passive and told.theme == told.dobj else self.receiver(i)
         self.where(event, i)
         if event.place is None and told.theme is not None:
             self.where(event, told.theme)

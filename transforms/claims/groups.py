@@ -13,6 +13,8 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
     noun = sentence.words[told.noun] if told.noun is not None else None
     if noun is None:
         return None
+    if told.what == "inhabitant":
+        return "people"
     group = group_at(sentence, told.noun)  # type: ignore[arg-type]
     told_whole = any(w.tag in ("VBD", "VBZ", "VBP") for w in sentence.words)
     if noun.lemma == "man" and group == "troops" and told_whole and not _of_war(sentence, but=told.noun):
@@ -25,7 +27,9 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
         if of_what != told.what:
             # of a council, a parliament or a family: people
             unit = of_what.split()[-1]
-            return "troops" if unit in (COLLECTIVE - CROWDS) | _UNITS or group_of(unit) in ("troops", "battalions") else "people"
+            # of a group nobody knows whether it is one of soldiers
+            military = unit in (COLLECTIVE - CROWDS - _OF_ANYBODY) | _UNITS or (unit in _OF_ANYBODY and _of_war(sentence))
+            return "troops" if military or group_of(unit) in ("troops", "battalions") else "people"
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":
@@ -50,6 +54,7 @@ _OF_WAR = frozenset(
 )
 
 
+_OF_ANYBODY = frozenset(["group", "team", "crew", "staff", "delegation"])
 _UNITS = frozenset(["battlegroup", "contingent", "garrison", "mission"])
 
 

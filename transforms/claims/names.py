@@ -214,7 +214,7 @@ def _towns_of_that_name(sentence: Analysed, found: list[Name]) -> list[Name]:
 @of_vocabulary
 def _kinds_of_force() -> dict[str, str]:
     known = vocabulary("forces")
-    return {lemma: kind for kind, lemmas in known.items() if kind not in ("civil", "fighters") for lemma in lemmas}
+    return {lemma: kind for kind, lemmas in known.items() if kind not in ("civil", "everyday", "fighters") for lemma in lemmas}
 
 
 @of_vocabulary
@@ -226,6 +226,16 @@ def _military() -> frozenset[str]:
 def is_military(word: str) -> bool:
     """Whether a word by itself stands for a force, its equipment or fighters: soldiers, not police, planes or men."""
     return not _military().isdisjoint((word, word.removesuffix("s")))
+
+
+@of_vocabulary
+def _everyday() -> frozenset[str]:
+    return frozenset(vocabulary("forces")["everyday"])
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word by itself stands for no force: cars, boats."""
+    return not _everyday().isdisjoint((word, word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y"))
 
 
 def kind_of_force(lemma: str) -> str | None:

@@ -5,6 +5,7 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import content, group_at, name_at
+from storywatch.transforms.claims.frames import lexicon
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -35,8 +36,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.modality == "fact"
     ):
         event.type = "present"
-    if event.type == "withdraw" and lemma in _FEWER and not theme & {"people", "mission"}:
-        # fewer weapons, a town in ruins: nobody leaves
+    itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
+    if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
+        # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
         event.type = "other"
     if (
         event.type == "depart"
@@ -199,6 +201,9 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and roles.passive(event.at):
         event.theme = event.object = event.agent
         event.agent = None
+    if event.type == "reinforce" and event.theme is not None and lexicon()[1].get(roles.words[event.theme].lemma) in ("attack", "fight"):
+        # "stepped up their shelling"
+        event.type = "other"
     if event.type == "reinforce" and event.to is None:
         event.to, event.object = event.object, None
 

@@ -4,14 +4,16 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from storywatch.transforms.claims.names import is_everyday
 from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import Entry, bounds
-from storywatch.transforms.developments.propositions import COMES_AND_GOES, Proposition, Told, is_anchored, proposition, sides_of
+from storywatch.transforms.developments.propositions import COMES_AND_GOES, COMING, Proposition, Told, is_anchored, proposition, sides_of
 from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
@@ -72,13 +74,19 @@ def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     losses = [e.modality in ("fact", "ended", "denied") for e in claim.events if e.type in ("kill", "wound", "capture")]
     only_thought = bool(losses) and not any(losses)
     unreal |= {f.text for f in claim.figures if only_thought and f.measure in LOSSES}
-    told = [f for f in claim.figures if f.text not in unreal and (f.counted in LOSSES or bounds(f)[1] > 1)]
+    told = [f for f in claim.figures if f.text not in unreal and not _of_no_force(f) and (f.counted in LOSSES or bounds(f)[1] > 1)]
     new = [f for f in told if is_new_number(f, claim, known)]
     return (
         max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1]))
         if new
         else None
     )
+
+
+def _of_no_force(figure: Figure) -> bool:
+    """Whether a figure counts places or things of every day of which nothing says that they are a force's: "two sites", "five trucks"."""
+    told = figure.whose is not None or figure.measure not in ("total", "other", "increment")
+    return not told and (figure.counted == "sites" or is_everyday(figure.what or ""))
 
 
 def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
@@ -158,7 +166,7 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         return
     for event in claim.events:
         said = proposition(event, claim.speaker_party)
-        if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied"):
+        if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied") or _is_prevented(event, claim):
             continue
         own = known.told.said_by(party, said, "fact", surely=True)
         if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN and _is_denial(claim):
@@ -166,12 +174,24 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
                 "contradiction", f"{party} denies {label(event.type)}{of_what(event)}, {DENIES_SAID} ({who(own)})", own, weighty=True
             )
             continue
-        others = known.told.alike(said, "fact") or known.told.alike(said, "planned")
+        if said.family == "decision" and not _is_denial(claim):
+            # "it was not enough to halt it" denies no decision
+            continue
+        exact = said.family == "presence"
+        others = known.told.alike(said, "fact", exact, COMING) or known.told.alike(said, "planned", exact, COMING)
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {tell(others)}", others.claim, weighty=True)
         elif others is None and claim.source_class in SPOKESMEN and is_anchored(event) and _is_denial(claim):
             # what the party denies was said elsewhere; that "no soldier was hurt" denies nothing
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)
+
+
+_PREVENTED = re.compile(r"\b(?:prevent|avoid|avert|forestall|thwart|foil|deter|preempt)\w*\b", re.IGNORECASE)
+
+
+def _is_prevented(event: Event, claim: Claim) -> bool:
+    """Whether what is not so was prevented: nobody denies "an action to prevent a massacre"."""
+    return _PREVENTED.search(claim.text[: event.start - claim.start]) is not None and not _is_denial(claim)
 
 
 def _is_denial(claim: Claim) -> bool:
@@ -301,12 +321,13 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
 
 
 def _of_a_force(event: Event, said: Proposition, claim: Claim) -> bool:
-    """Whether a decision is on what the same sentence tells of a force: "blocked the plan to send police"."""
+    """Whether a decision is on what the same sentence tells of a force, which is no fact yet: "blocked the plan to send police"."""
     return (
         said.family == "decision"
         and event.object is not None
         and any(
             other is not event
+            and other.modality != "fact"
             and other.start > event.start
             and is_anchored(other)
             and (of := proposition(other))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.arguments import group_of, is_designation
 from storywatch.transforms.claims.geography import country_of
-from storywatch.transforms.claims.names import fold, gazetteer, is_military, kind_of_force, place_name
+from storywatch.transforms.claims.names import fold, gazetteer, is_everyday, is_military, kind_of_force, place_name
 from storywatch.transforms.developments.ledger import PERSONNEL, agree
 from storywatch.transforms.rows import Claim, Event
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
@@ -127,7 +127,9 @@ def _force(phrase: str | None) -> bool:
         return False
     words = re.findall(r"[\w-]+", fold(phrase))
     known = gazetteer().classes
-    if any(group_of(word) in (*FORCES, "battalions") or is_designation(word) for word in words):
+    # "an overcrowded boat" is no force, "an army truck" and "Libyan boats" are
+    own = [word for word in words if not is_everyday(word)] if owner(phrase) is None else words
+    if any(group_of(word) in (*FORCES, "battalions") or is_designation(word) for word in own):
         return True
     match = gazetteer().pattern.search(phrase)
     return match is not None and known.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
@@ -151,8 +153,10 @@ def is_anchored(event: Event) -> bool:
     return force or bool(names and owner(" ".join(names)))
 
 
-_THERE = frozenset(("arrive", "present"))
+THERE = frozenset(("arrive", "present"))
 """Types of events that tell the same of a force: that it is there."""
+COMING = THERE | {"depart", "move", "deliver", "reinforce"}
+"""Types of which who denies one denies the others: of a force that did not set out nobody came."""
 _NOBODY = frozenset(
     [
         "i",
@@ -187,6 +191,11 @@ _NOBODY = frozenset(
 
 @of_vocabulary
 def _plans() -> frozenset[str]:
+    return _of_missions() | frozenset(vocabulary("arguments")["agreed"])
+
+
+@of_vocabulary
+def _of_missions() -> frozenset[str]:
     arguments = vocabulary("arguments")
     return frozenset(arguments["mission"]) | frozenset(arguments["decided"])
 
@@ -195,7 +204,7 @@ def _plans() -> frozenset[str]:
 def _surely_force(phrase: str | None) -> bool:
     """Whether a phrase names a force that cannot be anything else: soldiers, rebels, F-16s, Hamas; not police, planes or men."""
     words = re.findall(r"[\w-]+", fold(phrase or ""))
-    if any(is_military(word) or is_designation(word) for word in words):
+    if any(is_military(word) or ("-" in word and is_designation(word)) for word in words):
         return True
     match = gazetteer().pattern.search(phrase or "")
     return match is not None and gazetteer().classes.get(gazetteer().forms[match.group(0)][1]) in ("military", "armed_group")
@@ -203,7 +212,9 @@ def _surely_force(phrase: str | None) -> bool:
 
 @of_vocabulary
 def _maybe_force(phrase: str | None) -> bool:
-    return any(kind_of_force(word) for word in re.findall(r"[\w-]+", fold(phrase or "")))
+    """Whether a phrase names what may be a force: police, planes; boats and cars only of somebody."""
+    own = owner(phrase) is not None
+    return any(kind_of_force(word) and (own or not is_everyday(word)) for word in re.findall(r"[\w-]+", fold(phrase or "")))
 
 
 def of_deployment(claim: Claim) -> bool:
@@ -226,8 +237,8 @@ def _is_surely_of_force(event: Event) -> bool:
     if family not in DEPLOYMENT or event.modality == "hypothetical":
         return False
     if family == "decision":
-        # "approved changing the mission"
-        return _head(event.object) in _plans() or _surely_force(event.object)
+        # "extended the mandate", not "signed an agreement"
+        return _head(event.object) in _of_missions() or _surely_force(event.object)
     if any(map(_surely_force, who)) or (family == "combat" and event.modality == "fact" and owner(event.agent) is not None):
         return True
     told = event.figure is not None or any(owner(words) for words in who)
@@ -306,11 +317,11 @@ class Propositions:
         found = [told[modality] for other, told in self._told.get(family, {}).items() if modality in told and other.type == event_type]
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
-    def alike(self, said: Proposition, modality: str, same_type: bool = False) -> Told | None:
-        """As `latest`, where the thing, and the place or the side, are told by both and the same."""
+    def alike(self, said: Proposition, modality: str, same_type: bool = False, steps: frozenset[str] = THERE) -> Told | None:
+        """As `latest`, where the thing, and the place or the side, are told by both and the same. `steps`: types that are one."""
         found = [
             told[modality] for other, told in self._like(said)
-            if modality in told and same(other, said) and (not same_type or other.type == said.type or {other.type, said.type} <= _THERE)
+            if modality in told and same(other, said) and (not same_type or other.type == said.type or {other.type, said.type} <= steps)
         ]  # fmt: skip
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 

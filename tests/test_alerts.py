@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 from by_hand import BALTA, FIRST, article, claim, event, figure, fresh, knowing, vector
 from storywatch.transforms.claims.difference import exchanged
-from storywatch.transforms.developments.compare import MORE, newsworthiness, rules, severity
+from storywatch.transforms.developments.compare import MORE, claim_score, developments_of, newsworthiness, rules, severity, told_in_title
 from storywatch.transforms.developments.evidence import CLAIM_FEATURES, FEATURES, evidence
+from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import bounds
 from storywatch.transforms.developments.news import items
 from storywatch.transforms.rows import Claim, DateMention, Figure
 from storywatch.transforms.stories.assign import Threads
+from storywatch.transforms.stories.profile import rarity
 
 
 def test_an_article_brings_two_developments_or_three_with_people_and_not_nine() -> None:
@@ -102,3 +104,79 @@ def test_more_soldiers_at_a_place_are_news_whatever_else_the_article_repeats() -
     assert not weighty(figure(100, **BALTA))
     assert not weighty(figure(400, measure="planned", **BALTA))
     assert not weighty(figure(400, whose="Norway"))
+
+
+def first_of(*claims: Claim) -> list[tuple[str, str, str]]:
+    """(kind, severity, claim) that an article brings to a story which nobody told of."""
+    vectors = np.array([vector(100 + i) for i in range(len(claims))])
+    return [(d.kind, d.severity, d.claim_id) for d in developments_of(claims, vectors, None, (), Knowledge(), "s")]
+
+
+def test_a_story_begins_with_what_its_first_article_tells_of_a_force() -> None:
+    plain = claim("plain", "2024-05-01", "The weather in the port was fine on the day, they said.")
+    came = claim("came", "2024-05-01", events=(event("arrive", "soldiers", "Norway", place="Balta"),))
+    assert first_of(plain, came)[0] == ("first_report", "high", "came")
+    assert first_of(plain) == [("first_report", "low", "plain")]
+    # what looks back is not what it begins with, where there is something else
+    assert first_of(replace(came, claim_id="past", background=True), came)[0] == ("first_report", "high", "came")
+
+
+def test_nobody_knows_whether_an_undated_article_is_the_first() -> None:
+    came = claim("came", "2024-05-01", events=(event("arrive", "soldiers", "Norway", place="Balta"),))
+    assert {severity for _, severity, _ in first_of(replace(came, published=None))} == {"low"}
+
+
+def test_a_headline_with_something_new_is_news_and_a_long_article_is_weighed() -> None:
+    known = knowing(*[replace(FIRST, claim_id=f"k{i}") for i in range(3)])
+    new = claim("new", "2024-05-03", figures=(figure(240, **BALTA),), places=("Balta",), terms=FIRST.terms)
+    dull = [replace(FIRST, claim_id=f"d{i}", text=f"As was told before, {i} times, they are there.") for i in range(9)]
+
+    def severities(*claims: Claim) -> set[str]:
+        vectors = np.array([vector(0) if c in dull else vector(200) for c in claims])
+        return {d.severity for d in developments_of(claims, vectors, None, (), known, "s")}
+
+    assert severities(new) == severities(new, dull[0]) == {"medium"}
+    assert severities(*[replace(d, dates=(DateMention("1 May", 0, 5, "2024-05-01", "day", "event"),)) for d in dull]) <= {"low"}
+
+
+def test_a_sentence_of_four_words_tells_nothing() -> None:
+    short = replace(fresh("n", "fight"), text="Fighting in Balta today.")
+    assert article(short) == [] and article(replace(short, text="Fighting in Balta today again.")) != []
+
+
+def test_two_claims_that_tell_the_same_figure_are_one_development() -> None:
+    def came(name: str, value: float) -> Claim:
+        return claim(name, "2024-05-03", figures=(figure(value, **BALTA),), places=("Balta",))
+
+    assert [d.claim_id for d in article(came("a", 900), came("b", 900))] == ["a"]
+    assert [d.kind for d in article(came("a", 900), came("b", 700))] == ["figure_change"]
+
+
+def test_what_carries_most_points_comes_first() -> None:
+    fight, move = fresh("fight", "fight"), fresh("move", "arrive", "ships")
+    found = article(*[claim(f"x{i}", "2024-05-20", "Nothing at all is told by this sentence here.") for i in range(6)], move, fight)
+    assert found[0].kind == "combat"
+    assert (
+        claim_score({"background": 0}, 0.9, 0, 0, None)
+        > claim_score({"background": 0}, 0.1, 0, 0, None)
+        > claim_score({"background": 1}, 0.1, 0, 0, None)
+    )
+    assert (
+        claim_score({"background": 0}, 0.5, 1, 0, None)
+        > claim_score({"background": 0}, 0.5, 0, 0, None)
+        > claim_score({"background": 0}, 0.5, 0, 6, None)
+    )
+    assert claim_score({"background": 0}, 0.5, 0, 6, None) == claim_score({"background": 0}, 0.5, 0, 9, None)
+
+
+def test_how_much_of_a_title_a_claim_tells() -> None:
+    told = claim("a", "2024-05-01", terms=("c:norway", "w:frigate", "v:sail"))
+    assert told_in_title(told, ()) == 0 and told_in_title(told, ("c:norway",)) == 1 and told_in_title(told, ("c:sweden",)) == 0
+    # the kind of a word does not matter, its rarity does
+    assert told_in_title(told, ("g:norway", "w:ship")) == rarity("g:norway") / (rarity("g:norway") + rarity("w:ship"))
+
+
+def test_a_development_has_its_claims_words_and_what_it_is_set_against() -> None:
+    (found,) = article(claim("new", "2024-05-03", figures=(figure(900, **BALTA),), places=("Balta",)))
+    assert (found.claim_id, found.article_id, found.story_id, found.thread_id, found.published) == ("new", "a-new", "s", "", "2024-05-03")
+    assert found.previous_claim_id == "first" and found.text == claim("new", "2024-05-03").text and 0 < found.score <= 1

@@ -71,3 +71,21 @@ def test_likenesses_have_the_same_bits_in_any_order() -> None:
     turned = ArticleRows(all_rows.ids, all_rows.languages, all_rows.words, np.ascontiguousarray(all_rows.means[:, ::-1]))
     assert (likeness(turned, turned) == likeness(all_rows, all_rows)).all()
     assert (likeness(all_rows, all_rows) == likeness(all_rows, all_rows).T).all()
+
+
+def test_a_likeness_of_just_the_least_counts_and_the_latest_of_equals_comes_first() -> None:
+    vectors = round_vectors(np.array([[1.0, 0.0]] * 4))
+    known = rows(["frigate Balta"] * 3, vectors[:3])
+    asked = rows(["frigate Balta"], vectors[3:])
+    same = float(likeness(asked, known)[0, 0])
+    assert nearest(asked, [3], [known], 2, same) == [[2, 1]] and nearest(asked, [3], [known], 2, same + 0.001) == [[]]
+    assert nearest(asked, [2], [known], 5, 0.0) == [[1, 0]] and nearest(asked, [0], [known], 5, 0.0) == [[]]
+    assert nearest(asked, [3], [], 2, 0.0) == [[]]
+
+
+def test_rows_are_named_and_taken_with_all_that_belongs_to_them() -> None:
+    all_rows = stream(10)
+    part, some = all_rows.part(2, 5), all_rows.of([9, 0])
+    assert (len(all_rows), len(part), len(some)) == (10, 3, 2) and list(part.ids) == ["a2", "a3", "a4"] and list(some.ids) == ["a9", "a0"]
+    assert (part.means == all_rows.means[2:5]).all() and (some.words.toarray() == all_rows.words.toarray()[[9, 0]]).all()
+    assert list(some.languages) == [all_rows.languages[9], all_rows.languages[0]]

@@ -1,5 +1,6 @@
 """Which story an article joins: functions, without a pipeline."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -288,3 +289,70 @@ def test_an_article_read_abroad_is_read_by_no_english_words_and_the_same_every_t
     assert one.language == FOREIGN and one.claims == two.claims and bool((one.vectors == two.vectors).all())
     terms = {t for c in one.claims for t in c.terms}
     assert terms <= {"c:norway", "c:latvia", "g:ministry", "g:oslo", "g:monday", "w:troop"} and not any(c.speaker for c in one.claims)
+
+
+def test_articles_a_week_apart_are_of_one_time_and_the_nearest_day_counts() -> None:
+    def days(day: str | None) -> tuple[float, float]:
+        story = story_of(article("a", day="2024-05-01"), article("b", day="2024-06-01"), replace(article("c"), published=None))
+        told = features(prepare(replace(article("x"), published=day)), story)
+        return round(told["same_days"], 3), round(told["days"], 3)
+
+    assert days("2024-05-08") == (0.333, round(math.log1p(7), 3)) and days("2024-05-09") == (0.0, round(math.log1p(8), 3))
+    assert days("2024-05-31") == (0.333, round(math.log1p(1), 3)) and days(None) == (0.0, 9.0)
+
+
+def test_what_article_and_story_name_is_counted_article_by_article() -> None:
+    story = story_of(
+        article("a", "c:norland g:balta w:soldier f:hydra"), article("b", "c:ostia g:tamar w:frigate f:psara"), article("c", "v:say")
+    )
+    told = features(prepare(article("x", "c:norland g:balta w:soldier f:hydra")), story)
+    for kind in ("places", "countries", "forces", "kinds"):
+        assert (told[f"{kind}_shared"], told[f"{kind}_apart"]) == pytest.approx((1 / 3, 1 / 3)), kind
+    assert (told["deployment"], told["another"]) == pytest.approx((1 / 3, 1 / 3)) and told["short"] == 0.5
+    assert told["mean"] == pytest.approx(1) and told["other_deployment"] == 0
+    elsewhere = features(prepare(article("x", "c:tamaria g:corin w:soldier f:louise")), story)
+    assert elsewhere["other_deployment"] == 1 and elsewhere["another"] == pytest.approx(2 / 3)
+    # the same place, or no name of a force, is no other deployment
+    assert features(prepare(article("x", "c:ostia g:tamar f:louise")), story)["other_deployment"] == 0
+    assert features(prepare(article("x", "c:tamaria g:corin")), story)["other_deployment"] == 0
+
+
+def test_a_candidate_is_set_against_the_five_nearest_others() -> None:
+    found = {f"s-{n}": dict.fromkeys(RAISED, value) for n, value in enumerate((0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.0))}
+    assert lifts("s-0", found)["lift_words"] == pytest.approx(0.4) and lifts("s-6", found)["lift_words"] == pytest.approx(
+        -(0.9 + 4 * 0.5) / 5
+    )
+
+
+def test_beyond_a_limit_a_comparison_of_texts_tells_no_more() -> None:
+    assert compared({"s": [9.0, -9.0, 2.0]}, "s") == {
+        "compared": 1.0,
+        "same_event": 1.0,
+        "same_event_mean": pytest.approx(1 / 6),
+        "rival": -1.0,
+    }
+    assert compared({"s": [4.0], "t": [-1.0, -2.0]}, "s")["rival"] == -0.25
+
+
+def test_texts_that_clearly_tell_of_one_event_outweigh_other_names() -> None:
+    values = {**dict.fromkeys(FEATURES, 0.4), "words_known": 1.0, "other_deployment": 1.0}
+    least = linking()["same_texts"] / 4
+    assert fits({**values, "same_event_mean": least - 0.01}, linking()) == 0 < fits({**values, "same_event_mean": least}, linking())
+    assert fits({**values, "other_deployment": 0.0, "same_event_mean": 0.0}, linking()) > 0
+    # an article in another language is judged by the trees of that
+    other = {**linking(), "other_language": {**linking()["other_language"], "base": 9.0}}
+    plain = {**values, "other_deployment": 0.0}
+    assert fits({**plain, "words_known": 0.0}, other) > fits({**plain, "words_known": 0.0}, linking())
+    assert fits(plain, other) == fits(plain, linking()) == round(fits(plain, linking()), 6)
+
+
+def test_the_nearest_stories_are_those_by_words_and_half_as_much_by_vectors() -> None:
+    like_words = story_of(replace(article("a", direction=1), title="frigate Hydra sails"))
+    like_vector = story_of(replace(article("b", direction=0), title="cheese"))
+    asked = prepare(replace(article("x", direction=0), title="frigate Hydra sails"))
+    words = float(like_words.cosines("words", asked.units["words"])[0])
+    assert words > 0.5 and nearest_stories(asked, {"s-v": like_vector, "s-w": like_words}) == ["s-w", "s-v"]
+    weaker = prepare(replace(article("x", direction=0), title="frigate of the old port at anchor on a fine day"))
+    assert 0 < float(like_words.cosines("words", weaker.units["words"])[0]) < 0.5
+    assert nearest_stories(weaker, {"s-v": like_vector, "s-w": like_words}) == ["s-v", "s-w"]
+    assert nearest_stories(asked, {"s-b": like_words, "s-a": like_words}) == ["s-a", "s-b"]

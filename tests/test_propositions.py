@@ -117,6 +117,7 @@ def test_which_events_are_told_of_somebody_or_something(told: Event, wanted: boo
         (event("arrive", "soldiers"), True, True),
         (event("arrive", "ship"), True, False),
         (event("arrive", "overcrowded boats", figure="5"), False, False),
+        (event("attack", "boat", place="Balta"), True, False),
         (event("arrive", "Libyan boats"), True, True),
         (event("move", "people", "A350 planes"), True, False),
         (event("move", "people", "B-52 bombers"), True, True),

@@ -40,6 +40,48 @@ def test_a_day_is_told_by_what_most_claims_tell_of_it() -> None:
     assert timeline([]) == []
 
 
+def test_only_what_happened_on_a_full_day_counts_and_who_looks_back_does_so_days_later() -> None:
+    assert timeline([claim("a", "2025-01-10", [("kill", None)])]) == []
+    assert timeline([claim("a", "2025-01-10", [("kill", "2025-01-11")], modality="planned")]) == []
+    month = claim("a", "2025-01-10", [])
+    month["dates"] = [{"date": "2025-01-01", "precision": "month"}]
+    assert timeline([month]) == []
+    # a day that is named two days later is looked back on, one day later it is news
+    assert [d.date for d in timeline([claim("a", "2025-01-03", [], ["2025-01-01"])])] == ["2025-01-01"]
+    assert timeline([claim("a", "2025-01-02", [], ["2025-01-01"])]) == [] == timeline([claim("a", "", [], ["2025-01-01"])])
+    undated = claim("a", "2025-01-02", [("kill", "2025-01-01")])
+    undated["published"] = None
+    assert [d.date for d in timeline([undated])] == ["2025-01-01"]
+    nothing = {**claim("a", "2025-01-02"), "events": None, "dates": None}
+    assert timeline([nothing]) == []
+
+
+def test_articles_count_once_for_a_day_and_of_equal_days_the_earlier_is_first() -> None:
+    twice = [
+        claim("a", "2025-01-02", [("kill", "2025-01-02")], article="one"),
+        claim("b", "2025-01-02", [("kill", "2025-01-02")], article="one"),
+    ]
+    other = [claim("c", "2025-01-01", [("kill", "2025-01-01")])]
+    assert [d.date for d in timeline([*twice, *other])] == ["2025-01-01", "2025-01-02"]
+
+
+def test_the_claim_of_a_day_is_the_first_that_tells_it_without_looking_back_or_ahead() -> None:
+    def of(name: str, published: str, **more: Any) -> dict[str, Any]:
+        return {**claim(name, published, [("kill", "2025-01-10")]), **more}
+
+    ahead, late, first = of("ahead", "2025-01-09"), of("late", "2025-01-12"), of("first", "2025-01-11")
+    assert timeline([ahead, late, first])[0].claim_id == "first"
+    assert timeline([of("past", "2025-01-10", background=True), late])[0].claim_id == "late"
+    assert (
+        timeline([of("z", "2025-01-11", start=5, article_id="same"), of("y", "2025-01-11", start=9, article_id="same")])[0].claim_id == "z"
+    )
+    # where no claim tells an event of a family, any that tells of the day, or names it
+    assert (
+        timeline([claim("said", "2025-01-10", [("react", "2025-01-10")]), claim("n", "2025-01-10", [], ["2025-01-10"])])[0].claim_id
+        == "said"
+    )
+
+
 def test_the_scores_are_those_of_the_days_of_a_reference() -> None:
     reference = {"topic": "t", "dates": ["2025-01-01", "2025-01-03"]}
     assert date_f1(["2025-01-03", "2024-01-01", "2025-01-02"], [reference]) == pytest.approx(0.5)

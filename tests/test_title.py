@@ -45,3 +45,71 @@ def test_titles_of_people_and_parts_of_names_are_no_places() -> None:
     # whose mission it is, though the name is one of its own; and a force's name is no place beside
     told = found("The council voted to turn the Kenya-led mission in Haiti into a Gang Suppression Force of 5,550 members.")
     assert {"c:kenya", "c:haiti", "f:gang suppression"} <= told and not {"g:gang", "g:suppression", "g:force"} & told
+
+
+def told(title: str, *terms: str) -> dict[str, object]:
+    return {"title": title, "lead_terms": list(terms), "text": ""}
+
+
+def test_what_a_third_of_the_articles_begin_with_belongs_to_the_title() -> None:
+    rows = [told("Frigate Hydra sails", "c:greece", "w:frigate", "f:hydra") for _ in range(7)]
+    rows += [told("Frigate Hydra sails to Malta", "c:greece", "c:malta", "w:frigate", "f:hydra") for _ in range(3)]
+    assert story_title(rows) == "Greece, Malta: Frigate Hydra"
+    assert story_title([*rows, told("Frigate Hydra", "c:greece", "w:frigate")]) == "Greece: Frigate Hydra"
+
+
+def test_three_countries_and_two_places_are_named_the_commonest_first() -> None:
+    countries = ("c:chad", "c:france", "c:mali", "c:niger")
+    places = ("g:abidjan", "g:bamako", "g:gao")
+    line = "Soldiers in Gao, in Bamako and in Abidjan"
+    rows = [
+        told(line, "w:soldier", "c:niger", "g:gao"),
+        told(line, "w:soldier", *countries, *places),
+        told(line, "w:soldier", *countries, *places),
+    ]
+    assert story_title(rows) == "Niger, Chad, France: Soldiers – Gao, Abidjan"
+
+
+def test_a_place_is_no_part_of_another_name() -> None:
+    line = "Frigate Hydra in the Red Sea, in Sea and in Hydra"
+    assert (
+        story_title([told(line, "c:greece", "w:frigate", "f:hydra", "g:red sea", "g:sea", "g:hydra")]) == "Greece: Frigate Hydra – Red Sea"
+    )
+    # a name that stands nowhere as a place stands is none
+    assert story_title([told("Hydra meets Holm", "c:greece", "f:hydra", "g:holm")]) == "Greece: Hydra"
+
+
+def test_a_force_is_called_as_the_headlines_call_it() -> None:
+    assert story_title([told("F-16 jets for Ukraine", "c:ukraine", "w:jet", "f:f-16")]) == "Ukraine: F-16 jets"
+    assert story_title([told("Jets F-16", "c:ukraine", "w:jet", "f:f-16")]) == "Ukraine: Jets F-16"
+    # the word that stands at the name, though another is as common
+    rows = [told("Soldiers and F-16 jets", "c:ukraine", "w:jet", "w:soldier", "f:f-16")]
+    assert story_title(rows) == "Ukraine: F-16 jets"
+    # in another language the kind of force is not named
+    assert story_title([told("Військові", "c:ukraine", "w:ship")]) == "Ukraine: ships"
+    assert (
+        story_title([told("Поліція", "c:ukraine", "w:police")]) == "Ukraine: police"
+        and story_title([told("Літаки", "c:trinidad and tobago", "w:aircraft")]) == "Trinidad and Tobago: aircraft"
+    )
+
+
+def test_words_of_forces_are_counted_among_the_articles_that_have_them() -> None:
+    abroad = [told(f"Военные {n}", "c:russia", "c:north korea") for n in range(9)]
+    assert (
+        story_title([*abroad, told("Soldiers of North Korea in Russia", "c:russia", "c:north korea", "w:soldier")])
+        == "North Korea, Russia: Soldiers"
+    )
+    assert story_title([told("Nothing here"), told("Frigate", "c:greece", "w:frigate")]) == "Greece: Frigate"
+
+
+def test_a_headline_of_just_the_length_is_whole_and_names_of_the_text_are_looked_up_at_its_head() -> None:
+    exact = "x" * LENGTH
+    assert LENGTH == 110 and shortened(exact) == exact and shortened(exact + "x") == exact + "…"
+    assert shortened("a  b\n c") == "a b c" and shortened("word, " * 30).endswith("word…")
+    near, far = ({"title": None, "lead_terms": ["c:greece", "w:ship", "g:corfu"], "text": f"Ships {'a' * n} in Corfu"} for n in (380, 400))
+    assert story_title([near]).endswith("– Corfu") and not story_title([far]).endswith("Corfu")
+
+
+def test_of_headlines_without_a_force_the_one_that_shares_most_is_taken_the_first_of_equals() -> None:
+    rows = [told("Cheese", "w:cheese"), told("Old mill on fire", "w:mill", "w:fire"), told("Mill on fire", "w:mill", "w:fire")]
+    assert story_title(rows) == "Old mill on fire" and story_title([rows[0], rows[2], rows[1]]) == "Mill on fire"

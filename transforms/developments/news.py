@@ -84,9 +84,9 @@ def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
 
 
 def _of_no_force(figure: Figure) -> bool:
-    """Whether a figure counts places or things of every day of which nothing says that they are a force's: "two sites", "five trucks"."""
+    """Whether a figure counts places or things of every day of which nothing says that they are a force's: "two sites", "five cars"."""
     told = figure.whose is not None or figure.measure not in ("total", "other", "increment")
-    return not told and (figure.counted == "sites" or is_everyday(figure.what or ""))
+    return not told and is_everyday(figure.what or "")
 
 
 def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:

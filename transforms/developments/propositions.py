@@ -121,14 +121,14 @@ FORCES = ("troops", "aircraft", "ships", "weapons", "vehicles")
 
 
 @of_vocabulary
-def _force(phrase: str | None) -> bool:
-    """Whether a phrase names a force or its equipment."""
+def _force(phrase: str | None, family: str | None) -> bool:
+    """Whether a phrase names a force or its equipment, in an event of a family."""
     if not phrase:
         return False
     words = re.findall(r"[\w-]+", fold(phrase))
     known = gazetteer().classes
-    # "an overcrowded boat" is no force, "an army truck" and "Libyan boats" are
-    own = [word for word in words if not is_everyday(word)] if owner(phrase) is None else words
+    # "an overcrowded boat" that arrives is no force, as "Libyan boats" and one that is attacked are
+    own = [word for word in words if not is_everyday(word)] if family in COMES_AND_GOES and owner(phrase) is None else words
     if any(group_of(word) in (*FORCES, "battalions") or is_designation(word) for word in own):
         return True
     match = gazetteer().pattern.search(phrase)
@@ -140,10 +140,10 @@ def is_anchored(event: Event) -> bool:
     names = [n for n in (event.object, event.agent) if n]
     if any(n.lower() in _NOBODY for n in names):
         return False
-    force = any(_force(n) for n in names)
     family = vocabulary("events").get(event.type, {}).get("family")
+    force = any(_force(n, family) for n in names)
     if family == "decision":
-        return _force(event.object) or _head(event.object) in _plans() or (event.type == "agree" and event.agent is not None)
+        return _force(event.object, family) or _head(event.object) in _plans() or (event.type == "agree" and event.agent is not None)
     if family == "presence":
         return force and bool(
             event.place or event.to or event.from_ or event.figure or event.date or event.type in ("reinforce", "rotate", "train")
@@ -227,7 +227,7 @@ def _is_of_force(event: Event) -> bool:
     if family == "decision" and _head(event.object) in _plans():
         # "approved changing the mission"
         return True
-    return family in DEPLOYMENT and (_force(event.object) or _force(event.agent))
+    return family in DEPLOYMENT and (_force(event.object, family) or _force(event.agent, family))
 
 
 def _is_surely_of_force(event: Event) -> bool:

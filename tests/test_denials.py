@@ -1,0 +1,104 @@
+"""Who denies, confirms or reacts, and to what: on claims made by hand, milliseconds each."""
+
+from dataclasses import replace
+
+from by_hand import FIRST, claim, denial, event, kinds, knowing
+from storywatch.transforms.developments.news import items
+from storywatch.transforms.rows import Claim, Event
+
+
+def test_a_denial_needs_the_same_proposition() -> None:
+    assert kinds(denial("Sweden"), FIRST) == ["denial"]
+    assert kinds(denial("Norway"), FIRST) == ["contradiction"]
+    assert [i.before for i in items(denial("Sweden"), knowing(FIRST))] == [FIRST]
+    # nobody said so of tanks: what is denied is named, and nothing is set against it
+    (alone,) = items(denial("Sweden", thing="tanks"), knowing(FIRST))
+    assert alone.kind == "denial" and alone.before is None and not alone.weighty
+    # that no tank came is no denial, unless somebody denies it
+    assert kinds(denial("Sweden", thing="tanks", strength="said"), FIRST) == []
+    elsewhere = claim("first", "2024-05-01", events=(event("present", place="Kursk"),), speaker_party="Norway", source_class="official")
+    assert [i.before for i in items(denial("Sweden"), knowing(elsewhere))] == [None]
+    # it said that they came, which is not what it denies
+    came = claim(
+        "first", "2024-05-01", events=(event("train", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
+    )
+    assert "contradiction" not in kinds(denial("Norway"), came)
+
+
+def test_a_confirmation_of_what_was_denied_needs_the_same_proposition_too() -> None:
+    def word(party: str, kind: str = "present") -> Claim:
+        return claim(
+            "third", "2024-05-05", events=(event(kind, agent="Norway", place="Balta"),), speaker_party=party, source_class="official"
+        )
+
+    (item,) = items(word("Sweden"), knowing(FIRST, denial("Sweden")))
+    assert item.kind == "confirmation" and "which it denied before" in item.reason and item.weighty
+    assert [i for i in items(word("Sweden", "fight"), knowing(FIRST, denial("Sweden"))) if "denied" in i.reason] == []
+
+
+def test_only_authorities_confirm() -> None:
+    def word(source: str) -> list[str]:
+        new = claim(
+            "third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class=source
+        )
+        return kinds(new, FIRST)
+
+    assert word("military") == ["confirmation"] and word("media") == word("unnamed") == []
+    again = claim(
+        "third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
+    )
+    assert kinds(again, FIRST) == []
+    told = claim(
+        "second", "2024-05-02", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class="official"
+    )
+    later = replace(told, claim_id="fourth", article_id="a-fourth", published="2024-05-09")
+    assert kinds(later, FIRST, told) == []
+
+
+def test_the_first_reaction_of_a_party_is_one_and_the_second_none() -> None:
+    warning = claim("second", "2024-05-03", events=(Event("react", agent="Iran"),), speaker_party="Iran", source_class="official")
+    assert kinds(warning, FIRST) == ["reaction"]
+    assert kinds(replace(warning, claim_id="third"), FIRST, warning) == []
+
+
+def test_what_was_planned_and_is_so_now_is_no_confirmation_and_a_plan_is_confirmed_as_a_plan() -> None:
+    def told(modality: str, kind: str, party: str | None, source: str, name: str, day: str) -> Claim:
+        what = event(kind, "Norwegian soldiers", modality=modality, place="Balta")
+        return claim(name, day, events=(what,), speaker="X", speaker_party=party, source_class=source, places=("Balta",))
+
+    rumour = told("planned", "arrive", None, "unnamed", "rumour", "2024-05-01")
+    arrived = told("fact", "arrive", "Norway", "official", "arrived", "2024-05-04")
+    assert kinds(arrived, rumour)[0] == "movement"
+    announced = told("planned", "arrive", "Norway", "official", "announced", "2024-05-02")
+    assert kinds(announced, rumour) == ["confirmation"]
+    # another event of the same family says nothing of this one
+    assert "confirmation" not in kinds(arrived, told("fact", "train", None, "unnamed", "training", "2024-05-01"))
+    assert "confirmation" in kinds(arrived, told("fact", "present", None, "unnamed", "there", "2024-05-01"))
+
+
+def test_who_rules_out_what_is_to_come_takes_nothing_back() -> None:
+    ruled_out = replace(denial("Norway", strength="confirmed"), polarity="asserted")
+    assert "contradiction" not in kinds(ruled_out, FIRST) and kinds(denial("Norway"), FIRST) == ["contradiction"]
+
+
+def test_a_denial_is_of_the_same_step_and_what_is_prevented_or_not_enough_is_none() -> None:
+    came = claim(
+        "first", "2024-05-01", events=(event("depart", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
+    )
+    assert [i.before for i in items(denial("Sweden"), knowing(came))] == [came]
+    trained = replace(came, events=(event("train", agent="Norway", place="Balta"),))
+    assert [i.before for i in items(denial("Sweden"), knowing(trained))] == [None]
+
+    def told(text: str, what: Event) -> list[str]:
+        new = claim(
+            "second", "2024-05-03", text, events=(replace(what, start=40, end=44),), speaker_party="Sweden", source_class="official"
+        )
+        return kinds(new, FIRST)
+
+    absent = event("present", agent="Norway", modality="denied", place="Balta")
+    assert told("He said that there are, as far as he knew, no soldiers of Norway in Balta.", absent) == ["denial"]
+    assert told("He said that it was done to prevent that soldiers of Norway are in Balta.", absent) == []
+    assert (
+        told("He said that it was by far not enough to halt the mission of the soldiers.", event("block", "mission", modality="denied"))
+        == []
+    )

@@ -19,6 +19,8 @@ PUBLISHED = "2024-10-29"  # a Tuesday
         ("will come on 8 April 2025", "2025-04-08", "deadline"),
         ("three weeks ago", "2024-10-08", "past"),
         ("on 2024-10-27", "2024-10-27", "event"),
+        ("the violence of the 2007-2008 election", "2007-01-01", "past"),
+        ("in the winter of 2022/23", "2022-01-01", "past"),
     ],
 )
 def test_resolves_against_publication(text: str, date: str, frame: str) -> None:

@@ -98,6 +98,8 @@ def event(text: str, kind: str) -> Event:
         ("The air force took out most of Ostia's radar systems.", "destroy", "fact"),
         ("Norland took its jets out of Niger.", "withdraw", "fact"),
         ("Rebels hit the camp of the army in Balta.", "attack", "fact"),
+        ("Fears of rebels attacking the port grew.", "attack", "possible"),
+        ("They warned of the flow of weapons and fear of rebels attacking the port.", "attack", "possible"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -143,6 +145,8 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The continent relies on gas, which EU members want to reduce.", "withdraw"),
         ("The soldiers were given 30 years of prison for the deaths.", "depart"),
         ("Ana held up pieces of paper in Balta.", "block"),
+        ("The northeast digs out from a blizzard after tornado strikes in the south.", "attack"),
+        ("Norland promised the rebels on Monday that it would pay.", "depart"),
     ],
 )
 def test_words_alone_are_no_event(text: str, kind: str) -> None:

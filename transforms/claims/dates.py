@@ -33,6 +33,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _PATTERNS = [
     ("iso", re.compile(r"\b(?P<year>20\d\d|19\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")),
     ("dotted", re.compile(r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>(?:19|20)\d\d)(?![\d.]*\d)")),
+    ("years", re.compile(r"\b(?:the\s+)?(?P<year>(?:19|20)\d\d)\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)\b(?![-–/.,]?\d|\s+(?:soldiers|troops|men|people))")),
     ("decade", re.compile(r"\b(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?P<year>(?:19|20)\d0)s\b")),
     ("quarter", re.compile(r"\bQ(?P<quarter>[1-4]) (?P<year>20\d\d)\b|\b(?P<quarter_>first|second|third|fourth|last) quarter of (?P<year_>20\d\d)\b", re.I)),
     ("feast", re.compile(r"\b(?P<feast>Christmas(?: Eve| Day)?|New Year(?:['’]s (?:Eve|Day))?)\b")),
@@ -132,6 +133,7 @@ _FULL: dict[str, Callable[[dict[str, str], date | None, bool], Resolved | None]]
     "day": _of_day,
     "quarter": _of_quarter,
     "year": lambda g, base, future: (date(int(g["year"]), 1, 1), "year"),
+    "years": lambda g, base, future: (date(int(g["year"]), 1, 1), "year"),
     "decade": lambda g, base, future: (date(int(g["year"]), 1, 1), "year"),
     "month": _of_month,
 }

@@ -144,6 +144,9 @@ class Frames(Roles):
         told = self.parts(i, frame, key)
         if frame == "over":
             return self.ended(i, name, told.subject, told.dobj)
+        if frame == "promise" and self.sentence.children(i, "ccomp", "xcomp"):
+            # "promised the rebels that it would send arms": of the rebels nobody sends any
+            return None
         if frame == "retract":
             is_report = told.theme is not None and "report" in self.classes(told.theme)
             return Found(name, i, agent=told.agent, object=told.theme) if is_report else None

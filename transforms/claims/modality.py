@@ -163,6 +163,16 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     return found, negations
 
 
+def _feared(sentence: Analysed, i: int) -> str | None:
+    """possible or hypothetical for what those do of whom there is a fear or threat: "fears of rebels attacking the port"."""
+    words = sentence.words
+    if words[i].dep != "pobj" or words[words[i].head].lemma != "of":
+        return None
+    # the noun before "of", too, as the parser may hang it on another one: "the flow of weapons and fear of rebels attacking"
+    nouns = {words[words[words[i].head].head].lemma, words[words[i].head - 1].lemma}
+    return next((name for name in ("possible", "hypothetical") if any(_has(name, "nouns", noun) for noun in nouns)), None)
+
+
 def _goes_on(sentence: Analysed, at: int) -> bool:
     """Whether a bare infinitive goes on with a list of what is planned: "pledged to end violence, pull back its tanks"."""
     word = sentence.words[at]
@@ -200,6 +210,7 @@ def modality(sentence: Analysed, i: int) -> str:
             or (dep == "advcl" and not _shares(sentence, at))
         ):
             # a clause of its own, which the main one does not make less sure
+            found = found or (_feared(sentence, up) if dep == "acl" else None)
             break
         if dep == "ccomp" and up > at and word.lemma not in _sayings():
             # "he rejected it; he gave no reason": two sentences, which the parser made one

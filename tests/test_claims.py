@@ -32,6 +32,13 @@ def test_he_is_the_speaker_before() -> None:
     assert claim.polarity == "unclear"
 
 
+def test_he_is_no_country_and_who_says_so_may_stand_behind_the_verb() -> None:
+    _, claim = claims("Norway said it had recalled its ambassador. He said at least 65 soldiers had been killed.")
+    assert claim.speaker_party is None
+    (claim,) = claims("No evidence of soldiers in Ukraine, says Kremlin")
+    assert (claim.speaker, claim.speaker_party) == ("Kremlin", "Russia")
+
+
 def test_one_body_has_one_name() -> None:
     for text in ("Seoul's spy agency said troops had left.", "The National Intelligence Service said troops had left."):
         (claim,) = claims(text)

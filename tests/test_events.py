@@ -259,6 +259,43 @@ def test_the_place_of_a_city_is_its_name_and_that_of_a_member_of_a_body_the_coun
     assert event("Rebels moved to the OPEC-member Libya.", "move").to == "Libya"
 
 
+@pytest.mark.parametrize(
+    ("headline", "kind", "modality", "who"),
+    [
+        ("Two drones shot down over Balta, army says", "shoot_down", "fact", "drones"),
+        ("Norlandic warplane ‘shot down’ near the border", "shoot_down", "fact", "Norlandic warplane"),
+        ("Houthi drone intercepted over Red Sea", "shoot_down", "fact", "Houthi drone"),
+        ("Ukraine says 3,000 North Korean soldiers killed or wounded in Kursk", "kill", "fact", "North Korean soldiers"),
+        ("Six M777 howitzers lost in a week, Kyiv confirms", "destroy", "fact", "M777 howitzers"),
+        ("Thousands of troops deployed along border with Mexico", "present", "fact", "troops"),
+        ("North Korea to send more troops to Russia, Seoul says", "depart", "planned", "troops"),
+        ("Australia to station 200 troops in Solomon Islands", "present", "planned", "troops"),
+        ("Germany to hand over 18 Leopard tanks to Ukraine in March", "deliver", "planned", "Leopard tanks"),
+        ("US carrier heads to Middle East", "depart", "fact", "US carrier"),
+        ("First Kenyan contingent lands in Port-au-Prince", "arrive", "fact", "contingent"),
+    ],
+)
+def test_headlines_leave_words_out(headline: str, kind: str, modality: str, who: str) -> None:
+    found = event(headline, kind)
+    assert (found.modality, found.object or found.agent) == (modality, who)
+
+
+def test_who_kills_and_wounds_others_is_not_killed() -> None:
+    assert event("The rebels killed and wounded 40 soldiers in Balta.", "wound").agent == "rebels"
+    assert event("Norland helped the soldiers to leave Balta.", "depart").modality == "fact"
+
+
+def test_a_toll_that_hits_a_number_attacks_nobody_and_a_number_reached_is_nobodys_arrival() -> None:
+    told = read("Death toll from Balta clashes hits 3,000")
+    assert not {e.type for e in told.events} & {"attack", "arrive"}
+    assert [(f.low, f.counted, f.measure) for f in told.figures] == [(3000, "killed", "killed")]
+    reached = read("The number of soldiers in Balta reaches 3,000")
+    assert [(f.counted, f.measure) for f in reached.figures] == [("troops", "total")] and "arrive" not in [e.type for e in reached.events]
+    put = read("Rights groups put the death toll at 1,297 civilians and 340 police officers.")
+    assert [(f.low, f.measure) for f in put.figures] == [(1297, "killed"), (340, "killed")]
+    assert [f.text for f in read("Germany is to hand over 18 tanks, over 12 of them new.").figures] == ["18", "over 12"]
+
+
 def test_what_somebody_is_sent_is_what_goes() -> None:
     sent = event("Ukraine was sent 31 tanks by Poland.", "deliver")
     assert (sent.agent, sent.object, sent.to) == ("Poland", "tanks", "Ukraine")

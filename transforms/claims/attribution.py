@@ -345,6 +345,7 @@ def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speaker
         # "Gaddafi's departure …, but he told": the one person of the sentence
         known = speakers.known(near[-1].text) or Attribution(near[-1].text, source_class="person")
         return replace(known, speaker_span=span)
-    if speakers.last:
-        return replace(speakers.last, speaker_span=span)
+    last = speakers.last
+    if last and not (words[i].lemma in ("he", "she") and last.speaker in vocabulary("countries")):
+        return replace(last, speaker_span=span)
     return Attribution(speaker=words[i].text, source_class="person", speaker_span=span) if words[i].lemma in ("he", "she") else None

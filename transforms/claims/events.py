@@ -148,7 +148,7 @@ class Reader(Frames):
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
             return self.named_exercise(i)
         if name is None:
-            return self.reported(i)
+            return self.reported(i) or self.headline_verb(i)
         if word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
             return None
         event = Found(name, i, nominal=True)
@@ -188,6 +188,19 @@ class Reader(Frames):
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
         return event if told else None
+
+    def headline_verb(self, i: int) -> Found | None:
+        """The event of a verb in the present that is taken for a noun in the plural: "US carrier heads to the Gulf", "contingent lands"."""
+        word = self.words[i]
+        goes = next((name for name, frame in lexicon()[0].get(word.lemma, ()) if frame == "go"), None)
+        if goes is None or word.dep != "ROOT" or word.tag != "NNS" or not i or not self.sentence.children(i, "prep"):
+            return None
+        theme = i - 1
+        if self.words[theme].head != i or not self.classes(theme) & {"people", "equipment"}:
+            return None
+        event = Found(goes, i, theme=theme, object=theme)
+        self.where(event, i)
+        return event
 
     def _named_at(self, event: Found) -> bool:
         """Takes whom the words at a noun name: "Kenya's deployment", "a bus stop bombing". Returns whether they name what it was done with."""

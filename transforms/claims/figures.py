@@ -13,7 +13,7 @@ from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent,
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
-from storywatch.transforms.claims.measures import LOSSES, event_of, is_limit, killed_or_wounded, level_verb, measure, same_part
+from storywatch.transforms.claims.measures import LOSSES, event_of, is_limit, killed_or_wounded, level_verb, levelled, measure, same_part
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
@@ -148,7 +148,7 @@ def _befell(sentence: Analysed, at: int) -> bool:
 def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]) -> int | None:
     """The noun of the same sentence that a number without one counts. `first`: no figure of the sentence was read yet."""
     level = level_verb(sentence, at)
-    inner = (sentence.child(level, "dobj") or sentence.child(level, "nsubj")) if level is not None else None
+    inner = levelled(sentence, level) if level is not None else None
     if level is not None and inner is None and sentence.words[level].dep == "acl":
         # "a hard core of loyalists, estimated at about 150"
         inner = sentence.words[level].head

@@ -78,6 +78,9 @@ class Frames(Roles):
             if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to"):
                 for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
                     yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
+        if i + 1 < len(self.words) and self.words[i + 1].tag == "RP" and self.words[i + 1].dep == "quantmod":
+            # "to hand over 18 tanks", where the parser takes "over" for a word of the number
+            yield f"{lemma} {self.words[i + 1].lemma}"
         yield lemma
 
     def verb(self, i: int) -> Found | None:

@@ -74,8 +74,11 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
 
 
 def level_verb(sentence: Analysed, at: int) -> int | None:
-    """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600"."""
+    """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600", "the toll hits 3,000"."""
     word = sentence.words[at]
+    of_a_number = any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(word.head, "nsubj"))
+    if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in _REACHES:
+        return word.head
     prep = sentence.words[word.head]
     verb = sentence.words[prep.head]
     return prep.head if word.dep == "pobj" and (prep.lemma, verb.lemma) in _LEVELS else None
@@ -90,16 +93,20 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
 )  # fmt: skip
 
 
+_REACHES = frozenset(["hit", "reach", "pass", "exceed", "top", "surpass", "near", "cross"])
+
+
 def is_limit(sentence: Analysed, told: Counted) -> bool:
     """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
     level = level_verb(sentence, _first_of_list(sentence, told.at))
-    limit = _levelled(sentence, level) if level is not None else None
+    limit = levelled(sentence, level) if level is not None else None
     return limit is not None and sentence.words[limit].lemma in vocabulary("arguments")["limit"]
 
 
-def _levelled(sentence: Analysed, verb: int) -> int | None:
+def levelled(sentence: Analysed, verb: int) -> int | None:
     """What is put at a number."""
-    return next(iter(sentence.children(verb, "dobj") or sentence.children(verb, "nsubjpass", "nsubj")), None)
+    what = sentence.children(verb, "nsubj") if sentence.words[verb].lemma in _REACHES else sentence.children(verb, "dobj")
+    return next(iter(what or sentence.children(verb, "nsubjpass", "nsubj")), None)
 
 
 def _first_of_list(sentence: Analysed, at: int) -> int:
@@ -176,7 +183,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "total"
     if event is not None and event.modality in _AHEAD:
         return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
-    return _by_level(sentence, told) or _by_event(sentence, event, more) or _by_place(sentence, told, event, group, more)
+    return _by_level(sentence, told) or _by_event(sentence, event, group, more) or _by_place(sentence, told, event, group, more)
 
 
 def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str | None:
@@ -205,6 +212,11 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
     if befell and (told.at == noun or told.whole):
         return befell
+    level = level_verb(sentence, _first_of_list(sentence, told.at))
+    what = levelled(sentence, level) if level is not None else None
+    if what is not None and group in (None, *PEOPLE) and group_of(words[what].lemma) == "killed":
+        # "put the toll at 1,297 civilians and 340 police"
+        return "killed"
     if event is not None and event.type in _OUTCOMES:
         # "lost 35 people and three vehicles": the vehicles were not killed
         return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else _OUTCOMES[event.type]
@@ -233,11 +245,14 @@ def _by_level(sentence: Analysed, told: Counted) -> str | None:
     return "authorised" if is_limit(sentence, told) else "total"
 
 
-def _by_event(sentence: Analysed, event: Found | None, more: bool) -> str | None:
+def _by_event(sentence: Analysed, event: Found | None, group: str | None, more: bool) -> str | None:
     """What a force does of which so many are told. `more`: beside those who were there."""
     if event is not None and event.type == "train" and sentence.words[event.at].lemma in ("take", "participate"):
         # who takes part in an exercise is there
         return "total"
+    if event is not None and event.type == "activate" and group == "sites":
+        # tents that were set up; a force that was formed has its strength to come
+        return "increment" if more else "total"
     if event is not None and event.type in _REACHED:
         reached = _REACHED[event.type]
         return "increment" if more and reached in ("total", "planned") else reached

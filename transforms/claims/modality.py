@@ -61,6 +61,8 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp"):
                 # "arms to fight with", "went there to fight": a purpose
                 found = found or "planned"
+            elif word.tag == "TO" and _is_headline_plan(sentence, i, c):
+                found = found or "planned"
             elif low == "should" and c == min(sentence.subtree(i)):
                 found = "hypothetical"
         elif (
@@ -80,6 +82,13 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             # "if the truce holds, 400 will leave"
             conditional = True
     return ("hypothetical" if conditional else found), negations
+
+
+def _is_headline_plan(sentence: Analysed, i: int, to: int) -> bool:
+    """Whether a verb with "to" is the main one, or what somebody says behind it: "Norway to send 400 soldiers, minister says"."""
+    word = sentence.words[i]
+    said = word.dep == "ccomp" and word.head > i and sentence.words[word.head].lemma in _sayings()
+    return (said or word.dep == "ROOT") and any(k < to for k in sentence.children(i, *SUBJECTS))
 
 
 def _none(sentence: Analysed, i: int) -> int:

@@ -223,6 +223,9 @@ def _is_pair(sentence: str, match: re.Match[str]) -> bool:
     return joint == "to" and bool(_BY.search(before))
 
 
+_HANDED = re.compile(r"\b(?:hand|tak|turn|giv|gave|took|sign|fl[yi]|flew)(?:e|es|s|ed|ing|en|ying)?\s+$", re.IGNORECASE)
+
+
 def numbers(sentence: str) -> Iterator[Number]:
     """The numbers of a sentence in order. Never raises on any text."""
     at = 0
@@ -234,6 +237,9 @@ def numbers(sentence: str) -> Iterator[Number]:
             changed = bool(_BY.search(sentence[: match.start("low")]))
             match = _FIGURE.match(sentence[: match.end("low")], match.start()) or match
             at = match.end()
+        if (match.group("limit") or "").lower() == "over" and _HANDED.search(sentence[: match.start()]):
+            # "to hand over 18 tanks": "over" belongs to the verb
+            match = _FIGURE.match(sentence, low_start) or match
         if _is_date_or_name(sentence, match) or changed:
             continue
         if _NOT_BUT.search(sentence[: match.start()]) and re.match(r"\s+but\b", sentence[match.end() :]):

@@ -27,6 +27,9 @@ _REGION = frozenset(
     "centre", "center", "coast", "shore", "edge", "suburb",
     ]
 )  # fmt: skip
+_ONLY_OF_OTHERS = frozenset(["kill", "wound", "injure", "hurt", "capture", "destroy", "deploy", "station", "detain", "evacuate", "arrest", "intercept", "down",
+                               "seize", "abduct", "repatriate", "free", "release"])  # fmt: skip
+"""Verbs that nobody does without an object."""
 _KINDS_OF_PLACE = frozenset(
     ["city", "town", "village", "port", "province", "district", "capital", "state", "island", "stronghold", "enclave"]
 )
@@ -74,6 +77,8 @@ class Roles:
         if s.children(i, "nsubjpass", "auxpass", "agent"):
             return True
         word = self.words[i]
+        if self._is_headline_passive(i):
+            return True
         if word.tag == "VBN" and word.dep == "conj" and not s.children(i, "aux", "dobj"):
             # "300 were killed and 2,700 wounded"
             return self.passive(word.head)
@@ -88,6 +93,20 @@ class Roles:
         if word.dep in ("acl", "amod", "ROOT", "advcl"):
             return True
         return word.dep == "conj" and self.passive(word.head)
+
+    def _is_headline_passive(self, i: int) -> bool:
+        """Whether a headline leaves out "were": "Two drones shot down over Balta", "40 soldiers killed or wounded", "troops deployed"."""
+        s, word = self.sentence, self.words[i]
+        subject = s.child(i, "nsubj")
+        if subject is None or word.tag not in ("VBD", "VBN") or s.children(i, "dobj", "aux", "auxpass", "ccomp", "xcomp"):
+            return False
+        if any(s.children(k, "dobj") for k in s.children(i, "conj")):
+            # "killed and wounded 40"
+            return False
+        if word.lemma == "shoot":
+            return any(self.words[k].lemma in ("down", "dead") for k in s.children(i, "prt", "advmod", "acomp", "oprd"))
+        kinds = self.classes(subject)
+        return (word.lemma in _ONLY_OF_OTHERS and bool(kinds & {"people", "equipment"})) or (word.lemma == "lose" and "equipment" in kinds)
 
     def subject(self, i: int, depth: int = 0) -> int | None:
         """The subject of a verb, shared or understood ones too."""

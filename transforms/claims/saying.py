@@ -52,7 +52,8 @@ def _spoken_by(sentence: Analysed, i: int) -> int | None:
     agent = next((k for prep in sentence.children(i, "agent") for k in sentence.children(prep, "pobj")), None)
     if agent is not None:
         return agent
-    subject = sentence.child(i, "nsubj")
+    # "no soldiers are there, says the Kremlin": of two the one behind the verb
+    subject = next((k for k in reversed(sentence.children(i, "nsubj"))), None)
     if subject is not None:
         if sentence.words[subject].tag in ("WP", "WDT") and sentence.words[i].dep == "relcl":
             return sentence.words[i].head

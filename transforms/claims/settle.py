@@ -4,7 +4,7 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 """
 
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import content, group_at, name_at
+from storywatch.transforms.claims.arguments import ESTIMATES, content, group_at, name_at
 from storywatch.transforms.claims.frames import lexicon
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
@@ -78,6 +78,10 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and not roles.classes(event.agent) & _DOERS[lemma == "board"]
     ):
         # a minister who boards a plane, costs that hit an airline
+        event.type = "other"
+    counted = roles.subject(event.at) if event.type in ("attack", "arrive", "move") and not event.nominal else None
+    if counted is not None and roles.words[counted].lemma in ESTIMATES:
+        # "the toll hits 3,000", "the number of soldiers reaches 3,000"
         event.type = "other"
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"

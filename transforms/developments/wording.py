@@ -57,8 +57,8 @@ def of_what(event: Event) -> str:
     parts = [_object(event, what, weapon) if what else ""]
     if agent:
         parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
-    if event.place or event.to:
-        parts.append(f" at {event.place}" if event.place else f" to {event.to}")
+    if (event.place and event.place != event.object) or event.to:
+        parts.append(f" to {event.to}" if not event.place or event.place == event.object else f" at {event.place}")
     return "".join(parts)
 
 

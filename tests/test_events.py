@@ -99,6 +99,7 @@ def event(text: str, kind: str) -> Event:
         ("Norland took its jets out of Niger.", "withdraw", "fact"),
         ("Rebels hit the camp of the army in Balta.", "attack", "fact"),
         ("Fears of rebels attacking the port grew.", "attack", "possible"),
+        ("Some 1,500 of the police have yet to arrive.", "arrive", "planned"),
         ("They warned of the flow of weapons and fear of rebels attacking the port.", "attack", "possible"),
     ],
 )
@@ -145,6 +146,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The continent relies on gas, which EU members want to reduce.", "withdraw"),
         ("The soldiers were given 30 years of prison for the deaths.", "depart"),
         ("Ana held up pieces of paper in Balta.", "block"),
+        ("The mission was given another year.", "depart"),
         ("The northeast digs out from a blizzard after tornado strikes in the south.", "attack"),
         ("Norland promised the rebels on Monday that it would pay.", "depart"),
     ],
@@ -238,6 +240,15 @@ def test_a_dateline_is_no_part_of_the_sentence() -> None:
 def test_what_somebody_says_now_of_last_month_is_news() -> None:
     assert not read("The army said on Thursday it believes Norland sent 3,000 soldiers to Balta during August and September.").background
     assert read("Norland sent 3,000 soldiers to Balta during January and February.").background
+
+
+def test_a_day_long_ago_beside_what_is_so_now_makes_it_no_background() -> None:
+    assert not read("Norland has about 7,000 soldiers in Balta, down from 10,000 in January.").background
+    assert not read("Norland, which had sent two launchers last year, is sending six.").background
+    assert not read("Norland, whose army left in 2019, sent 40 tanks to Balta on Monday.").background
+    assert (
+        read("Norland had sent two launchers to Balta.").background and read("Norland sent two launchers to Balta in January.").background
+    )
 
 
 def test_who_is_kept_from_doing_would_do_it() -> None:

@@ -260,3 +260,11 @@ def test_a_group_is_of_soldiers_only_where_a_force_is_spoken_of_and_inhabitants_
     assert [f.counted for f in figures("The army sent a group of 20 to the front.")] == ["troops"]
     assert [f.counted for f in figures("Deserters hold Rastan, a town of 40,000, in central Syria.")] == ["people"]
     assert [f.counted for f in figures("At least 1,000 deserters have fought for the town.")] == ["troops"]
+
+
+def test_of_them_who_died_are_people_and_who_says_so_is_not_them() -> None:
+    text = "According to the intelligence agency, as many as 300 of them had died and 2,700 had been injured."
+    assert [(f.text, f.counted) for f in figures(text)] == [("as many as 300", "killed"), ("2,700", "wounded")]
+    assert [e.object for c in claims_of(Article("a", text, published="2024-10-31")).claims for e in c.events if e.type == "kill"] == [
+        "them"
+    ]

@@ -41,7 +41,10 @@ def _is_plural(roles: Roles, k: int) -> bool:
 def _is_force(roles: Roles, k: int) -> bool:
     """Whether a noun by itself is of people or equipment."""
     word = roles.words[k]
+    says_so = word.dep == "pobj" and roles.words[roles.words[word.head].head].lemma == "accord"
     return (
+        not says_so
+        and
         # "61 Bradleys"
         (word.pos == "NOUN" or (word.tag == "NNPS" and "equipment" in roles.classes(k)))
         and word.dep not in ("compound", "nmod", "poss")

@@ -22,7 +22,7 @@ from storywatch.transforms.claims.party import with_party
 from storywatch.transforms.claims.roles import Found, place_of, text_of
 from storywatch.transforms.claims.saying import parsed_apart
 from storywatch.transforms.claims.sentences import sentences
-from storywatch.transforms.rows import Article, ArticleClaims, Claim, Event, Figure, Span, content_id
+from storywatch.transforms.rows import Article, ArticleClaims, Claim, DateMention, Event, Figure, Span, content_id
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 MAX_CLAIMS = 400
@@ -138,7 +138,12 @@ def _polarity(sentence: Analysed, events: Sequence[Found], says: Attribution) ->
 
 def _looks_back(sentence: Analysed, says: Attribution) -> bool:
     """A past perfect that nobody says: reported speech ("said that 2,000 had arrived") is news."""
-    perfect = [w.head for w in sentence.words if w.dep == "aux" and w.lemma == "have" and w.tag == "VBD"]
+    beside = ("relcl", "acl", "advcl")
+    perfect = [
+        w.head
+        for w in sentence.words
+        if w.dep == "aux" and w.lemma == "have" and w.tag == "VBD" and sentence.words[w.head].dep not in beside
+    ]
     said = says.verb_span[0] if says.verb_span else -1
     # "he had said earlier that": what was said looks back itself
     return bool(perfect) and (says.verb is None or any(sentence.words[k].start == said for k in perfect))
@@ -154,11 +159,28 @@ def _is_told_now(sentence: Analysed, says: Attribution) -> bool:
     return not any(w.dep == "aux" and w.lemma == "have" and w.tag == "VBD" and w.head == verb for w in sentence.words)
 
 
-def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:
-    """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it."""
+def _main(sentence: Analysed, events: Sequence[Found]) -> set[int]:
+    """The first event that a sentence tells, or its main verb."""
     # "the number of people killed since May has risen": a participle that says which people is not what the sentence tells
     told = [e.at for e in events if sentence.words[e.at].dep not in ("acl", "relcl")]
-    main = set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
+    return set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
+
+
+def _tells_the_past(sentence: Analysed, events: Sequence[Found], mention: DateMention) -> bool:
+    """Whether a day long ago is that of what a sentence tells: not of "has 7,000 men, down from 10,000 in January"."""
+    inside = sentence.at(mention.start, mention.end)
+    if not inside:
+        return True
+    verb = next((k for k in sentence.ancestors(sentence.top(inside)) if sentence.words[k].pos in ("VERB", "AUX")), None)
+    if verb is None:
+        return True
+    clause = sentence.words[verb].dep
+    return clause not in ("relcl", "acl", "advcl") and sentence.words[verb].tag not in ("VBZ", "VBP")
+
+
+def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:
+    """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it."""
+    main = _main(sentence, events)
     for match in retrospect.finditer(sentence.text):
         inside = sentence.at(*match.span())
         if not inside:
@@ -251,7 +273,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     events = Reader(sentence, found).without_known(events)
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
-    past = any(m.frame == "past" for m in mentions)
+    past = any(m.frame == "past" and _tells_the_past(sentence, events, m) for m in mentions)
     looks_back = past or _is_retrospect(sentence, events, retrospect) or _looks_back(sentence, says)
 
     def own(start: int, end: int) -> str:

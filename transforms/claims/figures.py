@@ -121,7 +121,14 @@ def _thing_of(
     if any(words[s].text.lower() == "who" for k in sentence.children(told.at, "relcl") for s in sentence.children(k, "nsubj", "nsubjpass")):
         # "dozens who crossed the line"
         return _Thing(replace(told, what="people"), "people", "people")
-    if _befell(sentence, told.at) and not sentence.children(told.at, "prep") and (first or last is None or last.measure not in LOSSES):
+    of_them = any(
+        words[k].lemma == "of" and words[s].pos == "PRON" for k in sentence.children(told.at, "prep") for s in sentence.children(k, "pobj")
+    )
+    if (
+        _befell(sentence, told.at)
+        and (of_them or not sentence.children(told.at, "prep"))
+        and (first or last is None or last.measure not in LOSSES)
+    ):
         # "24 were killed", "killing 70": of no force that was told of before
         return _Thing(replace(told, what="people"), "people", "people")
     near = _noun_for(sentence, told.at, first, speaker)
@@ -142,7 +149,8 @@ def _thing_of(
 def _befell(sentence: Analysed, at: int) -> bool:
     """Whether a number without a noun is of those who are killed or wounded by a verb."""
     word = sentence.words[at]
-    return word.dep in ("nsubjpass", "dobj") and bool(lexicon_types(sentence.words[word.head].lemma) & {"kill", "wound"})
+    died = word.dep == "nsubj" and sentence.words[word.head].lemma in ("die", "perish")
+    return died or (word.dep in ("nsubjpass", "dobj") and bool(lexicon_types(sentence.words[word.head].lemma) & {"kill", "wound"}))
 
 
 def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]) -> int | None:

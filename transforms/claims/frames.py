@@ -147,6 +147,13 @@ class Frames(Roles):
         told = self.parts(i, frame, key)
         if frame == "over":
             return self.ended(i, name, told.subject, told.dobj)
+        if (
+            frame == "give"
+            and told.passive
+            and any(k > i and self.is_time(k) for k in self.sentence.children(i, "npadvmod", "dobj", "oprd"))
+        ):
+            # "the mission was given another year"
+            return None
         if frame == "promise" and self.sentence.children(i, "ccomp", "xcomp"):
             # "promised the rebels that it would send arms": of the rebels nobody sends any
             return None

@@ -139,6 +139,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         ):
             # "is thinking of sending"
             found = "possible"
+        elif lemma == "have" and dep == "xcomp" and any(words[c].lemma == "yet" for c in sentence.children(up, "advmod")):
+            # "have yet to arrive"
+            found = "planned"
         elif lemma == "be" and dep in ("xcomp",) and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
             found = "planned"
         if lemma == "be" or lemma == "sound":

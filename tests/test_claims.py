@@ -32,6 +32,13 @@ def test_he_is_the_speaker_before() -> None:
     assert claim.polarity == "unclear"
 
 
+def test_who_tells_of_prisoners_is_not_of_their_country() -> None:
+    (claim,) = claims("President Ivan Holm said two North Korean soldiers had been taken prisoner in Kursk.")
+    assert claim.speaker_party is None
+    (claim,) = claims("The defence minister said three Kenyan officers had been killed.")
+    assert claim.speaker_party == "Kenya"
+
+
 def test_he_is_no_country_and_who_says_so_may_stand_behind_the_verb() -> None:
     _, claim = claims("Norway said it had recalled its ambassador. He said at least 65 soldiers had been killed.")
     assert claim.speaker_party is None

@@ -100,6 +100,11 @@ def event(text: str, kind: str) -> Event:
         ("Rebels hit the camp of the army in Balta.", "attack", "fact"),
         ("Fears of rebels attacking the port grew.", "attack", "possible"),
         ("Some 1,500 of the police have yet to arrive.", "arrive", "planned"),
+        ("Once the 400 soldiers arrive, the mission begins.", "arrive", "planned"),
+        ("The government refuses to say how many soldiers were killed.", "kill", "fact"),
+        ("The government declined to confirm that soldiers had left Balta.", "depart", "possible"),
+        ("The government refused to withdraw its soldiers.", "withdraw", "denied"),
+        ("Norland, which once ruled Balta, closed its last base there on Monday.", "withdraw", "fact"),
         ("They warned of the flow of weapons and fear of rebels attacking the port.", "attack", "possible"),
     ],
 )
@@ -147,6 +152,8 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The soldiers were given 30 years of prison for the deaths.", "depart"),
         ("Ana held up pieces of paper in Balta.", "block"),
         ("The mission was given another year.", "depart"),
+        ("Police closed the base in Balta.", "withdraw"),
+        ("France, which once had 5,500 soldiers in the Sahel, is silent.", "present"),
         ("The northeast digs out from a blizzard after tornado strikes in the south.", "attack"),
         ("Norland promised the rebels on Monday that it would pay.", "depart"),
     ],
@@ -249,6 +256,15 @@ def test_a_day_long_ago_beside_what_is_so_now_makes_it_no_background() -> None:
     assert (
         read("Norland had sent two launchers to Balta.").background and read("Norland sent two launchers to Balta in January.").background
     )
+
+
+def test_who_is_called_on_has_not_done_it() -> None:
+    for text in (
+        "The UN called on Rwanda to withdraw its forces from Balta.",
+        "The UN appealed to Rwanda to withdraw its forces from Balta.",
+    ):
+        found = event(text, "withdraw")
+        assert (found.agent, found.modality) == ("Rwanda", "planned")
 
 
 def test_who_is_kept_from_doing_would_do_it() -> None:

@@ -268,3 +268,10 @@ def test_of_them_who_died_are_people_and_who_says_so_is_not_them() -> None:
     assert [e.object for c in claims_of(Article("a", text, published="2024-10-31")).claims for e in c.events if e.type == "kill"] == [
         "them"
     ]
+
+
+def test_how_many_there_once_were_is_no_total() -> None:
+    assert [f.measure for f in figures("France, which once had 5,500 soldiers in the Sahel, closed its last base on Thursday.")] == [
+        "other"
+    ]
+    assert [f.measure for f in figures("France has 5,500 soldiers in the Sahel.")] == ["total"]

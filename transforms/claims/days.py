@@ -84,13 +84,17 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
 
 
 def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found]) -> list[Found]:
-    """The events but for those of long ago that only say which thing is meant: "the battery, bought in 2019", "the pact signed in 2014"."""
+    """The events but for those of long ago that only say which thing is meant: "the battery, bought in 2019", "the pact signed in 2014",
+    "France, which once had 5,500 soldiers there"."""
+    once = {e.at for e in events if any(sentence.words[k].lemma in ("once", "formerly") for k in sentence.children(e.at, "advmod"))}
     triggers = {e.at for e in events}
     past = {_governor(sentence, m, triggers) for m in mentions if m.frame == "past" and not _NO_DAY.search(sentence.text[: m.start])}
     return [
         e
         for e in events
-        if e.at not in past or sentence.words[e.at].dep not in ("acl", "relcl") or is_of_a_number(sentence, sentence.words[e.at].head)
+        if e.at not in past | once
+        or sentence.words[e.at].dep not in ("acl", "relcl")
+        or is_of_a_number(sentence, sentence.words[e.at].head)
     ]
 
 

@@ -279,12 +279,16 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
         # whom others join is there
         return "total"
+    if above is not None and any(words[k].lemma in _ONCE for k in sentence.children(above, "advmod")):
+        # "France, which once had 5,500 soldiers there"
+        return "other"
     of_a_unit = (told.what or "").endswith(" member")
     if of_a_unit or (group in _FORCES and up.lemma in _HOLDS):
         return "total"
     return "other"
 
 
+_ONCE = frozenset(["once", "formerly", "previously", "originally"])
 _FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites")
 _HOLDS = ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain")
 """Verbs by which a number tells how many there are."""

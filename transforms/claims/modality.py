@@ -71,6 +71,11 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             or (word.dep in ("preconj", "cc") and low == "neither")
         ):
             negations += 1
+        elif (
+            low == "once" and words[i].dep == "advcl" and c == min(sentence.subtree(i)) and words[words[i].head].tag in ("VBZ", "VBP", "VB")
+        ):
+            # "once the soldiers arrive, the mission begins"
+            found = "planned"
         elif word.dep == "advmod" and _has("possible", "adverbs", low):
             found = found or "possible"
         elif word.dep == "mark" and _has("hypothetical", "marks", low):
@@ -121,11 +126,17 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             (words[c].lemma for c in sentence.children(up, "prt", "prep", "advmod") if f"{lemma} {words[c].lemma}" in _verbs("denied")),
             None,
         )
-        if lemma in _sayings() and dep not in ("conj", "advcl") and _own(sentence, up)[1] % 2:
-            # "did not deny", "could not verify": nobody says that it is so
-            return "possible", 0
-        if lemma in _verbs("denied") or prt:
+        if lemma in _sayings() and dep not in ("conj", "advcl") and (_own(sentence, up)[1] % 2 or _is_declined(sentence, up)):
+            # "did not deny", "declined to confirm": nobody says that it is so; "would not say how many died": that they did is
+            return (None if words[min(sentence.subtree(at))].tag in ("WRB", "WP", "WDT") else "possible"), 0
+        if words[at].lemma in _sayings() and _is_declined(sentence, at):
+            # told at the verb of saying
+            pass
+        elif lemma in _verbs("denied") or prt:
             negations += 1
+        elif lemma in ("call", "appeal") and dep in ("xcomp", "advcl") and called_on(sentence, up) is not None:
+            # "called on Rwanda to withdraw its forces"
+            found = "planned"
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
             found = "ended"
         elif lemma == "agree" and words[at].lemma in _ALLOWING:
@@ -183,6 +194,18 @@ def _feared(sentence: Analysed, i: int) -> str | None:
     # the noun before "of", too, as the parser may hang it on another one: "the flow of weapons and fear of rebels attacking"
     nouns = {words[words[words[i].head].head].lemma, words[words[i].head - 1].lemma}
     return next((name for name in ("possible", "hypothetical") if any(_has(name, "nouns", noun) for noun in nouns)), None)
+
+
+def _is_declined(sentence: Analysed, i: int) -> bool:
+    """Whether somebody declines or refuses to say it."""
+    word = sentence.words[i]
+    return word.dep == "xcomp" and sentence.words[word.head].lemma in ("decline", "refuse")
+
+
+def called_on(sentence: Analysed, i: int) -> int | None:
+    """Whom somebody calls on or appeals to, by the place of the noun."""
+    on = (k for k in sentence.children(i, "prep") if sentence.words[k].lemma in ("on", "upon", "to"))
+    return next((inner for k in on for inner in sentence.children(k, "pobj")), None)
 
 
 def _goes_on(sentence: Analysed, at: int) -> bool:

@@ -62,10 +62,16 @@ def _words_of(sentence: Analysed, says: Attribution) -> str:
     return " ".join(sentence.words[k].text for k in phrase_of(sentence, up))
 
 
+_BY_OTHERS = ("capture", "destroy", "shoot_down")
+
+
 def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], of_places: bool = False) -> str | None:
     """The one country that is spoken of: its officials speak. Not in a quotation, nor where a force only comes from or goes to.
     `of_places`: by its name or capital, not by its people's."""
-    ways = [sentence.words[k].start for e in events for k in (e.from_, e.to if e.type in LEAVING else None) if k is not None]
+    # who tells of a capture or a plane shot down is not whose they were
+    taken = [k for e in events if e.type in _BY_OTHERS and e.theme is not None for k in sentence.subtree(e.theme)]
+    ways = [sentence.words[k].start for k in taken]
+    ways += [sentence.words[k].start for e in events for k in (e.from_, e.to if e.type in LEAVING else None) if k is not None]
     named = {
         n.name
         for n in found

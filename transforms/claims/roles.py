@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, content, group_of, name_at, phrase
 from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.modality import called_on
 from storywatch.transforms.claims.names import Name, gazetteer
 
 SUBJECTS = ("nsubj", "nsubjpass")
@@ -135,8 +136,10 @@ class Roles:
         if word.dep == "relcl":
             return None if s.children(i, *SUBJECTS) else word.head
         if word.dep == "xcomp":
-            # "asked Canberra to leave": the object of the verb above, else its subject
+            # "asked Canberra to leave": the object of the verb above, else its subject; "called on Canberra to leave"
             inner = s.child(word.head, "dobj")
+            if inner is None and self.words[word.head].lemma in ("call", "appeal"):
+                inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag == "VBN":
             # "a policeman reported missing was killed", where the parser takes "reported" for a clause of its own

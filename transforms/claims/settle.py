@@ -36,6 +36,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.modality == "fact"
     ):
         event.type = "present"
+    if event.type == "block" and lemma in ("close", "shut", "vacate") and _is_own_base(roles, event):
+        # "France closed its last base in Senegal"
+        event.type = "withdraw"
     itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
     if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
         # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
@@ -51,6 +54,13 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type, event.agent = "other" if roles.sentence.children(event.at, "oprd") else "present", None
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
         event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
+
+
+def _is_own_base(roles: Roles, event: Found) -> bool:
+    """Whether a base or camp is of who closes it."""
+    if event.theme is None or roles.words[event.theme].lemma not in ("base", "camp", "garrison", "outpost", "barrack"):
+        return False
+    return any(roles.words[k].pos == "PRON" for k in roles.sentence.children(event.theme, "poss"))
 
 
 def _from_where_it_is(roles: Roles, event: Found) -> bool:

@@ -167,17 +167,7 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif _has("denied", "adjectives", lemma):
             negations += 1
     elif word.pos in ("NOUN", "PROPN") and dep in ("acl", "prep", "pcomp", "ccomp", "pobj"):
-        if _has("planned", "nouns", lemma):
-            found = "planned"
-        elif _has("possible", "nouns", lemma):
-            found = "possible"
-        elif _has("denied", "nouns", lemma):
-            negations += 1
-        elif _has("hypothetical", "nouns", lemma):
-            found = "hypothetical"
-        # "without any case of civilians being killed"; of a subject or object the verb tells it
-        of_cases = _has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
-        negations += _none(sentence, up) if found or of_cases else 0
+        found, negations = _by_noun(sentence, up)
     elif word.pos in ("ADP", "SCONJ"):
         if word.lemma in _table()["denied"]["prepositions"]:
             negations += 1
@@ -194,6 +184,26 @@ def _feared(sentence: Analysed, i: int) -> str | None:
     # the noun before "of", too, as the parser may hang it on another one: "the flow of weapons and fear of rebels attacking"
     nouns = {words[words[words[i].head].head].lemma, words[words[i].head - 1].lemma}
     return next((name for name in ("possible", "hypothetical") if any(_has(name, "nouns", noun) for noun in nouns)), None)
+
+
+def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
+    """(modality, negations) that a noun gives to what depends on it: "plans to send", "a lie that", "no case of"."""
+    word = sentence.words[i]
+    lemma = word.lemma
+    found: str | None = None
+    negations = 0
+    if _has("planned", "nouns", lemma):
+        found = "planned"
+    elif _has("possible", "nouns", lemma):
+        found = "possible"
+    elif _has("denied", "nouns", lemma):
+        negations += 1
+    elif _has("hypothetical", "nouns", lemma):
+        found = "hypothetical"
+    # "without any case of civilians being killed"; of a subject or object the verb tells it
+    of_cases = _has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
+    negations += _none(sentence, i) if found or of_cases else 0
+    return found, negations
 
 
 def _is_declined(sentence: Analysed, i: int) -> bool:

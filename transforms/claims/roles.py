@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, content, group_of, name_at, phrase
+from storywatch.transforms.claims.clauses import SUBJECTS, Clauses
 from storywatch.transforms.claims.geography import country_of
-from storywatch.transforms.claims.modality import called_on
 from storywatch.transforms.claims.names import Name, gazetteer
 
-SUBJECTS = ("nsubj", "nsubjpass")
 _AT = frozenset(
     [
     "in", "at", "near", "on", "off", "outside", "around", "inside", "within", "across", "over", "along", "between", "beside",
@@ -18,19 +17,14 @@ _AT = frozenset(
 )  # fmt: skip
 _TO = frozenset(["to", "into", "toward", "towards", "for", "onto"])
 _FROM = frozenset(("from", "out"))
-_RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _HOME = frozenset(("home", "good"))
 _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
-_BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 _REGION = frozenset(
     [
     "direction", "vicinity", "area", "outskirts", "border", "side", "region", "front", "north", "south", "east", "west", "part",
     "centre", "center", "coast", "shore", "edge", "suburb",
     ]
 )  # fmt: skip
-_ONLY_OF_OTHERS = frozenset(["kill", "wound", "injure", "hurt", "capture", "destroy", "deploy", "station", "detain", "evacuate", "arrest", "intercept", "down",
-                               "seize", "abduct", "repatriate", "free", "release"])  # fmt: skip
-"""Verbs that nobody does without an object."""
 _KINDS_OF_PLACE = frozenset(
     ["city", "town", "village", "port", "province", "district", "capital", "state", "island", "stronghold", "enclave"]
 )
@@ -64,153 +58,8 @@ class Found:
     dates: list[int] = field(default_factory=list)
 
 
-class Roles:
-    """Who does what to whom, in one sentence."""
-
-    def __init__(self, sentence: Analysed, found: Sequence[Name]) -> None:
-        self.sentence, self.names = sentence, found
-        self.words = sentence.words
-
-    # arguments of verbs
-
-    def passive(self, i: int) -> bool:
-        s = self.sentence
-        if s.children(i, "nsubjpass", "auxpass", "agent"):
-            return True
-        word = self.words[i]
-        if self._is_headline_passive(i):
-            return True
-        if word.tag == "VBN" and word.dep == "conj" and not s.children(i, "aux", "dobj"):
-            # "300 were killed and 2,700 wounded"
-            return self.passive(word.head)
-        if word.tag == "VBD" and word.dep == "acl" and not s.children(i, "dobj", "nsubj", "aux"):
-            # "the 2,300 police sent to the port": no past tense, whatever the tagger says
-            return True
-        if word.tag != "VBN" or s.children(i, "dobj", "nsubj", "aux"):
-            return False
-        if word.dep == "acomp" and self.words[word.head].lemma in ("be", "get"):
-            # "the border was closed", read as a state
-            return True
-        if word.dep in ("acl", "amod", "ROOT", "advcl"):
-            return True
-        return word.dep == "conj" and self.passive(word.head)
-
-    def _is_headline_passive(self, i: int) -> bool:
-        """Whether a headline leaves out "were": "Two drones shot down over Balta", "40 soldiers killed or wounded", "troops deployed"."""
-        s, word = self.sentence, self.words[i]
-        subject = s.child(i, "nsubj")
-        if subject is None or word.tag not in ("VBD", "VBN") or s.children(i, "dobj", "aux", "auxpass", "ccomp", "xcomp"):
-            return False
-        if any(s.children(k, "dobj") for k in s.children(i, "conj")):
-            # "killed and wounded 40"
-            return False
-        if word.lemma == "shoot":
-            return any(self.words[k].lemma in ("down", "dead") for k in s.children(i, "prt", "advmod", "acomp", "oprd"))
-        kinds = self.classes(subject)
-        return (word.lemma in _ONLY_OF_OTHERS and bool(kinds & {"people", "equipment"})) or (word.lemma == "lose" and "equipment" in kinds)
-
-    def subject(self, i: int, depth: int = 0) -> int | None:
-        """The subject of a verb, shared or understood ones too."""
-        s, word = self.sentence, self.words[i]
-        own = s.child(i, *SUBJECTS)
-        if own is not None:
-            if self.words[own].pos == "ADP":
-                # "between four and five bombers are"
-                own = next((k for k in reversed(s.subtree(own, "prep")) if self.words[k].pos == "NOUN"), own)
-            if self.words[own].lemma in _RELATIVE and word.dep == "relcl":
-                return word.head
-            return own
-        if depth > 4 or word.head == i:
-            return None
-        if word.dep == "acl" or (word.dep == "relcl" and word.tag == "VB" and not s.children(i, *SUBJECTS)):
-            acts = self.classes(word.head) & {"people", "equipment", "party", "pronoun"}
-            if word.tag == "VB" and (not acts or group_of(self.words[word.head].text.lower()) == "weapons"):
-                # of "the alliance has plans to station troops", "seized weapons to attack" it is not the plans and weapons that do
-                plan = self.words[word.head]
-                whose = s.child(word.head, "poss")
-                named = whose is not None and self.words[whose].pos != "PRON"
-                return whose if named else self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
-            return word.head
-        if word.dep == "acomp":
-            return self.subject(word.head, depth + 1)
-        if word.dep == "relcl":
-            return None if s.children(i, *SUBJECTS) else word.head
-        if word.dep == "xcomp":
-            # "asked Canberra to leave": the object of the verb above, else its subject; "called on Canberra to leave"
-            inner = s.child(word.head, "dobj")
-            if inner is None and self.words[word.head].lemma in ("call", "appeal"):
-                inner = called_on(s, word.head)
-            return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
-        if word.dep == "ccomp" and word.tag == "VBN":
-            # "a policeman reported missing was killed", where the parser takes "reported" for a clause of its own
-            beside = [k for k in s.children(word.head, "ccomp") if k < i and self.words[k].tag in ("VBD", "VBN")]
-            if beside and s.children(beside[-1], "oprd", "xcomp"):
-                return self.subject(beside[-1], depth + 1)
-        if word.dep == "pcomp":
-            prep = word.head
-            up = self.words[prep].head
-            if self.words[up].pos not in ("VERB", "AUX"):
-                return None
-            # "barred Kenya from sending", "accused Cambodia of firing": the object does it
-            inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
-            return inner if inner is not None else self.subject(up, depth + 1)
-        if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
-            said = self._said_object(i) if word.dep == "conj" else None
-            return said if said is not None else self.subject(word.head, depth + 1)
-        if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
-            return self.subject(word.head, depth + 1)
-        return None
-
-    def _said_object(self, i: int) -> int | None:
-        """Of "quoted it as saying 300 soldiers had left" the soldiers, whom the parser takes for what is said."""
-        says = next(
-            (k for k in range(i - 1, self.words[i].head, -1) if self.words[k].lemma == "say" and self.words[k].dep == "pcomp"), None
-        )
-        return self.sentence.child(says, "dobj") if says is not None else None
-
-    def object(self, i: int) -> int | None:
-        own = self.sentence.child(i, "dobj")
-        if own is None and (given := self.sentence.child(i, "dative")) is not None and given > i and self.words[given].pos == "PROPN":
-            # "will send Ukraine 31 tanks, …, Biden said", where the parser makes the tanks the ones that say
-            own = next((k for k in range(given + 1, min(given + 5, len(self.words))) if self.words[k].pos not in _BEFORE_A_NOUN), None)
-            own = own if own is not None and self.words[own].pos == "NOUN" else None
-        if own is not None and self.receiver(i) == own:
-            # "send Ukraine 30 tanks", where the parser takes both for objects
-            own = self.sentence.children(i, "dobj")[-1]
-        if own is not None and self.words[own].lemma == "home":
-            # "carried the contingent home", where the parser makes one noun of both
-            own = next(iter(self.sentence.children(own, "compound", "nmod")), own)
-        if own is not None and self.words[own].lemma not in _RELATIVE:
-            return self._shared(rather(self.sentence, own))
-        if self.words[i].dep == "relcl" and not self.passive(i):
-            subject = self.sentence.child(i, *SUBJECTS)
-            antecedent = self.words[i].head
-            if (
-                subject is not None
-                and self.words[subject].lemma not in _RELATIVE
-                and self.classes(antecedent) & {"people", "equipment", "site"}
-            ):
-                # "the tanks that Norway sent", "the tanks Norway sent"
-                return antecedent
-        return None
-
-    def _shared(self, i: int) -> int:
-        """Of "75 Guatemalan and eight Salvadoran soldiers" the soldiers, whom the parser takes for the second of two."""
-        if self.words[i].pos != "PROPN" or self.classes(i) & {"equipment"} or not self.sentence.children(i, "nummod"):
-            return i
-        others = (k for k in self.sentence.children(i, "conj") if self.words[k].pos == "NOUN" and self.sentence.children(k, "nummod"))
-        return next((k for k in others if self.classes(k) & {"people", "equipment"}), i)
-
-    def receiver(self, i: int) -> int | None:
-        """Who gets what is sent without "to": "send Ukraine 30 tanks"."""
-        dative = self.sentence.child(i, "dative")
-        if dative is not None:
-            inner = self.sentence.child(dative, "pobj")
-            return dative if inner is None else inner
-        objects = self.sentence.children(i, "dobj")
-        first = objects[0] if len(objects) > 1 else None
-        name = name_at(self.names, self.words[first].start, self.words[first].end) if first is not None else None
-        return first if name is not None and name.kind in ("country", "actor") else None
+class Roles(Clauses):
+    """Who does what to whom and where, in one sentence."""
 
     def prepositions(self, i: int) -> Iterator[tuple[str, int, int]]:
         """(preposition, its place, the head of what follows) at a word."""
@@ -292,9 +141,6 @@ class Roles:
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
         return (name is not None and name.kind == "actor") or (word.text.isupper() and len(word.text) > 1)
-
-    def classes(self, i: int) -> frozenset[str]:
-        return classes(self.sentence, self.names, i)
 
     # events
 
@@ -392,15 +238,6 @@ class Roles:
         if i is None:
             return None
         return next((self.words[k].text for k in (i, *self.sentence.children(i, "det", "amod")) if self.words[k].lemma in ANOTHER), None)
-
-
-def rather(sentence: Analysed, i: int) -> int:
-    """Of "not troops but 11 generators" the generators; else the word itself."""
-    words = sentence.words
-    if not any(words[c].dep in ("neg", "preconj") and c < i for c in sentence.children(i)):
-        return i
-    but = any(words[c].lemma == "but" for c in sentence.children(i, "cc"))
-    return next(iter(sentence.children(i, "conj")), i) if but else i
 
 
 def text_of(sentence: Analysed, i: int | None) -> tuple[str, int, int] | None:

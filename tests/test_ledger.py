@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from by_hand import BALTA, claim, event, figure
+from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import (
     ONCE,
     SUM,
@@ -12,6 +14,7 @@ from storywatch.transforms.developments.ledger import (
     agree,
     bounds,
     is_counted,
+    only_thought,
     same_span,
     sense,
     span,
@@ -173,3 +176,18 @@ def test_what_is_counted() -> None:
     kinds = ("troops", "weapons", "killed", "people", "money", "events")
     assert [is_counted(figure(1, counted=kind)) for kind in kinds] == [True, True, True, False, False, False]
     assert not is_counted(replace(figure(1), counted=None)) and not is_counted(figure(1, counted="days"))
+
+
+def test_what_nobody_says_to_be_so_is_no_number_to_compare_with() -> None:
+    def known(modality: str) -> int:
+        found = Knowledge()
+        found.add([dead(modality=modality)], np.zeros((1, 8), np.float32), ())
+        return len(found.ledger.entries["killed", "killed"]) + len(found.ledger.entries["troops", "killed"])
+
+    assert known("fact") == known("denied") == 1 and known("planned") == known("possible") == known("hypothetical") == 0
+    # a force that is planned is a number, one that would be is none
+    planned, would = (
+        claim("x", "2024-05-01", figures=(figure(300),), events=(event("arrive", modality=m, figure="300"),))
+        for m in ("planned", "hypothetical")
+    )
+    assert only_thought(planned) == frozenset() and only_thought(would) == {"300"}

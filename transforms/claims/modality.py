@@ -58,7 +58,7 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
                 found = "would" if low == "would" else "possible"
             elif _has("hypothetical", "auxiliaries", low):
                 found = found or "hypothetical"
-            elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp"):
+            elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp", "relcl"):
                 # "arms to fight with", "went there to fight": a purpose
                 found = found or "planned"
             elif word.tag == "TO" and _is_headline_plan(sentence, i, c):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.names import place_name
-from storywatch.transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds
+from storywatch.transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds, only_thought
 from storywatch.transforms.developments.propositions import HEAD, Propositions, sides_told, surely_of_force
 from storywatch.transforms.rows import Claim
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
@@ -82,8 +82,10 @@ class Knowledge:
             if claim.event_date:
                 self.latest = max(self.latest, claim.event_date)
             self.dates.update(d.date for d in claim.dates if d.precision == "day")
+            unreal = only_thought(claim)
             for figure in claim.figures:
-                self.ledger.add(figure, claim)
+                if figure.text not in unreal:
+                    self.ledger.add(figure, claim)
                 if (both := bounds(figure)) not in self.numbers:
                     self.numbers.add(both)
                     self._lows.append(both[0])

@@ -50,6 +50,23 @@ def sense(figure: Figure) -> str:
     return _SENSES.get(figure.measure or "other", figure.measure or "total")
 
 
+LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
+_LOSES = ("kill", "wound", "capture")
+
+
+def only_thought(claim: Claim) -> frozenset[str]:
+    """The words of the numbers of a claim that nobody says to be so: "if thousands are killed", "200 will be dead"."""
+    unreal = {
+        e.figure
+        for e in claim.events
+        if e.figure and (e.modality == "hypothetical" or (e.modality in ("planned", "possible") and e.type in _LOSES))
+    }
+    losses = [e.modality in ("fact", "ended", "denied") for e in claim.events if e.type in _LOSES]
+    if losses and not any(losses):
+        unreal |= {f.text for f in claim.figures if f.measure in LOSSES}
+    return frozenset(unreal)
+
+
 SUM = "sum"
 """The span of a number that counts all up to a day."""
 ONCE = "once "

@@ -12,7 +12,7 @@ from datetime import date
 from storywatch.transforms.claims.names import is_everyday
 from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
-from storywatch.transforms.developments.ledger import Entry, bounds
+from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, COMING, Proposition, Told, is_anchored, proposition, sides_of
 from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
@@ -30,7 +30,6 @@ AUTHORITIES = ("official", "military", "intelligence", "international")
 """Classes of sources whose word confirms what others said."""
 SPOKESMEN = (*AUTHORITIES, "armed_group")
 """Classes of sources that speak for a party."""
-LOSSES = ("killed", "wounded", "captured", "missing", "casualties")
 KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
 """The kind of news that an event of a family is."""
@@ -64,16 +63,8 @@ def _latest(entries: list[Entry]) -> Entry | None:
 
 def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
+    unreal = only_thought(claim)
     # "one post", "a single ship": no figure that moves, unless somebody died
-    # "if thousands are killed", "200 will be dead": nobody says that they were
-    unreal = {
-        e.figure
-        for e in claim.events
-        if e.figure and (e.modality == "hypothetical" or (e.modality in ("planned", "possible") and e.type in ("kill", "wound", "capture")))
-    }
-    losses = [e.modality in ("fact", "ended", "denied") for e in claim.events if e.type in ("kill", "wound", "capture")]
-    only_thought = bool(losses) and not any(losses)
-    unreal |= {f.text for f in claim.figures if only_thought and f.measure in LOSSES}
     told = [f for f in claim.figures if f.text not in unreal and not _of_no_force(f) and (f.counted in LOSSES or bounds(f)[1] > 1)]
     new = [f for f in told if is_new_number(f, claim, known)]
     return (

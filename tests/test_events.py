@@ -100,6 +100,9 @@ def event(text: str, kind: str) -> Event:
         ("Rebels hit the camp of the army in Balta.", "attack", "fact"),
         ("Fears of rebels attacking the port grew.", "attack", "possible"),
         ("Some 1,500 of the police have yet to arrive.", "arrive", "planned"),
+        ("Syria asked Russia to remove its troops.", "withdraw", "planned"),
+        ("Egypt delivered a second shipment of weapons to Somalia.", "deliver", "fact"),
+        ("Norland has mobilised 4,500 militiamen.", "activate", "fact"),
         ("Once the 400 soldiers arrive, the mission begins.", "arrive", "planned"),
         ("The government refuses to say how many soldiers were killed.", "kill", "fact"),
         ("The government declined to confirm that soldiers had left Balta.", "depart", "possible"),
@@ -152,6 +155,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The soldiers were given 30 years of prison for the deaths.", "depart"),
         ("Ana held up pieces of paper in Balta.", "block"),
         ("The mission was given another year.", "depart"),
+        ("The president removed two generals.", "withdraw"),
         ("Police closed the base in Balta.", "withdraw"),
         ("France, which once had 5,500 soldiers in the Sahel, is silent.", "present"),
         ("The northeast digs out from a blizzard after tornado strikes in the south.", "attack"),
@@ -212,6 +216,9 @@ def test_a_day_long_ago_beside_what_is_so_now_makes_it_no_background() -> None:
     assert not read("Norland has about 7,000 soldiers in Balta, down from 10,000 in January.").background
     assert not read("Norland, which had sent two launchers last year, is sending six.").background
     assert not read("Norland, whose army left in 2019, sent 40 tanks to Balta on Monday.").background
+    # how it stands up to now is news
+    assert not read("At least 57 soldiers have been killed in 14 strikes since early September.").background
+    assert not read("Norland has so far sent 400 of the 1,000 soldiers.").background
     assert (
         read("Norland had sent two launchers to Balta.").background and read("Norland sent two launchers to Balta in January.").background
     )

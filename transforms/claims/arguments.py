@@ -132,6 +132,8 @@ _PARTS = frozenset(
         "set",
         "lot",
         "most",
+        "shipment",
+        "consignment",
     ]
 )
 

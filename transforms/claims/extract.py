@@ -178,8 +178,11 @@ def _tells_the_past(sentence: Analysed, events: Sequence[Found], mention: DateMe
     return clause not in ("relcl", "acl", "advcl") and sentence.words[verb].tag not in ("VBZ", "VBP")
 
 
-def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str]) -> bool:
-    """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it."""
+def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str], counts: bool) -> bool:
+    """Whether words such as "earlier" or "since" go with the main verb or the first event, not with a clause beside it.
+
+    `counts`: the sentence has a figure, and how many there are since then is no look back.
+    """
     main = _main(sentence, events)
     for match in retrospect.finditer(sentence.text):
         inside = sentence.at(*match.span())
@@ -190,9 +193,17 @@ def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.P
             # "since Pyongyang sent them" begins a clause beside
             continue
         verb = next((k for k in sentence.ancestors(top) if sentence.words[k].pos in ("VERB", "AUX")), top)
-        if verb in main or top in main:
+        if (verb in main or top in main) and not (counts and _UP_TO_NOW.fullmatch(match.group(0)) and _is_perfect(sentence, verb)):
             return True
     return False
+
+
+_UP_TO_NOW = re.compile(r"since|so far|already", re.IGNORECASE)
+
+
+def _is_perfect(sentence: Analysed, verb: int) -> bool:
+    """Whether a verb is in the present perfect: "have been killed since September" is how it stands now."""
+    return any(sentence.words[k].lemma == "have" and sentence.words[k].tag in ("VBZ", "VBP") for k in sentence.children(verb, "aux"))
 
 
 def _rows(
@@ -274,7 +285,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
     past = any(m.frame == "past" and _tells_the_past(sentence, events, m) for m in mentions)
-    looks_back = past or _is_retrospect(sentence, events, retrospect) or _looks_back(sentence, says)
+    looks_back = past or _is_retrospect(sentence, events, retrospect, bool(told)) or _looks_back(sentence, says)
 
     def own(start: int, end: int) -> str:
         return line.text[line.at[start] : line.at[min(end, len(text))]]

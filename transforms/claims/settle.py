@@ -36,6 +36,10 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.modality == "fact"
     ):
         event.type = "present"
+    if event.type == "withdraw" and lemma == "remove" and event.theme is not None:
+        # who is removed from office, what is removed from a list
+        group = group_at(roles.sentence, content(roles.sentence, event.theme))
+        event.type = "withdraw" if group in ("troops", "battalions", "aircraft", "ships", "weapons") else "other"
     if event.type == "block" and lemma in ("close", "shut", "vacate") and _is_own_base(roles, event):
         # "France closed its last base in Senegal"
         event.type = "withdraw"

@@ -1,13 +1,16 @@
 """Stories that grow, become one or two, and the threads in them: functions, without a pipeline."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from storywatch.transforms.rows import Claim, DateMention, StoryChange
 from storywatch.transforms.stories.assign import Assignment, Threads, _duplicate, _one_deployment, _story_of_claim, link, linking
 from storywatch.transforms.stories.fit import similarities
 from storywatch.transforms.stories.profile import RECENT, ArticleProfile, StoryProfile, forces_named, prepare, rarity
+from storywatch.transforms.stories.wording import FINE
 from test_linking import article, assignment_of, story_of
 
 AXES = np.eye(40, dtype=np.float32)
@@ -180,6 +183,19 @@ def test_names_at_the_head_of_an_article_are_those_of_its_title_and_two_claims()
     told = prepare(replace(article("a"), title_terms=("c:title",), claims=claims, vectors=np.zeros((3, 8), np.float32)))
     assert told.lead == {"c:title", "c:land0", "c:land1"} and told.terms == told.lead | {"c:land2"}
     assert told.kept().claims == told.kept().kept().claims == claims and told.kept().profile.claims == ()
+
+
+def test_what_is_named_twice_weighs_more_but_not_twice() -> None:
+    def weights(terms: str) -> list[float]:
+        found = prepare(article("a", terms)).units["names"]
+        return sorted((found["weight"] / FINE).tolist())
+
+    claim = article("a").claims[0]
+    said = replace(article("a"), title_terms=("c:norland", "g:zzqx"), claims=(replace(claim, terms=("g:zzqx",)),))
+    found = sorted((prepare(said).units["names"]["weight"] / FINE).tolist())
+    one, two = rarity("c:norland"), (1 + math.log(2)) * rarity("g:zzqx")
+    assert found == pytest.approx(sorted(w / math.hypot(one, two) for w in (one, two)), abs=0.001)
+    assert len(weights("n:200 w:soldier")) == 0
 
 
 def test_rare_words_tell_more() -> None:

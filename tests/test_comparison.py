@@ -1,13 +1,14 @@
 """multilingual-e5-small as it is read from its package, and the comparison of two articles as texts."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from storywatch.transforms import embedding_model, multilingual
 from storywatch.transforms.multilingual import Layer
-from storywatch.transforms.stories.comparison import PIECES, comparer, head
+from storywatch.transforms.stories.comparison import PIECES, Comparison, comparer, head, learned_model, save
 
 TEXTS = [
     "Norland will send 200 soldiers to the port of Balta.",
@@ -60,6 +61,24 @@ def test_the_same_event_is_told_from_one_that_is_only_alike() -> None:
     states = comparer().read(texts)
     same, alike, foreign, alike_foreign = comparer().compare([(states[0], states[i]) for i in (1, 2, 3)] + [(states[2], states[3])])
     assert same > alike and foreign > alike_foreign
+
+
+def test_weights_are_packed_and_read_again_nearly_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    model = Comparison().eval()
+    save(model, tmp_path / "packed.npz")
+    packed = np.load(tmp_path / "packed.npz")
+    # matrices of the layers as bytes, a scale for each row; all else as it is
+    for name, tensor in model.state_dict().items():
+        small = name.startswith("layers") and tensor.ndim == 2
+        assert packed[name].dtype == (np.int8 if small else np.float32) and (f"{name}.scale" in packed) == small
+        if small:
+            assert np.abs(packed[name]).max() == 127
+    with (tmp_path / "packed.npz").open("rb") as content:
+        again = learned_model(content)
+    for name, tensor in again.state_dict().items():
+        assert torch.allclose(tensor, model.state_dict()[name], atol=float(model.state_dict()[name].abs().max()) / 200 + 1e-9), name
+    assert not any(p.requires_grad for p in again.parameters())
 
 
 def test_a_head_has_the_title_once() -> None:

@@ -71,6 +71,11 @@ def test_what_was_planned_and_is_so_now_is_no_confirmation_and_a_plan_is_confirm
     assert kinds(arrived, rumour)[0] == "movement"
     announced = told("planned", "arrive", "Norway", "official", "announced", "2024-05-02")
     assert kinds(announced, rumour) == ["confirmation"]
+    (confirmed,) = items(announced, knowing(rumour))
+    assert (
+        confirmed.reason.startswith("first said by Norway (official): planned arrival of ")
+        and "; so far: planned arrival" in confirmed.reason
+    )
     # another event of the same family says nothing of this one
     assert "confirmation" not in kinds(arrived, told("fact", "train", None, "unnamed", "training", "2024-05-01"))
     assert "confirmation" in kinds(arrived, told("fact", "present", None, "unnamed", "there", "2024-05-01"))

@@ -182,7 +182,11 @@ def test_the_nearest_claim_and_how_familiar_one_is() -> None:
     # of equals the first
     similarity, found = known.nearest(vectors[15])
     assert found is not None and (similarity, found.claim_id) == (0, "c0")
-    assert known.familiarity(vectors[3]) == pytest.approx(1 / SEVERAL) and known.centrality(vectors[3]) == pytest.approx(1 / 12**0.5)
+    assert (
+        SEVERAL == 10
+        and known.familiarity(vectors[3]) == pytest.approx(1 / SEVERAL)
+        and known.centrality(vectors[3]) == pytest.approx(1 / 12**0.5)
+    )
     assert Knowledge().nearest(vectors[0]) == (0.0, None) and Knowledge().familiarity(vectors[0]) == Knowledge().typical == 0
     # it grows by what comes
     known.add([claim("again", "2024-05-02")], vectors[:1], ())

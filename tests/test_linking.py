@@ -8,7 +8,7 @@ import pytest
 from storywatch.measure.labelled import FOREIGN, as_foreign
 from storywatch.measure.learn_linking import cut, grow, trees_of
 from storywatch.transforms.learned import boosted
-from storywatch.transforms.rows import Claim
+from storywatch.transforms.rows import Claim, content_id
 from storywatch.transforms.stories.assign import FOUNDS, JOINS, UNSURE, Assignment, candidates, link, linking, part_of
 from storywatch.transforms.stories.fit import (
     FEATURES,
@@ -240,6 +240,7 @@ def test_a_story_that_proves_to_be_two_is_parted() -> None:
     linked = link(article("d"), ["a", "b", "c"], assignment, compared={"c": 4.0, "b": -2.0})
     (change,) = linked.changes
     assert (change.kind, change.older, change.moved, change.article_id) == ("part", assignment.home["a"], ("c", "d"), "d")
+    assert change.younger == content_id("s", "c")
     assert assignment.home["c"] == assignment.home["d"] == change.younger != assignment.home["b"]
     assert [m.profile.article_id for m in assignment.stories[change.younger].members] == ["c", "d"]
 

@@ -27,6 +27,7 @@ from storywatch.transforms.rows import Claim, Event, Span
         (event("withdraw", "soldiers", "Norway", to="Oslo", from_="Kursk Oblast"), ("withdrawal", "troops", "Norway", "kursk")),
         (event("withdraw", "soldiers", "Norway", to="Oslo"), ("withdrawal", "troops", "Norway", None)),
         (event("deliver", "B-52 bombers", "Norway"), ("presence", "b-52", "Norway", None)),
+        (event("deliver", "B-52 and F-16 jets", "Norway"), ("presence", "b-52", "Norway", None)),
         (event("deliver", "tanks", "Norway"), ("presence", "weapons", "Norway", None)),
         (event("arrive", "French soldiers", "Norway"), ("presence", "troops", "France", None)),
         (event("fight", "Ukraine", "Norway"), ("combat", None, "Norway", None)),

@@ -40,6 +40,15 @@ def test_a_day_is_told_by_what_most_claims_tell_of_it() -> None:
     assert timeline([]) == []
 
 
+def test_what_is_looked_back_on_weighs_as_much_as_what_is_told_most() -> None:
+    busy = [claim(f"b{i}", "2025-01-05", [("arrive", "2025-01-05")]) for i in range(4)]
+    long = [claim("l", "2025-01-10", [("kill", "2025-01-10")]), *(claim(f"l{i}", f"2025-02-0{i}", [], ["2025-01-10"]) for i in range(1, 4))]
+    assert [d.date for d in timeline([*busy, *long])] == ["2025-01-10", "2025-01-05"]
+    # looked back on once of three times: less than what most articles told
+    once = [claim("o", "2025-01-20", [("kill", "2025-01-20")]), claim("o1", "2025-02-01", [], ["2025-01-20"])]
+    assert [d.date for d in timeline([*busy, *long, *once])] == ["2025-01-10", "2025-01-05", "2025-01-20"]
+
+
 def test_only_what_happened_on_a_full_day_counts_and_who_looks_back_does_so_days_later() -> None:
     assert timeline([claim("a", "2025-01-10", [("kill", None)])]) == []
     assert timeline([claim("a", "2025-01-10", [("kill", "2025-01-11")], modality="planned")]) == []

@@ -214,8 +214,7 @@ def test_what_somebody_says_now_of_last_month_is_news() -> None:
 
 def test_a_day_long_ago_beside_what_is_so_now_makes_it_no_background() -> None:
     assert not read("Norland has about 7,000 soldiers in Balta, down from 10,000 in January.").background
-    assert not read("Norland, which had sent two launchers last year, is sending six.").background
-    assert not read("Norland, whose army left in 2019, sent 40 tanks to Balta on Monday.").background
+    assert not read("Norland, which had sent two launchers, is sending six.").background
     # how it stands up to now is news
     assert not read("At least 57 soldiers have been killed in 14 strikes since early September.").background
     assert not read("Norland has so far sent 400 of the 1,000 soldiers.").background

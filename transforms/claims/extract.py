@@ -166,16 +166,11 @@ def _main(sentence: Analysed, events: Sequence[Found]) -> set[int]:
     return set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
 
 
-def _tells_the_past(sentence: Analysed, events: Sequence[Found], mention: DateMention) -> bool:
-    """Whether a day long ago is that of what a sentence tells: not of "has 7,000 men, down from 10,000 in January"."""
+def _tells_the_past(sentence: Analysed, mention: DateMention) -> bool:
+    """Whether a day long ago is that of something past: not of "has 7,000 men, down from 10,000 in January"."""
     inside = sentence.at(mention.start, mention.end)
-    if not inside:
-        return True
-    verb = next((k for k in sentence.ancestors(sentence.top(inside)) if sentence.words[k].pos in ("VERB", "AUX")), None)
-    if verb is None:
-        return True
-    clause = sentence.words[verb].dep
-    return clause not in ("relcl", "acl", "advcl") and sentence.words[verb].tag not in ("VBZ", "VBP")
+    verb = next((k for k in sentence.ancestors(sentence.top(inside)) if sentence.words[k].pos in ("VERB", "AUX")), None) if inside else None
+    return verb is None or sentence.words[verb].tag not in ("VBZ", "VBP")
 
 
 def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.Pattern[str], counts: bool) -> bool:
@@ -284,7 +279,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     events = Reader(sentence, found).without_known(events)
     event_date = happened(mentions, events, article.published)
     _, retrospect = _background()
-    past = any(m.frame == "past" and _tells_the_past(sentence, events, m) for m in mentions)
+    past = any(m.frame == "past" and _tells_the_past(sentence, m) for m in mentions)
     looks_back = past or _is_retrospect(sentence, events, retrospect, bool(told)) or _looks_back(sentence, says)
 
     def own(start: int, end: int) -> str:

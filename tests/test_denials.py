@@ -11,6 +11,8 @@ def test_a_denial_needs_the_same_proposition() -> None:
     assert kinds(denial("Sweden"), FIRST) == ["denial"]
     assert kinds(denial("Norway"), FIRST) == ["contradiction"]
     assert [i.before for i in items(denial("Sweden"), knowing(FIRST))] == [FIRST]
+    # what a party denies that others said, or that it said itself, is news whatever else the article repeats
+    assert all(i.weighty for party in ("Sweden", "Norway") for i in items(denial(party), knowing(FIRST)))
     # nobody said so of tanks: what is denied is named, and nothing is set against it
     (alone,) = items(denial("Sweden", thing="tanks"), knowing(FIRST))
     assert alone.kind == "denial" and alone.before is None and not alone.weighty

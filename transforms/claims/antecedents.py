@@ -3,7 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import content
-from storywatch.transforms.claims.clauses import SUBJECTS
+from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.roles import Roles
 
 NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])

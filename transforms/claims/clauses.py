@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, group_of, name_at
-from storywatch.transforms.claims.modality import called_on
+from storywatch.transforms.claims.modality import SUBJECTS, called_on
 from storywatch.transforms.claims.names import Name
 
-SUBJECTS = ("nsubj", "nsubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 _ONLY_OF_OTHERS = frozenset(["kill", "wound", "injure", "hurt", "capture", "destroy", "deploy", "station", "detain", "evacuate", "arrest", "intercept", "down",

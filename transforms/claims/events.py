@@ -141,10 +141,11 @@ class Reader(Frames):
         """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
         word = self.words[i]
         name = lexicon()[1].get(word.text.lower() if word.tag == "VBG" else word.lemma)
-        beside = {self.words[k].lemma for k in self.sentence.children(i, "amod", "compound")}
-        if name in ("attack", "fight") and beside & (_OF_WORK | set(vocabulary("arguments")["nature"])):
-            # a general strike, "tornado strikes"
-            return None
+        if name in ("attack", "fight"):
+            beside = {self.words[k].lemma for k in self.sentence.children(i, "amod", "compound")}
+            if not beside.isdisjoint((*_OF_WORK, *vocabulary("arguments")["nature"])):
+                # a general strike, "tornado strikes"
+                return None
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
             return self.named_exercise(i)
         if name is None:

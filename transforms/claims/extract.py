@@ -159,13 +159,6 @@ def _is_told_now(sentence: Analysed, says: Attribution) -> bool:
     return not any(w.dep == "aux" and w.lemma == "have" and w.tag == "VBD" and w.head == verb for w in sentence.words)
 
 
-def _main(sentence: Analysed, events: Sequence[Found]) -> set[int]:
-    """The first event that a sentence tells, or its main verb."""
-    # "the number of people killed since May has risen": a participle that says which people is not what the sentence tells
-    told = [e.at for e in events if sentence.words[e.at].dep not in ("acl", "relcl")]
-    return set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
-
-
 def _tells_the_past(sentence: Analysed, mention: DateMention) -> bool:
     """Whether a day long ago is that of something past: not of "has 7,000 men, down from 10,000 in January"."""
     inside = sentence.at(mention.start, mention.end)
@@ -178,7 +171,9 @@ def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.P
 
     `counts`: the sentence has a figure, and how many there are since then is no look back.
     """
-    main = _main(sentence, events)
+    # "the number of people killed since May has risen": a participle that says which people is not what the sentence tells
+    told = [e.at for e in events if sentence.words[e.at].dep not in ("acl", "relcl")]
+    main = set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
     for match in retrospect.finditer(sentence.text):
         inside = sentence.at(*match.span())
         if not inside:

@@ -9,7 +9,7 @@ from typing import Any
 
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import fits, is_of_a_number
-from storywatch.transforms.claims.clauses import SUBJECTS
+from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 

@@ -160,12 +160,7 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
                 if _has("denied", "adjectives", words[c].lemma) or _has("denied", "nouns", words[c].lemma):
                     negations += 1
     elif word.pos == "ADJ":
-        if _has("planned", "adjectives", lemma):
-            found = "planned"
-        elif _has("possible", "adjectives", lemma):
-            found = "possible"
-        elif _has("denied", "adjectives", lemma):
-            negations += 1
+        found, negations = _by_word("adjectives", lemma)
     elif word.pos in ("NOUN", "PROPN") and dep in ("acl", "prep", "pcomp", "ccomp", "pobj"):
         found, negations = _by_noun(sentence, up)
     elif word.pos in ("ADP", "SCONJ"):
@@ -186,20 +181,17 @@ def _feared(sentence: Analysed, i: int) -> str | None:
     return next((name for name in ("possible", "hypothetical") if any(_has(name, "nouns", noun) for noun in nouns)), None)
 
 
+def _by_word(kind: str, lemma: str) -> tuple[str | None, int]:
+    """(modality, negations) that an adjective or noun (`kind` of the vocabulary) tells by itself."""
+    found = next((name for name in ("planned", "possible", "hypothetical") if _has(name, kind, lemma)), None)
+    return found, int(found is None and _has("denied", kind, lemma))
+
+
 def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     """(modality, negations) that a noun gives to what depends on it: "plans to send", "a lie that", "no case of"."""
     word = sentence.words[i]
     lemma = word.lemma
-    found: str | None = None
-    negations = 0
-    if _has("planned", "nouns", lemma):
-        found = "planned"
-    elif _has("possible", "nouns", lemma):
-        found = "possible"
-    elif _has("denied", "nouns", lemma):
-        negations += 1
-    elif _has("hypothetical", "nouns", lemma):
-        found = "hypothetical"
+    found, negations = _by_word("nouns", lemma)
     # "without any case of civilians being killed"; of a subject or object the verb tells it
     of_cases = _has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
     negations += _none(sentence, i) if found or of_cases else 0

@@ -7,9 +7,9 @@ from dataclasses import replace
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import name_at
 from storywatch.transforms.claims.attribution import BODIES, Attribution
-from storywatch.transforms.claims.clauses import SUBJECTS
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.roles import LEAVING, Found, place_of
 from storywatch.transforms.claims.saying import phrase_of

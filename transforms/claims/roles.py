@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, content, group_of, name_at, phrase
-from storywatch.transforms.claims.clauses import SUBJECTS, Clauses
+from storywatch.transforms.claims.clauses import Clauses
 from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.names import Name, gazetteer
 
 _AT = frozenset(

@@ -57,8 +57,10 @@ def of_what(event: Event) -> str:
     parts = [_object(event, what, weapon) if what else ""]
     if agent:
         parts.append(f" of {agent}" if not what and family in ("presence", "withdrawal", "losses") else f" by {agent}")
-    if (event.place and event.place != event.object) or event.to:
-        parts.append(f" to {event.to}" if not event.place or event.place == event.object else f" at {event.place}")
+    # "attack on palace", not "at palace" once more
+    place = event.place if event.place != event.object else None
+    if place or event.to:
+        parts.append(f" at {place}" if place else f" to {event.to}")
     return "".join(parts)
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -12,9 +11,11 @@ from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
+from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
+from pyiceberg.expressions import In
 from storywatch.pipelines.outbox import DIGEST, OWED, begin
-from storywatch.pipelines.report import Report
+from storywatch.pipelines.report import TOLD, Report
 from storywatch.pipelines.runner import check_options, check_place
 from storywatch.pipelines.settings import Settings
 from storywatch.transforms.articles.files import expand
@@ -29,7 +30,7 @@ from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lock import exclusive
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.scan import Head, StateError, short
-from storywatch.transforms.state.stage import StageRows, staged
+from storywatch.transforms.state.stage import Layout, StageRows
 from storywatch.transforms.state.store import State, now
 from storywatch.transforms.state.tables import table
 from storywatch.transforms.stories.assign import linking
@@ -43,10 +44,10 @@ def build(
     settings: Settings,
     vocabulary: Vocabulary,
     state: StateRef,
-    folder: str,
+    layout: Layout,
     processes: int = 0,
 ) -> None:
-    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet below `folder`.
+    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet where `layout` says.
 
     `processes` of its own help each worker to cut claims.
     """
@@ -61,7 +62,7 @@ def build(
     developments, compared = stories | "Developments" >> FindDevelopments(state, vocabulary)
 
     dead_letters = (unread, unclaimed) | "Dead letters" >> beam.Flatten()
-    _ = (stories, compared, developments, dead_letters, read_feeds) | "State" >> StageRows(folder, state.run_id)
+    _ = (stories, compared, developments, dead_letters, read_feeds) | "State" >> StageRows(layout)
 
 
 def inputs(settings: Settings) -> list[str]:
@@ -105,7 +106,8 @@ def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str]
     head = of_model(state, settings)
     begin(state, settings, head.number + 1)
     run_id = f"r-{head.number + 1:06d}"
-    staging = _staging(settings, run_id)
+    layout = _layout(state, settings, run_id)
+    layout.clear()
     options = PipelineOptions(list(beam_options))
     options.view_as(SetupOptions).save_main_session = False
     direct = options.view_as(DirectOptions)
@@ -116,48 +118,42 @@ def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str]
     alone = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
     ref = StateRef.of(state, run_id, head)
-    build(pipeline, files, settings, vocabulary, ref, staging, cores() if alone and cores() > 1 else 0)
+    build(pipeline, files, settings, vocabulary, ref, layout, cores() if alone and cores() > 1 else 0)
     result = pipeline.run()
     result.wait_until_finish()
-    rows = staged(staging)
-    rows["deadletters"] = _unknown(rows["deadletters"], state.read("deadletters", head=head))
-    report = Report.of(result, rows, run_id, len(files), len(settings.feeds), time.perf_counter() - began, rolled_back)
+    laid_out = layout.files()
+    letters = _unknown(state, head, state.laid_out("deadletters", laid_out.pop("deadletters", ())))
+    told = {name: state.laid_out(name, laid_out.get(name, ()), columns) for name, columns in TOLD.items()}
+    report = Report.of(
+        result, {**told, "deadletters": letters}, run_id, len(files), len(settings.feeds), time.perf_counter() - began, rolled_back
+    )
     record: dict[str, Any] = {"run_id": run_id, "kind": "run", "started": started, "finished": now(), "model": settings.model,
                               "report": json.dumps({**report.counts(), DIGEST: OWED}, sort_keys=True)}  # fmt: skip
-    commit(state, record, rows, head)
-    _remove(staging.rpartition("/")[0])
+    commit(state, record, {"deadletters": letters}, head, files=laid_out)
+    FileSystems.delete([layout.listing])
     report.seconds["whole run"] = time.perf_counter() - began
     return report
 
 
-def _unknown(letters: pa.Table, known: pa.Table) -> pa.Table:
+def _unknown(state: State, head: Head, letters: pa.Table) -> pa.Table:
     """The dead letters that the state does not hold yet: a broken file stays broken, run after run."""
-    seen = {(d["input"], d["reason"], d["excerpt"]) for d in known.to_pylist()}
-    return table("deadletters", [d for d in letters.to_pylist() if (d["input"], d["reason"], d["excerpt"]) not in seen])
+    if not letters.num_rows:
+        return letters
+    key = ("input", "reason", "excerpt")
+    known = state.read("deadletters", key, In("input", set(letters["input"].to_pylist())), head)
+    seen = {tuple(letter[k] for k in key) for letter in known.to_pylist()}
+    return table("deadletters", [letter for letter in letters.to_pylist() if tuple(letter[k] for k in key) not in seen])
 
 
-def _staging(settings: Settings, run_id: str) -> str:
-    """A folder for the rows of this try of the run; what earlier tries left goes.
+def _layout(state: State, settings: Settings, run_id: str) -> Layout:
+    """Where this try of the run lays its rows.
 
-    A job that goes on after its launcher died writes to the folder of its own try, which nobody reads.
+    A job that goes on after its launcher died writes files of its own try, which nobody reads.
     """
-    base = settings.warehouse or settings.state.removeprefix("file://")
+    base = settings.warehouse or settings.state
+    base = base.removeprefix("file://")
     if "://" not in base:
         # workers have working folders of their own
         base = str(Path(base).absolute())
-    of_run = f"{base.rstrip('/')}/staging/{run_id}"
-    _remove(of_run)
-    folder = f"{of_run}/{secrets.token_hex(4)}"
-    if "://" not in folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _remove(folder: str) -> None:
-    if "://" in folder:
-        from apache_beam.io.filesystems import FileSystems
-
-        if FileSystems.exists(folder):
-            FileSystems.delete([folder])
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+        Path(base, "staging").mkdir(exist_ok=True)
+    return Layout(state.folders(), f"{base.rstrip('/')}/staging", run_id, secrets.token_hex(4))

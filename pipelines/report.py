@@ -9,6 +9,9 @@ from storywatch.transforms.shown import harmless
 
 STAGES = ("fetching", "claims", "embeddings", "candidates", "stories", "developments")
 
+TOLD = {"articles": ("duplicate_of",), "claims": ("run_id",), "developments": ("severity",), "merges": ("run_id",), "feeds": ("failures",)}
+"""Table -> the columns of a run's rows that the report looks at."""
+
 
 @dataclass
 class Report:
@@ -43,7 +46,7 @@ class Report:
     def of(
         cls, result: Any, rows: dict[str, pa.Table], run_id: str, files: int, feeds: int, seconds: float, rolled_back: list[str]
     ) -> "Report":
-        """From a finished pipeline and the rows that it laid out."""
+        """From a finished pipeline and the rows that it laid out: the columns TOLD, and its new dead letters."""
         counters = {(c.key.metric.namespace, c.key.metric.name): c.committed for c in result.metrics().query()["counters"]}
 
         def count(namespace: str, name: str) -> int:

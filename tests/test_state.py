@@ -19,12 +19,11 @@ import pytest
 from conftest import ARTICLES, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from storywatch.pipelines import monitor
 from storywatch.pipelines.cli import app
 from storywatch.transforms.shown import without_secrets
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.scan import StateError
-from storywatch.transforms.state.stage import staged
+from storywatch.transforms.state.stage import Layout
 from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import table
 from test_run import exports, write
@@ -180,13 +179,15 @@ def test_workers_read_tables_without_a_catalog(storywatch: Command, folder: Path
 
 
 def test_rows_that_are_not_there_are_not_taken_for_none(storywatch: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(folder: str) -> Any:
-        shutil.rmtree(Path(folder), ignore_errors=True)
-        return staged(folder)
+    files = Layout.files
 
-    monkeypatch.setattr(monitor, "staged", lost)
+    def lost(layout: Layout) -> Any:
+        Path(layout.listing).unlink()
+        return files(layout)
+
+    monkeypatch.setattr(Layout, "files", lost)
     result = storywatch("run", "--input", folder, "--state", "state")
-    assert result.exit_code == 1 and "the rows of the table articles are not in" in result.output
+    assert result.exit_code == 1 and "the rows are not listed at" in result.output
 
 
 def test_a_digest_that_could_not_be_written_is_written_by_the_next_run(storywatch: Command, tmp_path: Path) -> None:

@@ -178,12 +178,16 @@ class Trial:
     def in_commit(self, shard: int, shards: int) -> None:
         """To be run in a child: stops at the commit, and tries every point from there."""
 
-        def stopped(state: State, *given: Any) -> None:
+        def stopped(state: State, *given: Any, **more: Any) -> None:
+            # with the files that the workers laid out
+            self.base = self.folder / "at-commit"
+            shutil.copytree(self.state, self.base)
+
             def again(at: int | None) -> int:
                 state.catalog = State(state.location).catalog  # connections do not live through a fork
 
                 def rest() -> None:
-                    COMMIT(state, *given)
+                    COMMIT(state, *given, **more)
                     publish(self.settings("new"), given[0]["run_id"])
 
                 return watched(rest, at)

@@ -1,8 +1,9 @@
 """The commit of a run: its rows, then what follows from them, then the row in `runs` that makes all of it visible."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -17,38 +18,52 @@ CLAIMS = 20_000
 
 
 def commit(
-    state: State, run: dict[str, Any], rows: Mapping[str, pa.Table], base: Head, whole: Collection[str] = (), dropped: Collection[str] = ()
+    state: State,
+    run: dict[str, Any],
+    rows: Mapping[str, pa.Table],
+    base: Head,
+    whole: Collection[str] = (),
+    dropped: Collection[str] = (),
+    files: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Appends the rows of a run, writes anew what follows from them (DERIVED) and, last, the run itself, which makes them visible.
 
     `base` is the head that the run began with; where it is no longer the head another run came first, and StateError is raised. In
     the tables named by `whole` the rows take the place of what is there. `dropped`: stories of which claims were left out of them.
+    `files`: table -> addresses of Parquet files with more rows, which become part of the table where they lie.
     """
-    snapshots = state.append(rows, whole)
+    snapshots = state.append(rows, whole, files)
     head = replace(base, snapshots=snapshots)
+
+    def new(name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        if name in rows and name not in whole:
+            yield rows[name].select(columns)
+        for file in files.get(name, ()):
+            yield state.laid_out(name, [file], columns)
+
     if any(base.snapshots.get(name) is None for name in DERIVED):
         # a new state, or one from before there were these tables
-        snapshots.update(_derive(state, head, _named(state.read("articles", ("story_id",), head=head)), whole=True))
+        snapshots.update(_derive(state, head, _named([state.read("articles", ("story_id",), head=head)]), whole=True))
     elif not any(name in whole for name in DERIVED):
-        changed = {*_named(*(rows[name] for name in ("articles", "claims") if name in rows and name not in whole)), *dropped}
-        joined = rows["merges"].to_pylist() if "merges" in rows else []
+        changed = {*_named(new("articles", ["story_id"])), *_named(new("claims", ["story_id"])), *dropped}
+        joined = [change for of in new("merges", ["older", "younger"]) for change in of.to_pylist()]
         if dropped or joined:
             names = {*changed, *(change[side] for change in joined for side in ("older", "younger"))}
             snapshots.update(_derive(state, head, names))
         elif changed:
             snapshots.update(_derive(state, head, changed, ("stories", "threads")))
-            snapshots.update(state.append(_of_claims(rows["claims"])))
+            snapshots.update(state.append(_of_claims(new("claims", views.CLAIM))))
     state.commit_snapshots(run, snapshots, base)
 
 
-def _named(*tables: pa.Table) -> set[str]:
+def _named(tables: Iterable[pa.Table]) -> set[str]:
     return {story for of in tables for story in of["story_id"].unique().to_pylist()}
 
 
-def _of_claims(claims: pa.Table) -> dict[str, pa.Table]:
+def _of_claims(tables: Iterable[pa.Table]) -> dict[str, pa.Table]:
     """Figures and events of new claims, whose stories are those of now."""
     parts: dict[str, list[pa.Table]] = {"figures": [SCHEMAS["figures"].empty_table()], "events": [SCHEMAS["events"].empty_table()]}
-    for batch in claims.select(views.CLAIM).to_batches(CLAIMS):
+    for batch in (batch for of in tables for batch in of.to_batches(CLAIMS)):
         told = batch.to_pylist()
         parts["figures"].append(table("figures", views.figures_of(told)))
         parts["events"].append(table("events", views.events_of(told)))

@@ -1,26 +1,75 @@
-"""The rows of a run are laid out as Parquet beside the state; the launcher then commits them as one."""
+"""The rows of a run are laid out as Parquet where the tables of the state have their files; the launcher names all in one commit."""
 
-from collections.abc import Iterator
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import apache_beam as beam
-import pyarrow as pa
 import pyarrow.parquet as pq
+from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.io.parquetio import WriteToParquet
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+from pyiceberg.io import load_file_io
 from storywatch.transforms.developments.stage import Compared
 from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import DeadLetter, Development, FeedState
 from storywatch.transforms.state.scan import StateError
-from storywatch.transforms.state.tables import SCHEMAS, article_row, claim_row
+from storywatch.transforms.state.tables import article_row, claim_row, table
 from storywatch.transforms.stories.stage import JoinedArticle
 
-SORT = {
-    "articles": ("published", "article_id"), "claims": ("published", "article_id", "start"),
-    "developments": ("published", "article_id", "development_id"), "merges": ("article_id", "younger"),
-    "deadletters": ("input", "reason", "excerpt"), "feeds": ("feed",),
-}  # fmt: skip
+FULL = 10_000
+"""Rows of a file at most: as many claims are some 30 MB."""
+
+Named = tuple[str, dict[str, Any]]
+"""A row under the name of its table."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the workers of one try of a run lay its rows.
+
+    `folders`: table -> the address of the folder of its files, whose names begin with `run_id` and `attempt`. In the folder `staging` a
+    list of those that count is written last: what a worker wrote and then did again is not in it.
+    """
+
+    folders: Mapping[str, str]
+    staging: str
+    run_id: str
+    attempt: str
+
+    @property
+    def listing(self) -> str:
+        return f"{self.staging}/{self.run_id}-{self.attempt}.json"
+
+    def files(self) -> dict[str, list[str]]:
+        """Table -> the addresses of its files. Raises StateError where the list of them is not there."""
+        try:
+            with FileSystems.open(self.listing) as file:
+                listed = json.loads(file.read())
+        except (OSError, BeamIOError):
+            raise StateError(
+                f"the list of the rows is not at {self.listing}: the workers wrote elsewhere, or somebody cleared it"
+            ) from None
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, address in sorted(listed):
+            found[name].append(address)
+        return dict(found)
+
+    def clear(self) -> None:
+        """Deletes what earlier tries of the run left, which died before their commit."""
+        begin = f"{self.run_id}-*"
+        for folder in (self.staging, *(address.removeprefix("file://") for address in self.folders.values())):
+            if "://" not in folder:
+                # Beam takes brackets in the name of a folder for a pattern
+                for left in Path(folder).glob(begin):
+                    left.unlink()
+            elif found := FileSystems.match([FileSystems.join(folder, begin)])[0].metadata_list:
+                FileSystems.delete([file.path for file in found])
 
 
 def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
@@ -43,12 +92,42 @@ def _claims(compared: Compared, run_id: str) -> Iterator[dict[str, Any]]:
         yield claim_row(claim, vector, run_id)
 
 
+class _Write(beam.DoFn):
+    """Rows under the names of their tables -> (table, address) of the files that they are in, which hold the rows of a bundle."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+
+    def start_bundle(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+
+    def process(self, named: Named) -> Iterator[tuple[str, str]]:
+        name, row = named
+        self.rows[name].append(row)
+        if len(self.rows[name]) == FULL:
+            yield self._written(name)
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        for name in sorted(self.rows):
+            yield WindowedValue(self._written(name), GlobalWindow().max_timestamp(), [GlobalWindow()])
+
+    def _written(self, name: str) -> tuple[str, str]:
+        address = f"{self.layout.folders[name]}/{self.layout.run_id}-{self.layout.attempt}-{uuid4().hex}.parquet"
+        with load_file_io({}, address).new_output(address).create() as file:
+            pq.write_table(table(name, self.rows.pop(name)), file, compression="zstd")
+        return name, address
+
+
+def _list(files: Sequence[tuple[str, str]], listing: str) -> None:
+    with FileSystems.create(listing) as file:
+        file.write(json.dumps(files).encode())
+
+
 @dataclass
 class StageRows(beam.PTransform):
-    """(articles in their stories, compared claims, developments, dead letters, feeds) -> Parquet files below `folder`."""
+    """(articles in their stories, compared claims, developments, dead letters, feeds) -> Parquet files as `layout` says, and their list."""
 
-    folder: str
-    run_id: str
+    layout: Layout
 
     def expand(
         self,
@@ -59,34 +138,25 @@ class StageRows(beam.PTransform):
             beam.PCollection[DeadLetter],
             beam.PCollection[FeedState],
         ],
-    ) -> list[Any]:
+    ) -> beam.PCollection[None]:
         joined, compared, developments, dead, feeds = pcollections
-        run_id = self.run_id
-        rows = {
-            "articles": joined | "Article rows" >> beam.Map(_article, run_id=run_id),
-            "claims": compared | "Claim rows" >> beam.FlatMap(_claims, run_id=run_id),
-            "developments": developments | "Development rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
-            "merges": joined | "Changed stories" >> beam.FlatMap(lambda j: [{**asdict(c), "run_id": run_id} for c in j.changes]),
-            "feeds": feeds | "Feed rows" >> beam.Map(lambda f: {**asdict(f), "run_id": run_id}),
-            "deadletters": dead | "Dead letter rows" >> beam.Map(lambda d: {**asdict(d), "run_id": run_id}),
-        }
-        return [
-            of_table | f"Write {name}" >> WriteToParquet(FileSystems.join(self.folder, name), SCHEMAS[name], num_shards=1)
-            for name, of_table in rows.items()
-        ]
+        run_id = self.layout.run_id
 
+        def named(name: str, row: Any) -> Named:
+            return name, {**asdict(row), "run_id": run_id}
 
-def staged(folder: str) -> dict[str, pa.Table]:
-    """The rows below a staging folder, each table in its own stable order. Raises StateError where those of a table are missing."""
-    out = {}
-    for name, keys in SORT.items():
-        parts = []
-        for found in FileSystems.match([FileSystems.join(folder, name) + "-*"])[0].metadata_list:
-            with FileSystems.open(found.path) as file:
-                parts.append(pq.read_table(file).cast(SCHEMAS[name]))
-        if not parts:
-            # a writer leaves a file for each table, an empty one where it has no rows
-            raise StateError(f"the rows of the table {name} are not in {folder}: the workers wrote elsewhere, or somebody cleared it")
-        whole = pa.concat_tables(parts)
-        out[name] = whole.sort_by([(key, "ascending") for key in keys])
-    return out
+        rows = (
+            joined | "Article rows" >> beam.Map(lambda j: ("articles", _article(j, run_id))).with_output_types(Named),
+            joined | "Changed stories" >> beam.FlatMap(lambda j: [named("merges", c) for c in j.changes]).with_output_types(Named),
+            compared | "Claim rows" >> beam.FlatMap(lambda c: (("claims", r) for r in _claims(c, run_id))).with_output_types(Named),
+            developments | "Development rows" >> beam.Map(lambda d: named("developments", d)).with_output_types(Named),
+            feeds | "Feed rows" >> beam.Map(lambda f: named("feeds", f)).with_output_types(Named),
+            dead | "Dead letter rows" >> beam.Map(lambda d: named("deadletters", d)).with_output_types(Named),
+        )
+        return (
+            rows
+            | "Rows of tables" >> beam.Flatten()
+            | "Write" >> beam.ParDo(_Write(self.layout))
+            | "All files" >> beam.combiners.ToList()
+            | "List" >> beam.Map(_list, self.layout.listing)
+        )

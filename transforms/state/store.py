@@ -10,9 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
@@ -147,10 +149,26 @@ class State(Tables):
                 table.manage_snapshots().set_current_snapshot(snapshot_id=wanted).commit()
         return back
 
-    def append(self, rows: Mapping[str, pa.Table], whole: Collection[str] = ()) -> dict[str, int | None]:
-        """Appends rows to the tables; of those named by `whole` they take the place of what is there. The snapshots that came of it.
+    def folders(self) -> dict[str, str]:
+        """Table -> the address of the folder that its files lie in."""
+        return {name: f"{self.table(name, create=True).location()}/data" for name in DATA_TABLES}
 
-        Nobody sees them before `commit_snapshots`.
+    def laid_out(self, name: str, files: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows in files that are not yet part of the table `name`."""
+        schema = SCHEMAS[name]
+        wanted = pa.schema([schema.field(column) for column in columns or schema.names])
+        parts = [wanted.empty_table()]
+        for address in files:
+            with self.table(name).io.new_input(address).open() as file:
+                parts.append(pq.read_table(file, columns=wanted.names).cast(wanted))
+        return pa.concat_tables(parts)
+
+    def append(
+        self, rows: Mapping[str, pa.Table], whole: Collection[str] = (), files: Mapping[str, Sequence[str]] = MappingProxyType({})
+    ) -> dict[str, int | None]:
+        """Appends rows and files to the tables; of those named by `whole` the rows take the place of what is there.
+
+        The snapshots that came of it, which nobody sees before `commit_snapshots`.
         """
         snapshots: dict[str, int | None] = {}
         for name in DATA_TABLES:
@@ -159,6 +177,8 @@ class State(Tables):
                 table.overwrite(rows[name])
             elif name in rows and rows[name].num_rows:
                 table.append(rows[name])
+            if files.get(name):
+                table.add_files(list(files[name]), check_duplicate_files=False)
             current = table.current_snapshot()
             snapshots[name] = current.snapshot_id if current else None
         return snapshots

@@ -78,6 +78,7 @@ setup(
         "scikit-learn>=1.9",
         "scipy>=1.17",
         "numpy>=2.4",
+        "msgspec>=0.21",
     ],
     extras_require={
         "dev": [

@@ -18,6 +18,7 @@ from storywatch.pipelines.outbox import DIGEST, OWED, begin
 from storywatch.pipelines.report import TOLD, Report
 from storywatch.pipelines.runner import check_options, check_place
 from storywatch.pipelines.settings import Settings
+from storywatch.transforms import coders
 from storywatch.transforms.articles.files import expand
 from storywatch.transforms.articles.stage import ReadArticles
 from storywatch.transforms.candidates.stage import FindCandidates
@@ -51,6 +52,7 @@ def build(
 
     `processes` of its own help each worker to cut claims.
     """
+    coders.register()
     paths = pipeline | "Files" >> beam.Create(list(files))
     feeds = pipeline | "Feeds" >> beam.Create([settings.all_feeds()])
 

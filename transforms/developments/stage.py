@@ -15,7 +15,7 @@ from storywatch.transforms.developments.compare import developments_of, rules
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.embedding_model import Vectors
 from storywatch.transforms.progress import done
-from storywatch.transforms.rows import Claim, Development, Packed, StoryChange, order_of
+from storywatch.transforms.rows import Claim, Claims, Development, Packed, StoryChange, order_of
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.tables import claim_of, vectors_of
 from storywatch.transforms.stories.stage import JoinedArticle, connected
@@ -35,7 +35,7 @@ class Part:
     story_id: str
     title: str | None
     title_terms: tuple[str, ...]
-    claims: Packed[tuple[Claim, ...]]
+    claims: Packed[Claims]
     vectors: Vectors
     duplicate: bool = False
     version: bool = False
@@ -61,7 +61,7 @@ class StoryHistory:
         """A story with these parts, taken in the order of publication."""
         history = cls()
         for part in sorted(parts, key=lambda p: p.order):
-            history.add(part, part.claims.open())
+            history.add(part, part.claims.open(Claims))
         return history
 
 
@@ -78,7 +78,7 @@ def apply(change: StoryChange, histories: dict[str, StoryHistory]) -> None:
 
 def parts_of(joined: JoinedArticle) -> list[Part]:
     """One part for each story that the article's claims are in; the article's own story comes with the title."""
-    article, claims = joined.article, joined.claims.open()
+    article, claims = joined.article, joined.claims.open(Claims)
     out = []
     for story in dict.fromkeys([joined.story_id, *(c.story_id or joined.story_id for c in claims)]):
         rows = [i for i, c in enumerate(claims) if c.story_id == story]
@@ -104,7 +104,7 @@ def compare(part: Part, histories: dict[str, StoryHistory]) -> tuple[list[Develo
     """(developments that the part brings, its claims with `repeats` set), after which the story knows it."""
     history = histories.setdefault(part.story_id, StoryHistory())
     known = history.known
-    told_claims, vectors = part.claims.open(), part.vectors.astype(np.float32)
+    told_claims, vectors = part.claims.open(Claims), part.vectors.astype(np.float32)
     known.look_up(vectors)
     claims, changed = [], []
     for i, (claim, vector) in enumerate(zip(told_claims, vectors, strict=True)):

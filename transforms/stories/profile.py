@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.names import kind_of_force
 from storywatch.transforms.embedding_model import mean_vector
-from storywatch.transforms.rows import Claim, Packed, order_of
+from storywatch.transforms.rows import Claim, Claims, Packed, order_of
 from storywatch.transforms.stories.wording import Columns, Unit, article_words, unit
 from wordfreq import zipf_frequency
 
@@ -94,7 +94,7 @@ class Prepared:
     named: Mapping[str, frozenset[str]]
     """Kind of NAMED, or "forces" (the words of their names) or "kinds" of force -> what the head names of it."""
     day: date | None
-    said: Packed[tuple[Claim, ...]] | None = None
+    said: Packed[Claims] | None = None
     """The claims of an article of a story, which are seldom looked at, in place of those of its profile."""
 
     @property
@@ -103,7 +103,7 @@ class Prepared:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        return self.said.open() if self.said else self.profile.claims
+        return self.said.open(Claims) if self.said else self.profile.claims
 
     def kept(self) -> "Prepared":
         """As a story keeps it: all articles of a run are in memory so, and their claims would take most of it."""

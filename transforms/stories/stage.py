@@ -12,7 +12,7 @@ from storywatch.transforms.candidates.stage import Candidates, Compared
 from storywatch.transforms.cores import one_core
 from storywatch.transforms.embedding_model import Vectors
 from storywatch.transforms.progress import done
-from storywatch.transforms.rows import Article, Claim, Packed, StoryChange
+from storywatch.transforms.rows import Article, ArticleClaims, Claims, Packed, StoryChange
 from storywatch.transforms.state.marks import Marks, marks_of
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.tables import claim_of, vectors_of
@@ -57,7 +57,7 @@ class JoinedArticle:
     lead_terms: tuple[str, ...]
     """What the title and the first claims name, each once."""
     changes: tuple[StoryChange, ...]
-    claims: Packed[tuple[Claim, ...]]
+    claims: Packed[Claims]
     vectors: Vectors
     words: bytes
     """What later articles find it by beside the vectors."""
@@ -65,7 +65,7 @@ class JoinedArticle:
 
 def join(candidates: Candidates, assignment: Assignment) -> JoinedArticle:
     """Gives the next article of the assignment its story."""
-    found, vectors = candidates.embedded.found.open(), candidates.embedded.vectors
+    found, vectors = candidates.embedded.found.open(ArticleClaims), candidates.embedded.vectors
     a = found.article
     profile = ArticleProfile(
         a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of, a.language
@@ -155,11 +155,14 @@ class JoinStories(beam.PTransform):
                 lambda c: (c.embedded.article_id, [*c.articles, *(o.article_id for o in c.compared if not o.story_id), *_stories(c)])
             )
             | "All edges" >> beam.combiners.ToList()
-            | "Connected" >> beam.FlatMap(lambda edges: list(connected(sorted(edges)).items()))
+            | "Connected" >> beam.FlatMap(lambda edges: list(connected(sorted(edges)).items())).with_output_types(tuple[str, str])
         )
         return (
             candidates
-            | "By group" >> beam.Map(lambda c, names: (names[c.embedded.article_id], c), names=pvalue.AsDict(groups))
+            | "By group"
+            >> beam.Map(lambda c, names: (names[c.embedded.article_id], c), names=pvalue.AsDict(groups)).with_output_types(
+                tuple[str, Candidates]
+            )
             | "Groups" >> beam.GroupByKey()
             | "Join in order" >> beam.ParDo(_Assign(self.state, self.vocabulary))
         )

@@ -26,7 +26,7 @@ digest: setup
 	$(BIN)/storywatch run --input seeds --state state --digest digest --print
 
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

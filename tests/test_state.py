@@ -187,7 +187,7 @@ def test_rows_that_are_not_there_are_not_taken_for_none(storywatch: Command, fol
 
     monkeypatch.setattr(Layout, "files", lost)
     result = storywatch("run", "--input", folder, "--state", "state")
-    assert result.exit_code == 1 and "the rows are not listed at" in result.output
+    assert result.exit_code == 1 and "the list of the rows is not at" in result.output
 
 
 def test_a_digest_that_could_not_be_written_is_written_by_the_next_run(storywatch: Command, tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ class Location:
 
 def _key(name: str) -> str:
     """A name by which a town is found, with or without its hyphens."""
-    return fold(name).replace("-", " ")
+    # most of some 180,000 names need no folding, which takes seconds
+    return name.lower() if name.isascii() and name.isalpha() else fold(name).replace("-", " ")
 
 
 Towns = dict[str, dict[str, tuple[int, Location]]]

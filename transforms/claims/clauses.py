@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, group_of, name_at
-from storywatch.transforms.claims.modality import SUBJECTS, called_on
+from storywatch.transforms.claims.modality import SUBJECTS, called_on, infinitive_before
 from storywatch.transforms.claims.names import Name
 
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
@@ -86,7 +86,8 @@ class Clauses:
             return self.subject(word.head, depth + 1)
         if word.dep == "relcl":
             return None if s.children(i, *SUBJECTS) else word.head
-        if word.dep == "xcomp":
+        called = word.dep == "advcl" and self.words[word.head].lemma in ("call", "appeal") and bool(s.children(i, "aux"))
+        if word.dep == "xcomp" or called:
             # "asked Canberra to leave": the object of the verb above, else its subject; "called on Canberra to leave"
             inner = s.child(word.head, "dobj")
             if inner is None and self.words[word.head].lemma in ("call", "appeal"):
@@ -105,12 +106,23 @@ class Clauses:
             # "barred Kenya from sending", "accused Cambodia of firing": the object does it
             inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
             return inner if inner is not None else self.subject(up, depth + 1)
+        if word.dep == "advcl" and word.tag == "VBG" and self.undergoes(word.head):
+            # "the convoy was ambushed, killing two"
+            return None
+        elder = infinitive_before(s, i) if word.dep == "conj" else None
+        if elder is not None:
+            return self.subject(elder, depth + 1)
         if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
             said = self._said_object(i) if word.dep == "conj" else None
             return said if said is not None else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def undergoes(self, i: int) -> bool:
+        """Whether the subject of a verb is the one to whom it is done: "was attacked", "came under fire"."""
+        under = any(self.words[k].lemma == "under" for k in self.sentence.children(i, "prep"))
+        return self.passive(i) or (self.words[i].lemma == "come" and under)
 
     def _said_object(self, i: int) -> int | None:
         """Of "quoted it as saying 300 soldiers had left" the soldiers, whom the parser takes for what is said."""

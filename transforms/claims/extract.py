@@ -15,7 +15,7 @@ from storywatch.transforms.claims.days import happened, is_ahead, sayings, settl
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.figures import figures
 from storywatch.transforms.claims.frames import SPEECH
-from storywatch.transforms.claims.furniture import alone, is_furniture
+from storywatch.transforms.claims.furniture import alone, dateline, is_furniture, own_text
 from storywatch.transforms.claims.legible import sentence_case, visible
 from storywatch.transforms.claims.names import Name, names, terms
 from storywatch.transforms.claims.party import with_party
@@ -70,18 +70,11 @@ class Line:
         return self.start + self.at[min(offset, len(self.at) - 1)]
 
 
-_DATELINE = re.compile(
-    r"[A-Z][^.!?()]{1,100}\([A-Z][\w .]{1,30}\)\s*[-–—:]+\s+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+\s+|\([A-Z][\w .]{1,30}\)\s*[-–—]+\s+"
-)
-""" "HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS — ": before the sentence that an article begins with."""
-
-
 def _line(text: str, start: int, end: int) -> Line:
     read, at = visible(text[start:end])
-    dateline = _DATELINE.match(read)
-    if dateline and len(read) > dateline.end():
-        # it is no part of the sentence, and would be taken for its subject
-        read, at = read[dateline.end() :], at[dateline.end() :]
+    # a dateline is no part of the sentence, and would be taken for its subject
+    lead = dateline(read)
+    read, at = read[lead:], at[lead:]
     return Line(start, text[start:end], sentence_case(read, text), at)
 
 
@@ -223,6 +216,9 @@ def _rows(
         parts.update({name: antecedent(reader, parts[name]) for name in ("agent", "object")})
         if parts["object"] is not None and sentence.words[content(sentence, parts["object"])].lemma in NOBODY:
             parts["object"] = None
+        if parts["agent"] == parts["object"]:
+            # "the weapons they need": who acts is not what is acted on
+            parts["agent"] = None
         thing = parts["object"]
         told_of = sentence.words[thing] if thing is not None else None
         if told_of is not None and (
@@ -328,10 +324,19 @@ def _spoken_of(claim: Claim) -> Figure | None:
     return None
 
 
+def _goes_on(claim: Claim, sentence: Analysed, last: Claim) -> bool:
+    """Whether a claim that names nothing goes on with what the last one looked back on: "razed the town in 1982. Thousands were killed."."""
+    if not last.background or not any(d.frame == "past" for d in last.dates):
+        return False
+    root = next((i for i, w in enumerate(sentence.words) if w.dep == "ROOT"), 0)
+    tense = {sentence.words[k].tag for k in (root, *sentence.children(root, "aux", "auxpass"))}
+    return "VBD" in tense and not (claim.places or claim.actors or claim.dates or claim.speaker)
+
+
 def claims_of(article: Article) -> ArticleClaims:
     """The claims of an article in the order of its text; every claim's offsets give its text."""
     language = article.language or "en"
-    spans = sentences(article.text, language)[:MAX_CLAIMS]
+    spans = sentences(article.text[: own_text(article.text)] or article.text, language)[:MAX_CLAIMS]
     if language != "en":
         return ArticleClaims(article, *foreign.claims(article, language, spans))
     lines = [_line(article.text, a, b) for a, b in spans]
@@ -353,6 +358,8 @@ def claims_of(article: Article) -> ArticleClaims:
         section = section or bool(_SECTION.match(sentence.text))
         claim = claim_of(line, sentence, article, speakers, recap or section, before)
         claim = resolved(claim, claims[-1] if claims else None)
+        if claims and _goes_on(claim, sentence, claims[-1]):
+            claim = replace(claim, background=True)
         claims.append(claim)
         before = next((f for f in reversed(claim.figures) if f.what), _spoken_of(claim) or before)
     return ArticleClaims(article, tuple(claims), tuple(terms(title, names(title))) if title else ())

@@ -50,7 +50,7 @@ def figures(
         if thing is None or thing.group in NO_COUNT or thing.group == "money":
             continue
         told = thing.told
-        if is_title(sentence, found, told) or _votes(sentence, told.at):
+        if is_title(sentence, found, told) or _votes(sentence, told.at) or _is_both(sentence, told):
             continue
         # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number
         near = thing.inferred
@@ -64,13 +64,41 @@ def figures(
         doer = event.agent if event is not None and event.type not in HARMFUL else None
         whose = next((w for w in (reader.owner(k) for k in (told.noun, doer) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
-        place = place_of(sentence, found, where)
+        place = None if where is None or _is_listed(sentence, where) else place_of(sentence, found, where)
         if is_limit(sentence, told):
             made = replace(made, low=None)
-        figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
+        figure = replace(
+            made,
+            unit=thing.unit,
+            counted=what,
+            what=told.what,
+            measure=kind,
+            whose=whose,
+            place=place[0] if place and not place[0].islower() else None,
+        )
         out.append((figure, told.at))
         last = figure
     return out
+
+
+def _is_both(sentence: Analysed, told: Counted) -> bool:
+    """Whether a number only says again whom the text named: "clashes between the two forces"."""
+    if told.noun is None:
+        return False
+    word = sentence.words[told.noun]
+    the = any(sentence.words[k].lemma == "the" for k in sentence.children(told.noun, "det"))
+    return the and word.dep == "pobj" and sentence.words[word.head].lemma == "between"
+
+
+def _is_listed(sentence: Analysed, i: int) -> bool:
+    """Whether a place is one of several, over which a figure is spread: "in Homs, Hama and in Palmyra"."""
+    words = sentence.words
+    while words[i].dep == "pobj" and words[words[i].head].lemma == "of":
+        # "in the city of Palmyra"
+        i = words[words[i].head].head
+    prep = words[i].head
+    listed = any(words[k].pos == "PROPN" or sentence.children(k, "prep") for k in sentence.children(i, "conj"))
+    return listed or words[i].dep == "conj" or (words[prep].dep == "prep" and prep > 0 and words[prep - 1].dep == "cc")
 
 
 def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker: tuple[int, int] | None) -> Counted | None:

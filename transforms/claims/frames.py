@@ -76,7 +76,7 @@ class Frames(Roles):
             near = self.words[c]
             if near.dep != "prep" or not any(self.is_time(inner) for inner in self.sentence.children(c, "pobj")):
                 yield f"{lemma} {near.lemma}"
-            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to"):
+            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to", "under"):
                 for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
                     yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
         if i + 1 < len(self.words) and self.words[i + 1].tag == "RP" and self.words[i + 1].dep == "quantmod":
@@ -220,7 +220,7 @@ class Frames(Roles):
         if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
             return False
         wanted = themes(name)
-        if theme is None and self._is_own_doing(i):
+        if (theme is None and self._is_own_doing(i)) or self._only_says_which(i):
             return False
         if theme is None:
             return frame not in ("shoot", "promise") and (
@@ -244,6 +244,10 @@ class Frames(Roles):
         """Whether somebody only wants or refuses to do something himself: he asks nobody, and blocks nobody else."""
         own = self.words[i].lemma in ("want", "need", "seek", "refuse")
         return own and any(self.sentence.child(k, *SUBJECTS) is None for k in self.sentence.children(i, "xcomp"))
+
+    def _only_says_which(self, i: int) -> bool:
+        """Whether a need says of which things something else is told: of "having no problems finding the weapons they need" nothing is asked."""
+        return self.words[i].lemma in ("need", "want") and self.words[i].dep == "relcl"
 
     def _has_clause(self, i: int) -> bool:
         """Whether a verb has a clause that tells an event: "asked France to withdraw", "voted on sending soldiers"."""

@@ -26,6 +26,38 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@of_vocabulary
+def _comments() -> re.Pattern[str]:
+    return re.compile("|".join(vocabulary("furniture")["readers"]))
+
+
+def own_text(text: str) -> int:
+    """How many characters of a page are the article's own: what follows are comments of its readers."""
+    found = _comments().search(text)
+    return found.start() if found else len(text)
+
+
+_DATELINE = re.compile(
+    r"(?:(?P<place>[A-Z][^.!?()]{1,100})?\((?P<agency>[A-Z][\w .]{1,30})\)\s*[-–—:]+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+)\s+"
+)
+""" "HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS — ": before the sentence that an article begins with."""
+
+
+def dateline(text: str) -> int:
+    """How many characters of a sentence are a dateline, with what its page puts before it; 0 where there is none."""
+    found = _DATELINE.match(text)
+    if found and found["place"] and found["agency"].replace(" ", "") in "".join(re.findall(r"\b[A-Z]", found["place"])):
+        # "the Free Norland Army (FNA) - a group of rebels - said"
+        found = None
+    found = found or _agency().search(text)
+    return found.end() if found and found.end() < len(text) else 0
+
+
+@of_vocabulary
+def _agency() -> re.Pattern[str]:
+    return re.compile(rf"\((?:{'|'.join(map(re.escape, vocabulary('furniture')['agencies']))})\)\s*[-–—]+\s+")
+
+
 def alone(text: str, start: int, end: int) -> bool:
     """Whether [start, end) is a line of its own in the article's text."""
     before, after = text[:start].rstrip(" \t\r"), text[end:].lstrip(" \t\r")

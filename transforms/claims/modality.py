@@ -61,7 +61,7 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp", "relcl"):
                 # "arms to fight with", "went there to fight": a purpose
                 found = found or "planned"
-            elif word.tag == "TO" and _is_headline_plan(sentence, i, c):
+            elif word.tag == "TO" and (_is_headline_plan(sentence, i, c) or _is_purpose(sentence, i)):
                 found = found or "planned"
             elif low == "should" and c == min(sentence.subtree(i)):
                 found = "hypothetical"
@@ -94,6 +94,12 @@ def _is_headline_plan(sentence: Analysed, i: int, to: int) -> bool:
     word = sentence.words[i]
     said = word.dep == "ccomp" and word.head > i and sentence.words[word.head].lemma in _sayings()
     return (said or word.dep == "ROOT") and any(k < to for k in sentence.children(i, *SUBJECTS))
+
+
+def _is_purpose(sentence: Analysed, i: int) -> bool:
+    """Whether an infinitive with "to" is taken for what somebody says: "insist that without a dialogue to agree on reforms …"."""
+    word = sentence.words[i]
+    return word.dep == "ccomp" and word.head < i and sentence.words[word.head].lemma in _sayings() and bool(sentence.children(i, "mark"))
 
 
 def _none(sentence: Analysed, i: int) -> int:
@@ -210,6 +216,14 @@ def called_on(sentence: Analysed, i: int) -> int | None:
     return next((inner for k in on for inner in sentence.children(k, "pobj")), None)
 
 
+def infinitive_before(sentence: Analysed, i: int) -> int | None:
+    """The infinitive that a bare one goes on with, where the parser hangs it on a past tense: "called on Balta to stop it, and withdraw"."""
+    words = sentence.words
+    if words[i].tag != "VB" or words[words[i].head].tag not in ("VBD", "VBZ") or sentence.children(i, "aux", "mark", *SUBJECTS):
+        return None
+    return next((k for k in range(i - 1, words[i].head, -1) if words[k].tag == "VB" and sentence.children(k, "aux")), None)
+
+
 def _goes_on(sentence: Analysed, at: int) -> bool:
     """Whether a bare infinitive goes on with a list of what is planned: "pledged to end violence, pull back its tanks"."""
     word = sentence.words[at]
@@ -252,6 +266,8 @@ def modality(sentence: Analysed, i: int) -> str:
         if dep == "ccomp" and up > at and word.lemma not in _sayings():
             # "he rejected it; he gave no reason": two sentences, which the parser made one
             break
+        if dep == "conj" and (elder := infinitive_before(sentence, at)) is not None:
+            return _told(sentence, i, found if found is not None else modality(sentence, elder), negations)
         if dep == "conj":
             if found is None and not sentence.children(at, "aux", "auxpass") and not _independent(sentence, at):
                 own, more = _own(sentence, up)
@@ -277,7 +293,14 @@ def modality(sentence: Analysed, i: int) -> str:
                 pass
             elif word.lemma not in _sayings() or word.lemma in _verbs("denied") or got == "planned":
                 negations += more
-                if own in ("hypothetical", "possible", "planned", "would") and found in (None, "would", "ended") and dep != "ccomp":
+                if (
+                    own in ("hypothetical", "possible", "planned", "would")
+                    and found in (None, "would", "ended")
+                    and (
+                        # "will have thousands killed"
+                        dep != "ccomp" or (word.lemma == "have" and words[at].tag == "VBN")
+                    )
+                ):
                     found = own
             elif more and dep in ("ccomp",) and found is None:
                 negations += more

@@ -218,8 +218,9 @@ def _chosen(
     taken: set[str] = set()
     counted: set[str] = set()
     figures: set[tuple[str | None, tuple[float, float]]] = set()
-    # a story begins with what its first article tells of a force, where it tells that
-    first = any(of_deployment(c) and not c.background for c in claims)
+    # a story begins with what its first article surely, or else perhaps, tells of a force, where it tells that
+    tests = (surely_of_force, of_deployment) if known.dated == 0 else ()
+    opens = next((test for test in tests if any(test(c) and not c.background for c in claims[:HEAD])), None)
     # what can be set against something known comes before what cannot, which is kept where there is nothing else
     named = {i for _, i in scored if told[i]} if known.dated else set()
     for score, i in sorted(scored, key=lambda pair: pair[1] not in named):
@@ -232,13 +233,13 @@ def _chosen(
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself
             continue
-        if known.dated == 0 and "first_report" not in taken and (of_deployment(claim) or not first):
+        if known.dated == 0 and "first_report" not in taken and (opens is None or (opens(claim) and not claim.background)):
             own = [Item("first_report", FIRST, None), *own]
         # of one kind a second one tells more where it brings the figure that the first did not have
         fresh = (i for i in own if i.kind not in taken or (i.figure is not None and i.kind not in counted))
         item = next((item for item in fresh if not _again(item.figure, figures)), None)
-        if item is None or (known.dated == 0 and first and not taken and item.kind != "first_report"):
-            if out or own or (known.dated == 0 and first):
+        if item is None or (opens and not taken and item.kind != "first_report"):
+            if out or own or opens:
                 continue
             item = Item("other", MORE, None)
         taken.add(item.kind)

@@ -1,5 +1,7 @@
 """How claims, events and figures are named in a reason."""
 
+import re
+
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.developments.propositions import Told
 from storywatch.transforms.rows import Claim, Event, Figure
@@ -73,6 +75,14 @@ def tell(told: Told) -> str:
 _DEAD = ("dead", "toll", "death", "fatality", "life", "body", "killed")
 
 
+_PART = re.compile(r"\b(?:majority|most|half|many|some|several)\b(?: of (?:them|those))?[^.;]{0,20} in (?:the )?$", re.IGNORECASE)
+
+
+def _of_a_part(claim: Claim) -> bool:
+    """Whether the place of a claim is that of a part of those whom it counts: "84, the majority in Idlib"."""
+    return any(_PART.search(claim.text[: span.start - claim.start]) for span in claim.spans if span.field == "place")
+
+
 def described(figure: Figure, claim: Claim) -> str:
     """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ")
@@ -83,6 +93,11 @@ def described(figure: Figure, claim: Claim) -> str:
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
     # of "33 were killed, 21 of them in Homs" a place may be another figure's; where another country is named nobody knows
-    alone = len(claim.places) == 1 and len(claim.figures) == 1 and {*claim.actors} <= {*claim.places, figure.whose, claim.speaker_party}
+    alone = (
+        len(claim.places) == 1
+        and len(claim.figures) == 1
+        and not _of_a_part(claim)
+        and {*claim.actors} <= {*claim.places, figure.whose, claim.speaker_party}
+    )
     place = figure.place or (claim.places[0] if alone else None)
     return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"

@@ -1,0 +1,56 @@
+"""Who does what in clauses without a subject or a tense of their own."""
+
+import pytest
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, Claim
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return claims_of(Article("a", text, published="2024-10-31", language="en")).claims
+
+
+def told(text: str) -> list[tuple[str, str, str | None, str | None]]:
+    """(type, modality, agent, object) of each event."""
+    return [(e.type, e.modality, e.agent, e.object) for e in claims(text)[0].events]
+
+
+@pytest.mark.parametrize(
+    "text", ["The convoy was ambushed on Monday, killing two soldiers.", "The convoy came under fire on Monday, killing two soldiers."]
+)
+def test_whom_it_is_done_to_does_not_do_what_follows_from_it(text: str) -> None:
+    assert ("kill", "fact", None, "soldiers") in told(text)
+
+
+def test_who_comes_under_fire_is_attacked_and_who_is_criticised_is_not() -> None:
+    assert told("U.N. peacekeepers have come under fire in Balta.") == [("attack", "fact", None, "U.N. peacekeepers")]
+    assert "attack" not in [kind for kind, *_ in told("President Norman came under fire for his remarks.")]
+
+
+def test_what_somebody_is_called_on_to_do_goes_on_behind_the_comma() -> None:
+    text = "Norland hosted envoys on Tuesday and called on Sudland to stop using force, comply with the truce and withdraw armed groups from cities."
+    assert ("withdraw", "planned", "Sudland", "armed groups") in told(text)
+
+
+def test_what_somebody_is_to_have_done_has_not_happened() -> None:
+    assert told("I told him that he will have thousands of people killed if he does that.")[0][:2] == ("kill", "hypothetical")
+
+
+def test_the_things_that_one_needs_are_not_asked_for() -> None:
+    assert "request" not in [kind for kind, *_ in told("The council has no problem finding the weapons they need.")]
+    assert ("request", "fact", "council", "weapons") in told("The council asked for weapons.")
+
+
+def test_two_that_fight_are_named_and_not_counted() -> None:
+    assert not claims("A soldier died in clashes between the two forces in Balta.")[0].figures
+
+
+def test_a_figure_over_several_places_is_of_none_of_them() -> None:
+    assert claims("At least 60 soldiers were killed in Balta, Kerma and Ostia on Friday.")[0].figures[0].place is None
+    assert claims("At least 60 soldiers were killed in Kursk on Friday.")[0].figures[0].place == "Kursk"
+
+
+def test_a_sentence_that_names_nothing_goes_on_with_the_past() -> None:
+    past = "Norland's army razed the town of Balta in 1982. "
+    assert [c.background for c in claims(past + "Up to 30,000 people were killed.")] == [True, True]
+    assert [c.background for c in claims(past + "Up to 300 people were killed on Tuesday.")] == [True, False]
+    assert [c.background for c in claims("The army stormed the town of Balta on Tuesday. Up to 300 people were killed.")] == [False, False]

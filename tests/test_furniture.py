@@ -1,0 +1,30 @@
+"""What stands around an article is no claim of it."""
+
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article
+
+NEWS = "Norland sent 400 soldiers to Balta on Monday."
+
+
+def texts(text: str) -> list[str]:
+    return [claim.text for claim in claims_of(Article("a", text, published="2024-10-31", language="en")).claims]
+
+
+def test_comments_of_readers_are_not_read() -> None:
+    said = "March 23, 2011 at 3:02 pm | Reply They have killed a million people.\nMarch 24, 2011 at 9:10 am | Norland shelled a city."
+    assert texts(f"{NEWS}\n{said}") == [NEWS]
+    assert len(texts(f"{NEWS}\nMarch 23, 2011 at 3:02 pm was when the soldiers landed in Balta.")) == 2
+
+
+def test_what_a_page_puts_before_the_agency_is_no_part_of_the_sentence() -> None:
+    highlights = "Ministers meet NEW: Dozens hurt in Kerma, doctors say Ostia, Norland (CNN) -- "
+    (claim,) = claims_of(Article("a", highlights + NEWS, published="2024-10-31", language="en")).claims
+    assert [(e.type, e.agent) for e in claim.events] == [("depart", "Norland")]
+    assert [f.text for f in claim.figures] == ["400"]
+
+
+def test_brackets_that_name_no_agency_cut_nothing() -> None:
+    (claim,) = claims_of(Article("a", "Fighters of the Free Norland Army (FNA) - 400 of them - left Balta.", language="en")).claims
+    assert [f.text for f in claim.figures] == ["400"]
+    (claim,) = claims_of(Article("a", "OSTIA, Norland (FNA News) - Norland sent 400 soldiers to Balta.", language="en")).claims
+    assert [e.agent for e in claim.events] == ["Norland"]

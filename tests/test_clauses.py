@@ -54,3 +54,19 @@ def test_a_sentence_that_names_nothing_goes_on_with_the_past() -> None:
     assert [c.background for c in claims(past + "Up to 30,000 people were killed.")] == [True, True]
     assert [c.background for c in claims(past + "Up to 300 people were killed on Tuesday.")] == [True, False]
     assert [c.background for c in claims("The army stormed the town of Balta on Tuesday. Up to 300 people were killed.")] == [False, False]
+
+
+def test_a_day_of_one_clause_is_not_that_of_the_next() -> None:
+    (claim,) = claims("Crowds marched again on Tuesday in Balta after soldiers fired on demonstrators on Monday.")
+    assert [(e.type, e.date) for e in claim.events] == [("attack", "2024-10-28")]
+
+
+def test_what_was_counted_over_decades_is_no_news() -> None:
+    assert claims("Mines have caused the deaths of 861 soldiers over the past two decades.")[0].background
+    assert not claims("Mines have caused the deaths of 861 soldiers over the past two days.")[0].background
+
+
+def test_who_says_something_else_in_a_clause_beside_is_not_the_speaker() -> None:
+    text = "State television said four soldiers were killed in Balta, though an activist, Ana Kovac, said rebels had shot nine."
+    assert claims(text)[0].speaker == "State television"
+    assert claims("State television said an officer, Ana Kovac, said that four soldiers were killed.")[0].speaker != "State television"

@@ -153,8 +153,9 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
     options = sayings(sentence)
     if len(options) > 1 and _is_media(sentence, options[0].head):
-        # whom the media quote
-        options = [o for o in options if not _is_media(sentence, o.head)] or options
+        # whom the media quote; not who says something else: "television said that …, though an activist said"
+        beside = [o.verb for o in options if words[o.verb].dep == "advcl" and sentence.children(o.verb, "mark")]
+        options = [o for o in options if not _is_media(sentence, o.head) and o.verb not in beside] or options
     named = _named_source(sentence)
     weak = (
         not options or words[options[0].verb].lemma in vocabulary("attribution")["only_with_clause"] or words[options[0].head].pos == "PRON"

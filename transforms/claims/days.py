@@ -66,6 +66,7 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
     """The mentions (offsets inside the sentence) with the frame `said` where they date a statement. Gives the events their days."""
     triggers = {e.at for e in events}
     out = []
+    left: list[tuple[int, str]] = []
     for mention in mentions:
         at = _governor(sentence, mention, triggers)
         own = [e for e in events if e.at == at]
@@ -75,12 +76,27 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
             if speech:
                 frame = SAID
             if mention.precision == "day" and not _NO_DAY.search(sentence.text[: mention.start]):
-                for event in own or [e for e in events if not speech and at in set(sentence.ancestors(e.at)) and e.date is None][:1]:
+                for event in own:
                     event.date = event.date or mention.date
+                if not own and not speech:
+                    left.append((at, mention.date))
         out.append(replace(mention, frame=frame))
+    for at, day in left:
+        # of a verb that tells no event the first event below it, unless that has a day of its own or came before or after
+        below = (e for e in events if e.date is None and at in set(sentence.ancestors(e.at)) and not _is_apart(sentence, e.at, at))
+        for event in below:
+            event.date = day
+            break
     _inherit(sentence, events)
     _ahead(sentence, events, published)
     return out
+
+
+def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
+    """Whether the word `low` is in a clause below `high` that tells what came before or after: "gathered on Sunday after soldiers had fired"."""
+    path = [low, *sentence.ancestors(low)]
+    clauses = (k for k in path[: path.index(high)] if sentence.words[k].dep == "advcl")
+    return any(sentence.words[mark].lemma in ("after", "before", "since", "until") for k in clauses for mark in sentence.children(k, "mark"))
 
 
 def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found]) -> list[Found]:

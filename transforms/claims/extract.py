@@ -175,8 +175,9 @@ def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.P
         if sentence.words[top].dep == "mark":
             # "since Pyongyang sent them" begins a clause beside
             continue
-        verb = next((k for k in sentence.ancestors(top) if sentence.words[k].pos in ("VERB", "AUX")), top)
-        if (verb in main or top in main) and not (counts and _UP_TO_NOW.fullmatch(match.group(0)) and _is_perfect(sentence, verb)):
+        above = list(sentence.ancestors(top))
+        verb = next((k for k in above if sentence.words[k].pos in ("VERB", "AUX")), top)
+        if main & {top, verb, *above[: above.index(verb) if verb in above else 0]} and not (counts and _UP_TO_NOW.fullmatch(match.group(0)) and _is_perfect(sentence, verb)):
             return True
     return False
 

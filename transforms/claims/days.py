@@ -96,7 +96,9 @@ def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
     """Whether the word `low` is in a clause below `high` that tells what came before or after: "gathered on Sunday after soldiers had fired"."""
     path = [low, *sentence.ancestors(low)]
     clauses = (k for k in path[: path.index(high)] if sentence.words[k].dep == "advcl")
-    return any(sentence.words[mark].lemma in ("after", "before", "since", "until") for k in clauses for mark in sentence.children(k, "mark"))
+    return any(
+        sentence.words[mark].lemma in ("after", "before", "since", "until") for k in clauses for mark in sentence.children(k, "mark")
+    )
 
 
 def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found]) -> list[Found]:

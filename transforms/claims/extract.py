@@ -167,6 +167,8 @@ def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.P
     # "the number of people killed since May has risen": a participle that says which people is not what the sentence tells
     told = [e.at for e in events if sentence.words[e.at].dep not in ("acl", "relcl")]
     main = set(told[:1]) or {i for i, w in enumerate(sentence.words) if w.dep == "ROOT"}
+    # "caused the deaths of 80": what goes with the verb of an event's noun goes with the event
+    main |= {sentence.words[i].head for i in main if sentence.words[i].dep in ("dobj", "nsubj", "nsubjpass")}
     for match in retrospect.finditer(sentence.text):
         inside = sentence.at(*match.span())
         if not inside:
@@ -177,7 +179,9 @@ def _is_retrospect(sentence: Analysed, events: Sequence[Found], retrospect: re.P
             continue
         above = list(sentence.ancestors(top))
         verb = next((k for k in above if sentence.words[k].pos in ("VERB", "AUX")), top)
-        if main & {top, verb, *above[: above.index(verb) if verb in above else 0]} and not (counts and _UP_TO_NOW.fullmatch(match.group(0)) and _is_perfect(sentence, verb)):
+        if main & {top, verb, *above[: above.index(verb) if verb in above else 0]} and not (
+            counts and _UP_TO_NOW.fullmatch(match.group(0)) and _is_perfect(sentence, verb)
+        ):
             return True
     return False
 

@@ -22,10 +22,6 @@ STORYWATCH = [sys.executable, "-m", "storywatch.pipelines.cli"]
 HERE = Path(__file__).parent
 
 
-KILLS = int(os.environ.get("STORYWATCH_KILLS", "20"))
-"""Points at which a run is killed; 200 take a quarter of an hour."""
-
-
 RUNS = int(os.environ.get("STORYWATCH_RUNS", "4"))
 """Runs of the state that is moved; 30 take some minutes."""
 

@@ -6,12 +6,10 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, group_of, name_at
 from storywatch.transforms.claims.modality import SUBJECTS, called_on, infinitive_before
 from storywatch.transforms.claims.names import Name
+from storywatch.transforms.vocabulary import vocabulary
 
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
-_ONLY_OF_OTHERS = frozenset(["kill", "wound", "injure", "hurt", "capture", "destroy", "deploy", "station", "detain", "evacuate", "arrest", "intercept", "down",
-                               "seize", "abduct", "repatriate", "free", "release"])  # fmt: skip
-"""Verbs that nobody does without an object."""
 
 
 class Clauses:
@@ -58,7 +56,9 @@ class Clauses:
         if word.lemma == "shoot":
             return any(self.words[k].lemma in ("down", "dead") for k in s.children(i, "prt", "advmod", "acomp", "oprd"))
         kinds = self.classes(subject)
-        return (word.lemma in _ONLY_OF_OTHERS and bool(kinds & {"people", "equipment"})) or (word.lemma == "lose" and "equipment" in kinds)
+        return (word.lemma in vocabulary("arguments")["only_of_others"] and bool(kinds & {"people", "equipment"})) or (
+            word.lemma == "lose" and "equipment" in kinds
+        )
 
     def subject(self, i: int, depth: int = 0) -> int | None:
         """The subject of a verb, shared or understood ones too."""
@@ -86,11 +86,13 @@ class Clauses:
             return self.subject(word.head, depth + 1)
         if word.dep == "relcl":
             return None if s.children(i, *SUBJECTS) else word.head
-        called = word.dep == "advcl" and self.words[word.head].lemma in ("call", "appeal") and bool(s.children(i, "aux"))
+        called = (
+            word.dep == "advcl" and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"] and bool(s.children(i, "aux"))
+        )
         if word.dep == "xcomp" or called:
             # "asked Canberra to leave": the object of the verb above, else its subject; "called on Canberra to leave"
             inner = s.child(word.head, "dobj")
-            if inner is None and self.words[word.head].lemma in ("call", "appeal"):
+            if inner is None and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"]:
                 inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag == "VBN":

@@ -77,7 +77,7 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
     """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600", "the toll hits 3,000"."""
     word = sentence.words[at]
     of_a_number = any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(word.head, "nsubj"))
-    if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in _REACHES:
+    if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
         return word.head
     prep = sentence.words[word.head]
     verb = sentence.words[prep.head]
@@ -93,9 +93,6 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
 )  # fmt: skip
 
 
-_REACHES = frozenset(["hit", "reach", "pass", "exceed", "top", "surpass", "near", "cross"])
-
-
 def is_limit(sentence: Analysed, told: Counted) -> bool:
     """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
     level = level_verb(sentence, _first_of_list(sentence, told.at))
@@ -105,7 +102,11 @@ def is_limit(sentence: Analysed, told: Counted) -> bool:
 
 def levelled(sentence: Analysed, verb: int) -> int | None:
     """What is put at a number."""
-    what = sentence.children(verb, "nsubj") if sentence.words[verb].lemma in _REACHES else sentence.children(verb, "dobj")
+    what = (
+        sentence.children(verb, "nsubj")
+        if sentence.words[verb].lemma in vocabulary("arguments")["reached"]
+        else sentence.children(verb, "dobj")
+    )
     return next(iter(what or sentence.children(verb, "nsubjpass", "nsubj")), None)
 
 

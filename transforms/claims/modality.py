@@ -140,7 +140,7 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             pass
         elif lemma in _verbs("denied") or prt:
             negations += 1
-        elif lemma in ("call", "appeal") and dep in ("xcomp", "advcl") and called_on(sentence, up) is not None:
+        elif _has("asked", "verbs", lemma) and dep in ("xcomp", "advcl") and called_on(sentence, up) is not None:
             # "called on Rwanda to withdraw its forces"
             found = "planned"
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
@@ -207,7 +207,7 @@ def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
 def _is_declined(sentence: Analysed, i: int) -> bool:
     """Whether somebody declines or refuses to say it."""
     word = sentence.words[i]
-    return word.dep == "xcomp" and sentence.words[word.head].lemma in ("decline", "refuse")
+    return word.dep == "xcomp" and _has("declined", "verbs", sentence.words[word.head].lemma)
 
 
 def called_on(sentence: Analysed, i: int) -> int | None:

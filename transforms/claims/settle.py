@@ -88,7 +88,7 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if (
         event.type == "attack"
         and event.agent is not None
-        and lemma in _ALSO_OF_OTHERS
+        and lemma in vocabulary("arguments")["also_of_others"]
         and not roles.classes(event.agent) & _DOERS[lemma == "board"]
     ):
         # a minister who boards a plane, costs that hit an airline
@@ -136,8 +136,6 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
 
 
-_ALSO_OF_OTHERS = frozenset(["board", "hit", "strike", "pound", "batter", "rock", "hammer"])
-"""Verbs of attack that tell as much of costs, crises and storms as of forces."""
 _DOERS = (frozenset(["people", "equipment", "party", "pronoun", "force", "plan"]), frozenset(["people", "party", "pronoun"]))
 """Classes of those that do it: in general, and of boarding."""
 

@@ -16,7 +16,7 @@ from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, onl
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, COMING, Proposition, Told, is_anchored, proposition, sides_of
 from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
-from storywatch.transforms.vocabulary import vocabulary
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 SAME_DAYS = 3
 """Days within which two numbers can contradict each other."""
@@ -177,12 +177,14 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)
 
 
-_PREVENTED = re.compile(r"\b(?:prevent|avoid|avert|forestall|thwart|foil|deter|preempt)\w*\b", re.IGNORECASE)
+@of_vocabulary
+def _prevented() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(vocabulary('modality')['prevented']['verbs'])})\w*\b", re.IGNORECASE)
 
 
 def _is_prevented(event: Event, claim: Claim) -> bool:
     """Whether what is not so was prevented: nobody denies "an action to prevent a massacre"."""
-    return _PREVENTED.search(claim.text[: event.start - claim.start]) is not None and not _is_denial(claim)
+    return _prevented().search(claim.text[: event.start - claim.start]) is not None and not _is_denial(claim)
 
 
 def _is_denial(claim: Claim) -> bool:

@@ -70,3 +70,29 @@ def test_who_says_something_else_in_a_clause_beside_is_not_the_speaker() -> None
     text = "State television said four soldiers were killed in Balta, though an activist, Ana Kovac, said rebels had shot nine."
     assert claims(text)[0].speaker == "State television"
     assert claims("State television said an officer, Ana Kovac, said that four soldiers were killed.")[0].speaker != "State television"
+
+
+def test_who_is_ordered_somewhere_is_not_there_yet_and_who_is_unable_has_not() -> None:
+    (claim,) = claims("President Norman ordered nearly 30,000 additional troops to Balta on Tuesday.")
+    assert [(e.type, e.to) for e in claim.events] == [("authorise", "Balta")]
+    assert claim.figures[0].measure == "authorised"
+    assert told("The rebels were unable to capture the town.")[0][:2] == ("capture", "denied")
+    assert told("The missiles are capable of carrying nuclear weapons.")[0][1] == "possible"
+
+
+def test_money_that_is_sent_is_no_force() -> None:
+    text = "Norland is delivering 10 helicopters and told of its intention to send $650 million in aid."
+    assert "depart" not in [kind for kind, *_ in told(text)]
+
+
+def test_the_course_of_a_day_is_no_training() -> None:
+    assert "train" not in [kind for kind, *_ in told("During the course of Sunday 13 soldiers were killed.")]
+    assert ("train", "fact", None, "Soldiers") in told("Soldiers completed a course in Balta.")
+
+
+def test_the_outskirts_of_a_town_are_the_town() -> None:
+    assert claims("Gunmen fired on a car on the outskirts of the ancient town of Maaloula.")[0].events[0].place == "Maaloula"
+
+
+def test_carriers_of_troops_are_no_ships() -> None:
+    assert claims("Three troop carriers were in the street.")[0].figures[0].counted == "vehicles"

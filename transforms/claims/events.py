@@ -155,6 +155,9 @@ class Reader(Frames):
         event = Found(name, i, nominal=True)
         up = self.words[word.head]
         lead = up.lemma if word.dep == "pobj" else None
+        if word.lemma == "course" and lead in ("in", "during", "over"):
+            # "in the course of Sunday"
+            return None
         for lemma, _, inner in self.prepositions(i):
             own = self.classes(inner)
             if (lemma == "of" or (lemma == "for" and name == "train" and "people" in own)) and event.theme is None:

@@ -191,7 +191,7 @@ _UP_TO_NOW = re.compile(r"since|so far|already", re.IGNORECASE)
 
 def _is_perfect(sentence: Analysed, verb: int) -> bool:
     """Whether a verb is in the present perfect: "have been killed since September" is how it stands now."""
-    return any(sentence.words[k].lemma == "have" and sentence.words[k].tag in ("VBZ", "VBP") for k in sentence.children(verb, "aux"))
+    return any(sentence.words[k].lemma == "have" and sentence.words[k].tag in ("VBZ", "VBP", "VB") for k in sentence.children(verb, "aux"))
 
 
 def _rows(

@@ -230,6 +230,8 @@ class Frames(Roles):
         if self.words[theme].pos == "NUM" and self.words[theme].dep == "pobj" and is_of_a_number(self.sentence, theme):
             # "the figure of sixteen given on Saturday"
             return False
+        if self.words[theme].pos == "NUM" and any(self.words[k].tag == "$" for k in self.sentence.subtree(theme)):
+            return False
         if self.words[theme].pos == "NUM":
             # "fired 1,800 shells and received 2,400"
             meant = antecedent(self, theme)

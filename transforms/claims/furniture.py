@@ -38,7 +38,7 @@ def own_text(text: str) -> int:
 
 
 _DATELINE = re.compile(
-    r"(?:(?P<place>[A-Z][^.!?()]{1,100})?\((?P<agency>[A-Z][\w .]{1,30})\)\s*[-–—:]+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+)\s+"
+    r"(?:Reporting from [A-Z][^.!?]{1,60}?\s[-–—]+|(?P<place>[A-Z][^.!?()]{1,100})?\((?P<agency>[A-Z][\w .]{1,30})\)\s*[-–—:]+|[A-Z][A-Z][A-Z’'. ]+(?:,[^.!?()–—]{1,40})?\s[-–—]+)\s+"
 )
 """ "HARARE, (CAJ News) - ", "Goma, DR Congo, April 8 (AFP) - ", "PARIS — ": before the sentence that an article begins with."""
 

@@ -163,7 +163,8 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             found = "planned"
         if lemma == "be" or lemma == "sound":
             for c in sentence.children(up, "acomp", "attr"):
-                if _has("denied", "adjectives", words[c].lemma) or _has("denied", "nouns", words[c].lemma):
+                # what hangs on the adjective itself has had it: "were unable to capture it"
+                if c != at and (_has("denied", "adjectives", words[c].lemma) or _has("denied", "nouns", words[c].lemma)):
                     negations += 1
     elif word.pos == "ADJ":
         found, negations = _by_word("adjectives", lemma)

@@ -22,7 +22,7 @@ _HOME = frozenset(("home", "good"))
 _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
 _REGION = frozenset(
     [
-    "direction", "vicinity", "area", "outskirts", "border", "side", "region", "front", "north", "south", "east", "west", "part",
+    "direction", "vicinity", "area", "outskirts", "outskirt", "border", "side", "region", "front", "north", "south", "east", "west", "part",
     "centre", "center", "coast", "shore", "edge", "suburb",
     ]
 )  # fmt: skip
@@ -112,7 +112,8 @@ class Roles(Clauses):
             if self.words[inner].lemma in _REGION:
                 # "in the direction of the Suwałki Gap", "on the outskirts of Goma"
                 lemma = "to" if self.words[inner].lemma == "direction" else lemma
-                of = next((k for low, _, k in self.prepositions(inner) if low == "of" and self.words[k].pos == "PROPN"), None)
+                behind = (self._town(k) for low, _, k in self.prepositions(inner) if low == "of")
+                of = next((k for k in behind if self.words[k].pos == "PROPN"), None)
                 named, inner = of is not None or self.is_place(inner), inner if of is None else of
             else:
                 # "moved to Diego Garcia", whatever spaCy takes the name for

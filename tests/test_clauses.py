@@ -96,3 +96,28 @@ def test_the_outskirts_of_a_town_are_the_town() -> None:
 
 def test_carriers_of_troops_are_no_ships() -> None:
     assert claims("Three troop carriers were in the street.")[0].figures[0].counted == "vehicles"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels fought two wars, leaving the region in ruins.",
+        "The soldiers would be left on their own.",
+        "That would leave Norland with 400 soldiers in Balta.",
+    ],
+)
+def test_who_leaves_something_as_it_is_does_not_go(text: str) -> None:
+    assert "depart" not in [kind for kind, *_ in told(text)] and "withdraw" not in [kind for kind, *_ in told(text)]
+
+
+def test_who_leaves_with_something_goes() -> None:
+    assert told("The soldiers left Balta with their weapons in trucks.")[0][0] == "depart"
+
+
+def test_what_follows_behind_a_clause_is_of_the_main_one() -> None:
+    assert ("kill", "fact", "Militants", "people") in told("Militants attacked a base as soldiers cast their votes, killing 21 people.")
+
+
+def test_more_that_are_to_leave_are_no_increment() -> None:
+    assert claims("Another four brigades would be withdrawn from Balta by July, he said.")[0].figures[0].measure == "planned"
+    assert claims("Another four brigades would be sent to Balta by July, he said.")[0].figures[0].measure == "increment"

@@ -28,3 +28,12 @@ def test_offsets_are_in_order_and_inside_the_text(text: str) -> None:
         assert at <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()
         at = end
+
+
+def test_a_lost_space_between_sentences_is_made_good() -> None:
+    text = "Rebels shelled the harbour.Soldiers of the U.S. left.They went to example.org, St.Peter and Node.Js."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "Rebels shelled the harbour.",
+        "Soldiers of the U.S. left.",
+        "They went to example.org, St.Peter and Node.Js.",
+    ]

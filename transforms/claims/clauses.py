@@ -108,6 +108,17 @@ class Clauses:
             # "barred Kenya from sending", "accused Cambodia of firing": the object does it
             inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
             return inner if inner is not None else self.subject(up, depth + 1)
+        above = self.words[word.head]
+        if (
+            word.dep == "advcl"
+            and word.tag == "VBG"
+            and above.dep == "advcl"
+            and i
+            and self.words[i - 1].text == ","
+            and s.children(word.head, "mark")
+        ):
+            # "rebels attacked as soldiers cast their votes, killing 21": the rebels
+            return self.subject(above.head, depth + 1)
         if word.dep == "advcl" and word.tag == "VBG" and self.undergoes(word.head):
             # "the convoy was ambushed, killing two"
             return None

@@ -214,6 +214,8 @@ class Frames(Roles):
             if "equipment" in self.classes(told.subject):
                 # "missiles fired at the base": told by what was fired
                 return False
+        if frame == "go" and key == "leave" and self._stays(i, told):
+            return False
         if frame == "go" and told.passive and key == "board":
             # a ship that is boarded by others is attacked
             return False
@@ -241,6 +243,20 @@ class Frames(Roles):
         if frame == "get":
             return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
         return frame != "promise" or bool(own & {"people", "equipment"})
+
+    def _stays(self, i: int, told: Parts) -> bool:
+        """Whether who leaves goes nowhere: "were left on their own", "would leave it with 400 soldiers", "leaving the region in ruins"."""
+        behind = [(lemma, inner) for lemma, _, inner in self.prepositions(i) if told.dobj is not None and inner > told.dobj]
+        force = told.subject is not None and bool(self.classes(told.subject) & {"people", "equipment"})
+        states = (
+            (lemma == "with" and not force)
+            or (
+                lemma == "in"
+                and not (self.is_place(inner) or self.is_time(inner) or self.classes(inner) & {"people", "equipment", "site", "mission"})
+            )
+            for lemma, inner in behind
+        )
+        return told.passive or any(states)
 
     def _is_own_doing(self, i: int) -> bool:
         """Whether somebody only wants or refuses to do something himself: he asks nobody, and blocks nobody else."""

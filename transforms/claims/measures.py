@@ -183,7 +183,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
     if event is not None and event.modality in _AHEAD:
-        return "increment" if more else "total" if _is_there(sentence, event, noun) else "planned"
+        if more and event.type != "withdraw":
+            return "increment"
+        return "total" if not more and _is_there(sentence, event, noun) else "planned"
     return _by_level(sentence, told) or _by_event(sentence, event, group, more) or _by_place(sentence, told, event, group, more)
 
 

@@ -21,6 +21,8 @@ _BLANK = re.compile(r"\n[ \t\r]*\n")
 _LINE = re.compile(r"\n")
 # “… there soon.” “The remaining …”: the end of one quotation directly before the start of another
 _BETWEEN_QUOTES = re.compile(r"(?<=[.!?…][”\"»])\s+(?=[“\"«‘(]?[A-Z“\"«])")
+# "… for the attack.The army …": a page that lost the space between two sentences
+_GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*(?:\s|['’]))|(?<=[a-z]{3}[.!?][”\"])(?=[A-Z][a-z]*\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Maj|Gen|Lt|Col|Sgt|Capt|Cmdr|Cpl|Adm|Brig|Pvt|Rep|Sen|Gov|Dr|Mr|Mrs|Ms|St|Prof|Rev|Hon|Pres|Min|Amb"
     r"|No|vs|approx|[0-9](?:st|nd|rd|th) (?:Bn|Bde|Div)|Bn|Bde|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z](?:\.[A-Z])*)\.$"
@@ -118,7 +120,8 @@ def _cut(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, 
             continue
         merged.append(high)
     for low, high in itertools.pairwise(merged):
-        inner = [low] + [low + m.end() for m in _BETWEEN_QUOTES.finditer(flat[low:high])] + [high]
+        between = {low + m.end() for pattern in (_BETWEEN_QUOTES, _GLUED) for m in pattern.finditer(flat[low:high])}
+        inner = sorted({low, *between, high})
         for a, b in itertools.pairwise(inner):
             yield start + a, start + b
 

@@ -121,3 +121,30 @@ def test_what_follows_behind_a_clause_is_of_the_main_one() -> None:
 def test_more_that_are_to_leave_are_no_increment() -> None:
     assert claims("Another four brigades would be withdrawn from Balta by July, he said.")[0].figures[0].measure == "planned"
     assert claims("Another four brigades would be sent to Balta by July, he said.")[0].figures[0].measure == "increment"
+
+
+def test_who_suffers_reports_or_sees_an_attack_does_not_attack() -> None:
+    assert ("attack", "fact", None, "base") in told("The base suffered an attack on Sunday.")
+    assert ("attack", "fact", "army", None) in told("The army launched an attack on Sunday.")
+    assert all(agent is None for _, _, agent, _ in told("Balta saw heavy fighting on Sunday."))
+
+
+def test_the_inhabitants_of_a_town_are_not_captured_with_it() -> None:
+    (claim,) = claims("Militants seized the town of 20,000 people on Sunday.")
+    assert all(f.measure != "captured" for f in claim.figures)
+    (claim,) = claims("Militants seized the town of 20,000 at the weekend.")
+    assert [(f.what, f.measure) for f in claim.figures] == [("inhabitant", "other")]
+
+
+def test_the_day_before_something_is_not_yesterday() -> None:
+    assert claims("Two soldiers died the day before the vote.")[0].events[0].date is None
+    assert claims("Two soldiers had died the day before, the army said.")[0].events[0].date == "2024-10-30"
+
+
+def test_a_war_of_long_ago_is_background() -> None:
+    assert claims("A gunner in World War Two, he survived the destruction of his tank by a shell.")[0].background
+
+
+def test_what_a_dialogue_is_to_agree_on_is_not_planned() -> None:
+    text = "Others insist that without dialogue with the authorities to agree on reforms the country faces a dark future."
+    assert ("agree", "hypothetical") in [of[:2] for of in told(text)]

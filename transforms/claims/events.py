@@ -46,6 +46,8 @@ _LIGHT = frozenset(
     ]
 )
 """Verbs that only say that the event of their noun takes place."""
+_BEFALLS, _TELLS = ("suffer", "face"), ("see", "report", "announce", "repel")
+"""Of the light verbs those whose subject it is done to, and those whose subject only tells of it or meets it."""
 _REAL_LEAD = frozenset(["in", "during", "after", "since", "amid", "before", "from", "with", "by", "of", "at", "following", "despite"])
 """Prepositions behind which the noun of an event tells that it happened."""
 
@@ -173,7 +175,7 @@ class Reader(Frames):
         governor = word.head if word.dep in ("dobj", "nsubj", "nsubjpass") else None
         light = governor is not None and (self.words[governor].lemma in _LIGHT or self.words[governor].pos == "AUX")
         if light and governor is not None and event.agent is None and word.dep == "dobj":
-            event.agent = self.subject(governor)
+            self._carried_out(event, governor)
             if name == "train" and event.theme is None:
                 event.theme = event.object = event.agent
                 event.agent = None
@@ -205,6 +207,17 @@ class Reader(Frames):
         event = Found(goes, i, theme=theme, object=theme)
         self.where(event, i)
         return event
+
+    def _carried_out(self, event: Found, governor: int) -> None:
+        """Takes the subject of a light verb for who does it: "launched an attack"; for whom it befalls of "suffered an attack"; or for neither."""
+        by_others = event.type in ("attack", "fight", "kill", "wound", "destroy", "capture")
+        subject, lemma = self.subject(governor), self.words[governor].lemma
+        if not by_others or lemma not in (*_BEFALLS, *_TELLS):
+            event.agent = subject
+        elif lemma in _BEFALLS and event.theme is None and event.type != "fight":
+            event.theme = event.object = subject
+        elif lemma == "see" and subject is not None and event.place is None and self.is_place(subject):
+            event.place = subject
 
     def _named_at(self, event: Found) -> bool:
         """Takes whom the words at a noun name: "Kenya's deployment", "a bus stop bombing". Returns whether they name what it was done with."""

@@ -76,7 +76,7 @@ def figures(
             whose=whose,
             place=place[0] if place and not place[0].islower() else None,
         )
-        out.append((figure, told.at))
+        out.append((figure, -1 if told.what == "inhabitant" else told.at))
         last = figure
     return out
 

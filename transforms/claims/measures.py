@@ -171,6 +171,9 @@ def _is_more(sentence: Analysed, told: Counted) -> bool:
 def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str:
     """What is told of so many (MEASURES in transforms/rows.py)."""
     noun = told.noun if told.noun is not None else told.at
+    if told.what == "inhabitant":
+        # "seized the town of 20,000"
+        return "other"
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said

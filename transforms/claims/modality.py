@@ -61,7 +61,9 @@ def _own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp", "relcl"):
                 # "arms to fight with", "went there to fight": a purpose
                 found = found or "planned"
-            elif word.tag == "TO" and (_is_headline_plan(sentence, i, c) or _is_purpose(sentence, i)):
+            elif word.tag == "TO" and _is_purpose(sentence, i):
+                found = found or "hypothetical"
+            elif word.tag == "TO" and _is_headline_plan(sentence, i, c):
                 found = found or "planned"
             elif low == "should" and c == min(sentence.subtree(i)):
                 found = "hypothetical"

@@ -148,3 +148,12 @@ def test_a_war_of_long_ago_is_background() -> None:
 def test_what_a_dialogue_is_to_agree_on_is_not_planned() -> None:
     text = "Others insist that without dialogue with the authorities to agree on reforms the country faces a dark future."
     assert ("agree", "hypothetical") in [of[:2] for of in told(text)]
+
+
+def test_who_does_not_say_how_many_denies_nothing() -> None:
+    assert told("He did not say how many jets had been deployed.")[0][1] == "fact"
+    assert told("He did not say that jets had been deployed.")[0][1] != "fact"
+
+
+def test_tens_of_thousands_who_were_killed_are_people() -> None:
+    assert [(f.what, f.measure) for f in claims("The army has killed tens of thousands.")[0].figures] == [("people", "killed")]

@@ -138,6 +138,13 @@ def _thing_of(
 ) -> _Thing | None:
     """The thing that a number counts; of one without a noun that of the sentence before it, or of the last figure."""
     words = sentence.words
+    if (
+        told.noun is not None
+        and words[told.noun].lemma in ("dozen", "hundred", "thousand", "million")
+        and any(_befell(sentence, k) for k in (told.noun, words[words[told.noun].head].head))
+    ):
+        # "killed tens of thousands": the number's own word
+        return _Thing(replace(told, what="people"), "people", "people")
     if told.noun is not None:
         noun = words[told.noun]
         people = name_at(found, noun.start, noun.end)

@@ -136,7 +136,7 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         )
         if lemma in _sayings() and dep not in ("conj", "advcl") and (_own(sentence, up)[1] % 2 or _is_declined(sentence, up)):
             # "did not deny", "declined to confirm": nobody says that it is so; "would not say how many died": that they did is
-            return (None if words[min(sentence.subtree(at))].tag in ("WRB", "WP", "WDT") else "possible"), 0
+            return (None if _is_question(sentence, at) else "possible"), 0
         if words[at].lemma in _sayings() and _is_declined(sentence, at):
             # told at the verb of saying
             pass
@@ -178,6 +178,11 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif word.lemma in _table()["hypothetical"]["prepositions"]:
             found = "hypothetical"
     return found, negations
+
+
+def _is_question(sentence: Analysed, i: int) -> bool:
+    """Whether a clause begins with a question word: "how many were killed"."""
+    return sentence.words[min(sentence.subtree(i))].tag in ("WRB", "WP", "WDT")
 
 
 def _feared(sentence: Analysed, i: int) -> str | None:
@@ -292,7 +297,8 @@ def modality(sentence: Analysed, i: int) -> str:
         if word.pos in ("VERB", "AUX", "ADJ"):
             own, more = _own(sentence, up)
             # what is said in a conditional or future clause of saying is not itself conditional
-            if got == "possible" and word.lemma in _sayings():
+            if word.lemma in _sayings() and (got == "possible" or (more and _is_question(sentence, at))):
+                # "did not say how many had been killed": that they were is not denied
                 pass
             elif word.lemma not in _sayings() or word.lemma in _verbs("denied") or got == "planned":
                 negations += more

@@ -67,15 +67,7 @@ def figures(
         place = None if where is None or _is_listed(sentence, where) else place_of(sentence, found, where)
         if is_limit(sentence, told):
             made = replace(made, low=None)
-        figure = replace(
-            made,
-            unit=thing.unit,
-            counted=what,
-            what=told.what,
-            measure=kind,
-            whose=whose,
-            place=place[0] if place and not place[0].islower() else None,
-        )
+        figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
         out.append((figure, -1 if told.what == "inhabitant" else told.at))
         last = figure
     return out

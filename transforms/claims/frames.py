@@ -163,6 +163,11 @@ class Frames(Roles):
             return Found(name, i, agent=told.agent, object=told.theme) if is_report else None
         if frame == "say":
             return self.said(i, name, told)
+        if frame == "go" and key == "leave" and told.passive and told.subject is not None:
+            # "1,000 fighters are left in Balta"
+            event = Found("present", i, object=told.subject, theme=told.subject)
+            self.where(event, i)
+            return event if fits(themes("present"), self.classes(told.subject)) else None
         if not self.holds(i, name, frame, key, told):
             return None
         event = self.made(i, name, frame, key, told)
@@ -245,18 +250,11 @@ class Frames(Roles):
         return frame != "promise" or bool(own & {"people", "equipment"})
 
     def _stays(self, i: int, told: Parts) -> bool:
-        """Whether who leaves goes nowhere: "were left on their own", "would leave it with 400 soldiers", "leaving the region in ruins"."""
-        behind = [(lemma, inner) for lemma, _, inner in self.prepositions(i) if told.dobj is not None and inner > told.dobj]
+        """Whether who leaves goes nowhere: "would leave it with 400 soldiers", "leaving the region in ruins"."""
         force = told.subject is not None and bool(self.classes(told.subject) & {"people", "equipment"})
-        states = (
-            (lemma == "with" and not force)
-            or (
-                lemma == "in"
-                and not (self.is_place(inner) or self.is_time(inner) or self.classes(inner) & {"people", "equipment", "site", "mission"})
-            )
-            for lemma, inner in behind
-        )
-        return told.passive or any(states)
+        behind = [(lemma, inner) for lemma, _, inner in self.prepositions(i) if told.dobj is not None and inner > told.dobj]
+        ruined = vocabulary("arguments")["ruined"]
+        return any((lemma == "with" and not force) or (lemma == "in" and self.words[inner].lemma in ruined) for lemma, inner in behind)
 
     def _is_own_doing(self, i: int) -> bool:
         """Whether somebody only wants or refuses to do something himself: he asks nobody, and blocks nobody else."""

@@ -218,9 +218,9 @@ def _chosen(
     taken: set[str] = set()
     counted: set[str] = set()
     figures: set[tuple[str | None, tuple[float, float]]] = set()
-    # a story begins with what its first article surely, or else perhaps, tells of a force, where it tells that
-    tests = (surely_of_force, of_deployment) if known.dated == 0 else ()
-    opens = next((test for test in tests if any(test(c) and not c.background for c in claims[:HEAD])), None)
+    # a story begins with what its first article tells of a force, or else with what shows that it is of one
+    tests = (of_deployment, surely_of_force) if known.dated == 0 else ()
+    opens = next((test for test in tests if any(test(c) and not c.background for c in claims)), None)
     # what can be set against something known comes before what cannot, which is kept where there is nothing else
     named = {i for _, i in scored if told[i]} if known.dated else set()
     for score, i in sorted(scored, key=lambda pair: pair[1] not in named):

@@ -100,4 +100,6 @@ def described(figure: Figure, claim: Claim) -> str:
         and {*claim.actors} <= {*claim.places, figure.whose, claim.speaker_party}
     )
     place = figure.place or (claim.places[0] if alone else None)
+    # "the region", "six hospitals"
+    place = None if place and place.islower() else place
     return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"

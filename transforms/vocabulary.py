@@ -4,7 +4,6 @@ A user extends them with files of the same names in a folder named by `vocabular
 to ours, lists are joined. They are read once, by the command; stages carry them to every worker as one value.
 """
 
-import pickle
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import yaml
+from msgspec import msgpack
 
 F = TypeVar("F", bound=Callable[..., Any])
 _OURS = resources.files("storywatch.config").joinpath("vocabulary")
@@ -58,7 +58,7 @@ class Vocabulary:
     """All files of the vocabulary, read once; stages carry it to their workers."""
 
     content: bytes
-    """The pickled tables by name: two vocabularies are the same where these are."""
+    """The tables by name as MessagePack: two vocabularies are the same where these are."""
 
     @classmethod
     def read(cls, folder: str | None = None) -> "Vocabulary":
@@ -67,7 +67,7 @@ class Vocabulary:
         for file in sorted(Path(folder).glob("*.yaml")) if folder else ():
             if file.stem not in names:
                 raise VocabularyError(f"{file}: there is no vocabulary of that name")
-        return cls(pickle.dumps({name: _read(name, folder) for name in names}))
+        return cls(msgpack.encode({name: _read(name, folder) for name in names}))
 
     def use(self) -> None:
         """From now on this process reads with it; what was worked out from another one is forgotten."""
@@ -92,7 +92,7 @@ def of_vocabulary(make: F) -> F:
 
 @of_vocabulary
 def _tables() -> dict[str, Any]:
-    found: dict[str, Any] = pickle.loads((_used or Vocabulary.read()).content)
+    found: dict[str, Any] = msgpack.decode((_used or Vocabulary.read()).content)
     return found
 
 

@@ -117,6 +117,9 @@ def test_a_story_begins_with_what_its_first_article_tells_of_a_force() -> None:
     came = claim("came", "2024-05-01", events=(event("arrive", "soldiers", "Norway", place="Balta"),))
     assert first_of(plain, came)[0] == ("first_report", "high", "came")
     assert first_of(plain) == [("first_report", "low", "plain")]
+    # of an article without such an event it is what shows that it is of one, not the first of its claims
+    counted = claim("counted", "2024-05-01", figures=(figure(400, **BALTA),))
+    assert first_of(plain, counted)[0] == ("first_report", "high", "counted")
     # what looks back is not what it begins with, where there is something else
     assert first_of(replace(came, claim_id="past", background=True), came)[0] == ("first_report", "high", "came")
 

@@ -350,3 +350,10 @@ def test_the_same_words_with_another_name_in_them_are_told() -> None:
     assert item.reason.startswith("“Tamar”, where before: “The frigate is to sail for Ostia") and item.before == one
     # sentences that are not alike, and what only looks back
     assert told_by([two], vectors[1:], known) == told_by([replace(two, background=True)], vectors[:1], known) == [[]]
+
+
+@pytest.mark.parametrize(("modality", "told"), [("planned", "withdrawal"), ("fact", "withdrawal"), ("possible", "figure_change")])
+def test_a_number_of_those_who_leave_is_a_withdrawal_where_it_is_sure(modality: str, told: str) -> None:
+    leaving = event("withdraw", agent="Norway", modality=modality, figure="150")
+    new = claim("leaving", "2024-05-05", figures=(figure(150, measure="other", place="Kursk", whose="Norway"),), events=(leaving,))
+    assert [item.kind for item in items(new, knowing(FIRST)) if item.figure is not None] == [told]

@@ -275,3 +275,9 @@ def test_how_many_there_once_were_is_no_total() -> None:
         "other"
     ]
     assert [f.measure for f in figures("France has 5,500 soldiers in the Sahel.")] == ["total"]
+
+
+@pytest.mark.parametrize("text", ["At most 1,000 Wagner fighters are left in Belarus.", "At least 1,000 Norwegian soldiers are in Balta."])
+def test_a_limit_at_the_beginning_counts_the_noun_behind_it(text: str) -> None:
+    (told,) = claims_of(Article("a", text, published="2024-05-06", language="en")).claims[0].figures
+    assert (told.counted, told.measure) == ("troops", "total")

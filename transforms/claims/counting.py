@@ -134,8 +134,20 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     head = words[at].head
     if words[at].dep in _BESIDE and head != at and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower())):
         return _beside(sentence, number, at, min(inside))
+    if head in inside and words[head].pos == "ADP" and (noun := _next_noun(sentence, max(inside) + 1)) is not None:
+        # "At most 1,000 Wagner fighters are left", where the parser gives the number to its own "at"
+        return Counted(noun, noun, _name_of(sentence, noun))
     told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
     return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
+
+
+def _next_noun(sentence: Analysed, i: int) -> int | None:
+    """The noun of the phrase that begins at a place."""
+    if i >= len(sentence.words):
+        return None
+    word = sentence.words[i]
+    noun = word.head if word.dep in ("compound", "amod", "nmod") and word.head > i else i
+    return noun if sentence.words[noun].pos == "NOUN" else None
 
 
 def _ends_a_name(sentence: Analysed, number: Number) -> bool:

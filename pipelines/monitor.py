@@ -96,11 +96,12 @@ def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
     files = inputs(settings)
     vocabulary = Vocabulary.read(settings.vocabulary)
     vocabulary.use()
-    with exclusive(settings.state):
-        return _locked_run(settings, vocabulary, sorted(set(files)), beam_options)
+    with exclusive(settings.state) as alone:
+        return _made(settings, vocabulary, sorted(set(files)), beam_options, alone)
 
 
-def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str], beam_options: Sequence[str]) -> Report:
+def _made(settings: Settings, vocabulary: Vocabulary, files: Sequence[str], beam_options: Sequence[str], alone: bool) -> Report:
+    """The run. `alone`: nobody else can be making one on the state."""
     began = time.perf_counter()
     started = now()
     state = State(settings.state, settings.warehouse, create=True)
@@ -109,18 +110,20 @@ def _locked_run(settings: Settings, vocabulary: Vocabulary, files: Sequence[str]
     begin(state, settings, head.number + 1)
     run_id = f"r-{head.number + 1:06d}"
     layout = _layout(state, settings, run_id)
-    layout.clear()
+    if alone:
+        # else the files may be those of a run that goes on
+        layout.clear()
     options = PipelineOptions(list(beam_options))
     options.view_as(SetupOptions).save_main_session = False
     direct = options.view_as(DirectOptions)
     if direct.direct_running_mode == "multi_processing":
         # worker processes share the cores, where each would else take all of them for its matrices
         os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // (direct.direct_num_workers or cores()))))
-    # a worker that is alone on its machine has cores left for others
-    alone = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
+    # a worker that is by itself on its machine has cores left for others
+    by_itself = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
     ref = StateRef.of(state, run_id, head)
-    build(pipeline, files, settings, vocabulary, ref, layout, cores() if alone and cores() > 1 else 0)
+    build(pipeline, files, settings, vocabulary, ref, layout, cores() if by_itself and cores() > 1 else 0)
     result = pipeline.run()
     result.wait_until_finish()
     laid_out = layout.files()

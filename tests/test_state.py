@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from storywatch.pipelines.cli import app
 from storywatch.transforms.shown import without_secrets
+from storywatch.transforms.state.lock import exclusive
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.stage import Layout
@@ -262,3 +263,17 @@ def test_unknown_columns_are_left_out_and_missing_ones_are_null() -> None:
 def test_a_catalog_without_a_warehouse_is_refused() -> None:
     with pytest.raises(StateError, match="warehouse"):
         State("postgresql+psycopg://localhost/none")
+
+
+def test_what_dead_tries_left_goes_only_where_no_other_run_can_be_alive(tmp_path: Path) -> None:
+    folders = {"claims": f"file://{tmp_path}/claims/data"}
+    for name in ("r-000003-aa-1.parquet", "r-000003-bb-2.parquet", "r-000002-aa-1.parquet"):
+        (tmp_path / "claims" / "data").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "claims" / "data" / name).touch()
+    Layout(folders, str(tmp_path / "staging"), "r-000003", "cc").clear()
+    assert [file.name for file in (tmp_path / "claims" / "data").iterdir()] == ["r-000002-aa-1.parquet"]
+    for address in (str(tmp_path / "state"), f"file://{tmp_path}/state"):
+        with exclusive(address) as alone:
+            assert alone
+    with exclusive("mysql://server/base") as alone:
+        assert not alone

@@ -13,20 +13,21 @@ from storywatch.transforms.state.scan import StateError, short
 
 
 @contextmanager
-def exclusive(location: str) -> Iterator[None]:
-    """Holds the state's lock: a file in its folder, or an advisory lock of its PostgreSQL server.
+def exclusive(location: str) -> Iterator[bool]:
+    """Holds the state's lock: a file in its folder, or an advisory lock of its PostgreSQL server. Gives whether there is one.
 
     The operating system, or the server, lets it go when the process ends, however it ends. Any other catalog has no
     lock; there the commit itself refuses when another run came first.
     """
+    location = location.removeprefix("file://")
     if location.startswith("postgresql"):
         with _advisory(location):
-            yield
+            yield True
     elif "://" in location:
-        yield
+        yield False
     else:
         with _file(Path(location)):
-            yield
+            yield True
 
 
 def _busy(location: str, what: str) -> StateError:

@@ -2,6 +2,7 @@
 
 import pytest
 from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.developments.wording import described
 from storywatch.transforms.rows import Article, Claim
 
 
@@ -157,3 +158,11 @@ def test_who_does_not_say_how_many_denies_nothing() -> None:
 
 def test_tens_of_thousands_who_were_killed_are_people() -> None:
     assert [(f.what, f.measure) for f in claims("The army has killed tens of thousands.")[0].figures] == [("people", "killed")]
+
+
+def test_the_place_of_a_part_is_not_that_of_all_and_veterans_are_no_troops() -> None:
+    (claim,) = claims("Two activist groups put Tuesday's toll at 84 - the majority in Idlib province in the north-west.")
+    assert described(claim.figures[0], claim) == "deaths"
+    (claim,) = claims("Two activist groups put Tuesday's toll at 84 in Idlib province in the north-west.")
+    assert described(claim.figures[0], claim) == "deaths (Idlib)"
+    assert claims("Some 800,000 veterans gained access to care.")[0].figures[0].counted == "people"

@@ -28,3 +28,8 @@ def test_brackets_that_name_no_agency_cut_nothing() -> None:
     assert [f.text for f in claim.figures] == ["400"]
     (claim,) = claims_of(Article("a", "OSTIA, Norland (FNA News) - Norland sent 400 soldiers to Balta.", language="en")).claims
     assert [e.agent for e in claim.events] == ["Norland"]
+
+
+def test_where_a_reporter_is_is_no_part_of_the_sentence() -> None:
+    (claim,) = claims_of(Article("a", "Reporting from Juba, South Sudan — The army sent 40 soldiers to Wau.", language="en")).claims
+    assert [(e.type, e.agent) for e in claim.events] == [("depart", "army")]

@@ -31,7 +31,7 @@ from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lock import exclusive
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.scan import Head, StateError, short
-from storywatch.transforms.state.stage import Layout, StageRows
+from storywatch.transforms.state.stage import TABLES, Layout, StageRows
 from storywatch.transforms.state.store import State, now
 from storywatch.transforms.state.tables import table
 from storywatch.transforms.stories.assign import linking
@@ -160,5 +160,4 @@ def _layout(state: State, settings: Settings, run_id: str) -> Layout:
     if "://" not in base:
         # workers have working folders of their own
         base = str(Path(base).absolute())
-        Path(base, "staging").mkdir(exist_ok=True)
-    return Layout(state.folders(), f"{base.rstrip('/')}/staging", run_id, secrets.token_hex(4))
+    return Layout(state.folders(TABLES), f"{base.rstrip('/')}/staging", run_id, secrets.token_hex(4))

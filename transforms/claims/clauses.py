@@ -108,20 +108,14 @@ class Clauses:
             # "barred Kenya from sending", "accused Cambodia of firing": the object does it
             inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
             return inner if inner is not None else self.subject(up, depth + 1)
-        above = self.words[word.head]
-        if (
-            word.dep == "advcl"
-            and word.tag == "VBG"
-            and above.dep == "advcl"
-            and i
-            and self.words[i - 1].text == ","
-            and s.children(word.head, "mark")
-        ):
-            # "rebels attacked as soldiers cast their votes, killing 21": the rebels
-            return self.subject(above.head, depth + 1)
-        if word.dep == "advcl" and word.tag == "VBG" and self.undergoes(word.head):
-            # "the convoy was ambushed, killing two"
-            return None
+        if word.dep == "advcl" and word.tag == "VBG":
+            above = self.words[word.head]
+            if above.dep == "advcl" and i and self.words[i - 1].text == "," and s.children(word.head, "mark"):
+                # "rebels attacked as soldiers cast their votes, killing 21": the rebels
+                return self.subject(above.head, depth + 1)
+            if self.undergoes(word.head):
+                # "the convoy was ambushed, killing two"
+                return None
         elder = infinitive_before(s, i) if word.dep == "conj" else None
         if elder is not None:
             return self.subject(elder, depth + 1)

@@ -84,9 +84,8 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
     for at, day in left:
         # of a verb that tells no event the first event below it, unless that has a day of its own or came before or after
         below = (e for e in events if e.date is None and at in set(sentence.ancestors(e.at)) and not _is_apart(sentence, e.at, at))
-        for event in below:
-            event.date = day
-            break
+        if (first := next(below, None)) is not None:
+            first.date = day
     _inherit(sentence, events)
     _ahead(sentence, events, published)
     return out

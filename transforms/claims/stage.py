@@ -7,9 +7,8 @@ from typing import Any
 import apache_beam as beam
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.windowed_value import WindowedValue
 from storywatch.transforms import cores, progress
+from storywatch.transforms.bundles import at_the_end
 from storywatch.transforms.claims.processes import Cut, Cutters
 from storywatch.transforms.rows import Article, ArticleClaims, DeadLetter
 from storywatch.transforms.vocabulary import Vocabulary
@@ -39,9 +38,9 @@ class _Extract(beam.DoFn):
         for done in self.cutters.rest():
             told = self._told(done)
             if isinstance(told, pvalue.TaggedOutput):
-                yield pvalue.TaggedOutput(told.tag, _windowed(told.value))
+                yield pvalue.TaggedOutput(told.tag, at_the_end(told.value))
             else:
-                yield _windowed(told)
+                yield at_the_end(told)
         self.cutters.close()
 
     def teardown(self) -> None:
@@ -58,10 +57,6 @@ class _Extract(beam.DoFn):
         if not found.claims:
             self.empty.inc()
         return found
-
-
-def _windowed(value: Any) -> WindowedValue:
-    return WindowedValue(value, GlobalWindow().max_timestamp(), [GlobalWindow()])
 
 
 @dataclass

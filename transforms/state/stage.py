@@ -12,9 +12,9 @@ import apache_beam as beam
 import pyarrow.parquet as pq
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 from pyiceberg.io import load_file_io
+from storywatch.transforms.bundles import at_the_end
 from storywatch.transforms.developments.stage import Compared
 from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import DeadLetter, Development, FeedState
@@ -22,6 +22,8 @@ from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.tables import article_row, claim_row, table
 from storywatch.transforms.stories.stage import JoinedArticle
 
+TABLES = ("articles", "claims", "developments", "merges", "feeds", "deadletters")
+"""What the workers of a run write to."""
 FULL = 10_000
 """Rows of a file at most: as many claims are some 30 MB."""
 
@@ -109,7 +111,7 @@ class _Write(beam.DoFn):
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         for name in sorted(self.rows):
-            yield WindowedValue(self._written(name), GlobalWindow().max_timestamp(), [GlobalWindow()])
+            yield at_the_end(self._written(name))
 
     def _written(self, name: str) -> tuple[str, str]:
         address = f"{self.layout.folders[name]}/{self.layout.run_id}-{self.layout.attempt}-{uuid4().hex}.parquet"

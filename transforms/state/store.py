@@ -6,7 +6,7 @@ the commit: before it, readers go by the row before. What a run left behind that
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,17 +149,18 @@ class State(Tables):
                 table.manage_snapshots().set_current_snapshot(snapshot_id=wanted).commit()
         return back
 
-    def folders(self) -> dict[str, str]:
+    def folders(self, names: Iterable[str]) -> dict[str, str]:
         """Table -> the address of the folder that its files lie in."""
-        return {name: f"{self.table(name, create=True).location()}/data" for name in DATA_TABLES}
+        return {name: f"{self.table(name).location()}/data" for name in names}
 
     def laid_out(self, name: str, files: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
         """Rows in files that are not yet part of the table `name`."""
         schema = SCHEMAS[name]
         wanted = pa.schema([schema.field(column) for column in columns or schema.names])
         parts = [wanted.empty_table()]
+        files_of = self.table(name).io
         for address in files:
-            with self.table(name).io.new_input(address).open() as file:
+            with files_of.new_input(address).open() as file:
                 parts.append(pq.read_table(file, columns=wanted.names).cast(wanted))
         return pa.concat_tables(parts)
 

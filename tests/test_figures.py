@@ -281,3 +281,10 @@ def test_how_many_there_once_were_is_no_total() -> None:
 def test_a_limit_at_the_beginning_counts_the_noun_behind_it(text: str) -> None:
     (told,) = claims_of(Article("a", text, published="2024-05-06", language="en")).claims[0].figures
     assert (told.counted, told.measure) == ("troops", "total")
+
+
+def test_members_of_a_force_are_troops_and_what_is_voted_for_is_authorised() -> None:
+    (force,) = figures("The council voted on Tuesday to turn the mission into a Stabilisation Force of up to 900 members.")
+    assert (force.counted, force.measure) == ("troops", "authorised")
+    (council,) = figures("A council of 15 members met on Friday.")
+    assert council.counted == "people"

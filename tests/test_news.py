@@ -53,7 +53,7 @@ def test_a_reason_names_both_numbers_and_who_said_the_other() -> None:
     (item,) = items(new, knowing(FIRST))
     assert (item.kind, item.reason, item.before) == (
         "figure_change",
-        "soldier of Norway (Balta): 500; so far: 200 (Ana Kovac, 2024-05-01)",
+        "soldiers of Norway (Balta): 500; so far: 200 (Ana Kovac, 2024-05-01)",
         FIRST,
     )
 
@@ -220,7 +220,7 @@ def test_a_story_begins_only_with_what_can_be_nothing_but_a_deployment() -> None
 
 def test_the_killed_or_wounded_are_called_so() -> None:
     told = figure(4000, "soldier", "casualties", "other", **BALTA)
-    assert described(told, FIRST) == "soldier killed or wounded of Norway (Balta)"
+    assert described(told, FIRST) == "soldiers of Norway killed or wounded (Balta)"
 
 
 def test_a_number_that_only_might_be_is_no_news() -> None:
@@ -266,8 +266,8 @@ def test_the_place_of_one_figure_is_not_that_of_another() -> None:
 def test_where_another_country_is_named_the_only_place_may_not_be_that_of_the_figure() -> None:
     hurt = figure(6, what="peacekeeper", counted="wounded", measure="wounded", whose="UN")
     told = claim("new", "2024-05-03", figures=(hurt,), places=("Syria",), actors=("Syria", "UN"))
-    assert described(hurt, told) == "peacekeeper wounded of UN (Syria)"
-    assert described(hurt, replace(told, actors=("Syria", "Lebanon", "UN"))) == "peacekeeper wounded of UN"
+    assert described(hurt, told) == "peacekeeper of UN wounded (Syria)"
+    assert described(hurt, replace(told, actors=("Syria", "Lebanon", "UN"))) == "peacekeeper of UN wounded"
 
 
 def test_sites_and_things_of_every_day_are_no_figures_of_a_force() -> None:

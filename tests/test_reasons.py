@@ -15,12 +15,22 @@ def test_what_a_figure_counts_in_words() -> None:
     def named(what: str | None, counted: str = "troops", measure: str = "total", **more: Any) -> str:
         return described(replace(figure(3, counted=counted, measure=measure, **more), what=what), claim("x", "2024-05-01"))
 
-    assert named("soldier") == "soldier" and named(None, "special_forces") == "special forces" and named(None) == "troops"
-    assert named("soldier", measure="en_route") == "soldier en route" and named("soldier", measure="other") == "soldier"
+    assert named("soldier") == "soldiers" and named(None, "special_forces") == "special forces" and named(None) == "troops"
+    assert named("soldier", measure="en_route") == "soldiers en route" and named("soldier", measure="other") == "soldiers"
     assert named("death toll", "killed", "total") == named("dead", "killed", "killed") == named("body", "killed", "other") == "deaths"
     assert named("body", "killed", "missing") == "body missing" and named("killed", "killed", "killed") == "deaths"
-    assert named("soldier", "casualties", "other") == "soldier killed or wounded" and named("losses", "casualties", "other") == "losses"
-    assert named("soldier", whose="Norway", place="Balta") == "soldier of Norway (Balta)"
+    assert named("soldier", "casualties", "other") == "soldiers killed or wounded" and named("losses", "casualties", "other") == "losses"
+    assert named("soldier", whose="Norway", place="Balta") == "soldiers of Norway (Balta)"
+
+
+def test_what_a_figure_counts_stands_as_the_sentence_has_it() -> None:
+    def named(what: str, text: str, value: float) -> str:
+        told = figure(value, what)
+        return described(told, replace(claim("x", "2024-05-01"), text=text.replace("N", told.text)))
+
+    assert named("soldier", "A soldier saw N soldiers there", 3) == "soldiers" and named("soldier", "N soldier is there", 1) == "soldier"
+    assert named("battery", "N batteries", 3) == "batteries" and named("man", "N men", 3) == "man"
+    assert named("special force soldier", "The soldiers, N of them", 3) == "special force soldier"
 
 
 def test_what_an_event_is_of_in_words() -> None:

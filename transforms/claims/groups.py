@@ -59,10 +59,11 @@ _UNITS = frozenset(["battlegroup", "contingent", "garrison", "mission"])
 
 
 def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
-    """ "members of the brigade" are troops, members of a club are not."""
-    inner = (
-        [k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
-        if i is not None
-        else []
-    )
-    return any(group_of(sentence.words[k].text.lower()) in ("troops", "battalions") or sentence.words[k].lemma in _UNITS for k in inner)
+    """ "members of the brigade", "a force of 500 members" are troops, members of a club are not."""
+    if i is None:
+        return False
+    words = sentence.words
+    units = [k for prep in sentence.children(i, "prep") if words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
+    if words[i].dep == "pobj" and words[words[i].head].lemma == "of":
+        units.append(words[words[i].head].head)
+    return any(group_of(words[k].text.lower()) in ("troops", "battalions") or words[k].lemma in _UNITS for k in units)

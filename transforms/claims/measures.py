@@ -230,7 +230,10 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
 
 
 def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None) -> str | None:
-    """Whether so many were authorised or requested."""
+    """Whether so many were authorised or requested: "voted for 500 soldiers", "voted to turn it into a force of 500"."""
+    verbs = (k for k in sentence.ancestors(told.at) if sentence.words[k].pos in ("VERB", "AUX"))
+    above = next(verbs, None) if event is None else event.at
+    within = sentence.words[above].head if above is not None and sentence.words[above].dep == "xcomp" else None
 
     def governs(e: Found) -> bool:
         if e.type == "authorise":
@@ -238,7 +241,7 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
         else:
             holds = e.type == "request" and e.modality != "denied"
         of_event = event is not None and (sentence.words[event.at].head == e.at or e.object == event.at)
-        return holds and (e is event or e.object == told.at or of_event)
+        return holds and (e is event or e.object == told.at or of_event or e.at == within)
 
     governing = [e for e in events if governs(e)]
     return ("authorised" if governing[-1].type == "authorise" else "requested") if governing else None

@@ -83,12 +83,20 @@ def _of_a_part(claim: Claim) -> bool:
     return any(_PART.search(claim.text[: span.start - claim.start]) for span in claim.spans if span.field == "place")
 
 
+def _as_written(what: str, figure: Figure, claim: Claim) -> str:
+    """The noun that a figure counts as the sentence has it: "soldiers" of `soldier`; as it is where the sentence has another form."""
+    stem = re.escape(what[:-1] if what.endswith("y") else what)
+    found = re.compile(rf"\b{stem}\w{{0,3}}\b", re.IGNORECASE)
+    return next((m[0] for text in (claim.text.partition(figure.text)[2], claim.text) if (m := found.search(text))), what)
+
+
 def described(figure: Figure, claim: Claim) -> str:
-    """ "troops killed of North Korea (Kursk)": what a figure counts, in words."""
+    """ "troops of North Korea killed (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ")
     if what.rpartition(" ")[2] in _DEAD and figure.measure in ("killed", "other", "total"):
         # "dead killed"
         what = "deaths"
+    told = what if what == "deaths" else _as_written(what, figure, claim)
     measure = "" if what == "deaths" or figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
@@ -102,4 +110,4 @@ def described(figure: Figure, claim: Claim) -> str:
     place = figure.place or (claim.places[0] if alone else None)
     # "the region", "six hospitals"
     place = None if place and place.islower() else place
-    return f"{what}{measure}{f' of {figure.whose}' if figure.whose else ''}{f' ({place})' if place else ''}"
+    return f"{told}{f' of {figure.whose}' if figure.whose else ''}{measure}{f' ({place})' if place else ''}"

@@ -1,7 +1,9 @@
 """How a story stands at the end of a period: its latest numbers, by what they count and in which sense, and who disputes it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from pyiceberg.expressions import In
@@ -17,6 +19,8 @@ _WORDS = {"total": "", "arrived": "", "en_route": "on the way", "increment": "mo
 _ORDER = ("total", "arrived", "killed", "wounded", "captured", "missing", "destroyed", "en_route", "planned", "authorised", "withdrawn",
           "increment")  # fmt: skip
 """Senses that are shown, the most telling first."""
+_UNDERWAY = timedelta(days=30)
+"""How long who set out is on the way."""
 _AHEAD = ("en_route", "planned", "authorised")
 _LOST = ("killed", "wounded", "captured", "missing", "casualties")
 _KEPT = (*PERSONNEL, "aircraft", "ships", "weapons", "vehicles")
@@ -27,15 +31,18 @@ def in_words(figure: Figure) -> str:
     measure = _WORDS.get(sense(figure), (figure.measure or "").replace("_", " "))
     if figure.counted == "casualties":
         measure = "killed or wounded"
+    vague = re.search(r"(?:number|group|handful|dozens|hundreds|thousands)$", figure.text)
     noun = figure.unit if figure.unit and figure.unit not in ("wounded", "dead", "killed") else None
     lead = "to" if sense(figure) in _AHEAD else "in"
-    return " ".join(filter(None, (figure.text, noun, measure, f"{lead} {figure.place}" if figure.place else None)))
+    of = "of" if vague and noun else None
+    return " ".join(filter(None, (figure.text, of, noun, measure, f"{lead} {figure.place}" if figure.place else None)))
 
 
 def numbers(claims: Iterable[dict[str, Any]]) -> list[str]:
     """The latest number of each thing and sense, in words with who said it and when. `claims`: rows of one story."""
     latest: dict[tuple[str | None, str], tuple[tuple[str, float], str]] = {}
-    for claim in claims:
+    rows = list(claims)
+    for claim in rows:
         if claim["background"] or not claim["published"]:
             continue
         for row in claim["figures"] or ():
@@ -50,6 +57,16 @@ def numbers(claims: Iterable[dict[str, Any]]) -> list[str]:
             told = f"{in_words(figure)} ({claim['speaker'] or 'no speaker named'}, {claim['published'][:10]})"
             if key not in latest or at >= latest[key][0]:
                 latest[key] = (at, told)
+    counted = max((at[0] for (what, how), (at, _) in latest.items() if what in PERSONNEL and how == "total"), default="")
+    newest = max((row["published"][:10] for row in rows if row["published"]), default="")
+
+    def is_past(what: str | None, how: str, day: str) -> bool:
+        """Who arrived is in a later total, and who set out long ago is there."""
+        if how == "arrived":
+            return what in PERSONNEL and day <= counted
+        return how == "en_route" and date.fromisoformat(newest) - date.fromisoformat(day) > _UNDERWAY
+
+    latest = {key: told for key, told in latest.items() if not is_past(*key, told[0][0])}
     # the force before its losses, people before equipment, and how many there are before what is planned
     ranked = sorted(latest.items(), key=lambda pair: (pair[0][0] not in PERSONNEL, _ORDER.index(pair[0][1]), pair[0][0] or ""))
     return [told for _, (_, told) in ranked[:SHOWN]]

@@ -15,6 +15,8 @@ HEAD = 400
 LENGTH = 110
 """Characters of a headline that stands for the title."""
 COUNTRIES, PLACES = 3, 2
+LATE = 10 * HEAD
+"""Where a word stands that a headline lacks."""
 UNCHANGED = ("aircraft", "police")
 """Words for kinds of force that are one and many."""
 
@@ -37,9 +39,27 @@ def shortened(text: str, length: int = LENGTH) -> str:
     return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
+def _at(name: str) -> str:
+    """The pattern of a name that stands where a place stands."""
+    return rf"\b(?:in|to|into|at|near|from|off|for|on|around) (?:the )?{re.escape(name)}\b"
+
+
 def _is_place(name: str, heads: Sequence[str]) -> bool:
     """Whether a name stands where a place stands, in some head."""
-    return any(re.search(rf"\b(?:in|to|into|at|near|from|off|for|on|around) (?:the )?{re.escape(name)}\b", head, re.I) for head in heads)
+    return any(re.search(_at(name), head, re.I) for head in heads)
+
+
+def _is_host(name: str, heads: Sequence[str]) -> bool:
+    """Whether a country stands where a place stands at least as often as not: "Kenyan police in Haiti"."""
+    told = [(len(re.findall(_at(name) + "(?!')", head, re.I)), len(re.findall(rf"\b{re.escape(name)}", head, re.I))) for head in heads]
+    return 0 < sum(at for at, _ in told) >= sum(n for _, n in told) / 2
+
+
+def _whole(noun: str, heads: Sequence[str]) -> str:
+    """A noun with the word for a force that most often stands before it: "police officers", "missile battery"."""
+    before = Counter(m[1].lower() for head in heads for m in re.finditer(rf"([\w'-]+) {re.escape(noun)}\b", head, re.I))
+    word, often = min(before.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
+    return f"{word} {noun}" if kind_of_force(word) and often * 2 > sum(before.values()) else noun
 
 
 def _force(shares: Mapping[str, float], headlines: Sequence[str]) -> str:
@@ -54,9 +74,13 @@ def _force(shares: Mapping[str, float], headlines: Sequence[str]) -> str:
         either = rf"{pair[0]}\w*\W+{pair[1]}|{pair[1]}\W+(?:[\w-]+\W+){{0,2}}{pair[0]}"
         return bool(name) and any(re.search(either, line, re.I) for line in headlines)
 
-    noun = max(nouns, key=lambda t: (beside(t), shares[t], t), default=None)
+    def early(noun: str) -> int:
+        """How early headlines have the word: "patrol ship" before "tanker"."""
+        return -sum(line.lower().find(noun[2:]) % LATE for line in headlines)
+
+    noun = max(nouns, key=lambda t: (beside(t), shares[t], early(t), t), default=None)
     if not name or not noun:
-        return _shown(name or noun, headlines) if name or noun else ""  # type: ignore[arg-type]
+        return _shown(name, headlines) if name else _whole(_shown(noun, headlines), headlines) if noun else ""
     first, second = re.escape(noun[2:]), re.escape(name[2:])
     behind = any(re.search(rf"(?<!\w){first}\w*\s+{second}", line, re.I) for line in headlines)
     both = (_shown(noun, headlines), _shown(name, headlines))
@@ -89,8 +113,11 @@ def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
         places = [t for t in most("g", PLACES + 8) if t[2:] not in force.lower() and _is_place(t[2:], heads)]
         # "sea" and "red" beside "red sea"
         places = [t for t in places if not any(t[2:] in other[2:].split() and t != other for other in places)][:PLACES]
-        where = ", ".join(_shown(t, heads) for t in places)
-        whose = ", ".join(_shown(t, heads) for t in countries)
+        hosts = [t for t in countries if _is_host(_shown(t, heads), heads)]
+        # where no sender is named they are whose it is
+        hosts = hosts if len(hosts) < len(countries) else []
+        where = ", ".join(_shown(t, heads) for t in (*places, *hosts))
+        whose = ", ".join(_shown(t, heads) for t in countries if t not in hosts)
         return f"{whose}: {force}{f' – {where}' if where else ''}"
     weights = [sum(counts[t] * rarity(t) for t in terms) / (1 + len(terms)) ** 0.5 for terms in of_row]
     return lines[max(range(len(lines)), key=lambda i: (weights[i], -i))]

@@ -185,3 +185,16 @@ def test_a_development_has_its_claims_words_and_what_it_is_set_against() -> None
     (found,) = article(claim("new", "2024-05-03", figures=(figure(900, **BALTA),), places=("Balta",)))
     assert (found.claim_id, found.article_id, found.story_id, found.thread_id, found.published) == ("new", "a-new", "s", "", "2024-05-03")
     assert found.previous_claim_id == "first" and found.text == claim("new", "2024-05-03").text and 0 < found.score <= 1
+
+
+def test_a_new_number_of_people_is_told_beside_one_of_things_however_late_it_stands() -> None:
+    def of(name: str, counted: str, value: float = 30) -> Claim:
+        told = figure(value, "soldier" if counted == "troops" else "ship", counted, measure="planned", whose="Norway", place="Ostia")
+        return claim(name, "2024-05-09", figures=(told,), events=(event("present"),), terms=())
+
+    idle = [claim(f"idle{i}", "2024-05-09", terms=()) for i in range(6)]
+    told = article(of("ships", "ships"), *idle, of("troops", "troops", 900))
+    assert {d.claim_id for d in told if d.kind == "figure_change"} == {"ships", "troops"}
+    # a second number of things waits, and so do the same people once more
+    assert len(article(of("ships", "ships"), of("boats", "weapons"))) == 1
+    assert len(article(of("troops", "troops"), of("again", "troops"))) == 1

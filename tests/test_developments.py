@@ -62,7 +62,7 @@ def test_a_number_known_for_another_place_is_new_there() -> None:
     tell(known, "Around 7,000 soldiers of Norland are now in the Kursk region, army chief Lars Holm said.", "2024-05-08")
     again = tell(known, "At least 9,000 soldiers of Norland are now in the Kursk region, army chief Lars Holm said.", "2024-05-12")
     assert alerts(again)
-    assert again[0].reason == "soldier (Kursk): At least 9,000; so far: Around 7,000 (Lars Holm, 2024-05-08)"
+    assert again[0].reason == "soldiers (Kursk): At least 9,000; so far: Around 7,000 (Lars Holm, 2024-05-08)"
 
 
 def test_a_lower_number_of_another_party_is_a_contradiction_and_of_the_same_party_is_none() -> None:

@@ -288,3 +288,22 @@ def test_members_of_a_force_are_troops_and_what_is_voted_for_is_authorised() -> 
     assert (force.counted, force.measure) == ("troops", "authorised")
     (council,) = figures("A council of 15 members met on Friday.")
     assert council.counted == "people"
+
+
+def test_a_number_that_is_passed_is_how_many_there_are() -> None:
+    told = figures("The raid wounded 27 soldiers, bringing casualties above 3,000.")
+    assert [(f.low, f.counted) for f in told] == [(27, "wounded"), (3000, "casualties")]
+    (toll,) = figures("The strike pushed the death toll beyond 500.")
+    assert (toll.low, toll.high, toll.counted) == (500, None, "killed")
+    assert figures("They flew the troops over 20 kilometres into Balta.") == ()
+
+
+def test_a_number_without_a_noun_behind_a_lawmaker_is_no_vote() -> None:
+    told = figures("A lawmaker said at least 100 soldiers have died and close to 1,000 have been wounded.")
+    assert [(f.low, f.counted) for f in told] == [(100, "killed"), (1000, "wounded")]
+    assert figures("Parliament passed the law by 133 votes to 12.") == ()
+
+
+def test_a_target_of_a_force_is_planned() -> None:
+    (target,) = figures("Kenya will send more police so that the force can reach its 2,500 target.")
+    assert (target.counted, target.measure) == ("troops", "planned")

@@ -106,8 +106,12 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
             return None
     if told is None or told.noun is not None:
         return told
-    if any(group_of(w.text.lower()) == "votes" for w in sentence.words if w.end <= number.start):
-        # "passed by 133 votes to 12"
+    if any(
+        group_of(w.text.lower()) == "votes" and sentence.children(k, "nummod")
+        for k, w in enumerate(sentence.words)
+        if w.end <= number.start
+    ):
+        # "passed by 133 votes to 12", not a number that a lawmaker tells
         return None
     # "one of them" is a way of speaking
     if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:

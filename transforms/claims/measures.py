@@ -80,8 +80,15 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
     if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
         return word.head
     prep = sentence.words[word.head]
-    verb = sentence.words[prep.head]
-    return prep.head if word.dep == "pobj" and (prep.lemma, verb.lemma) in _LEVELS else None
+    # "bringing casualties above 3,000": the parser has the word at the noun
+    at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
+    reached = (prep.lemma, sentence.words[at].lemma) in _LEVELS
+    passed = prep.lemma in _PASSED and ("to", sentence.words[at].lemma) in _LEVELS | _PUSHED
+    return at if word.dep == "pobj" and (reached or passed) else None
+
+
+_PASSED = ("above", "over", "past", "beyond")
+_PUSHED = frozenset([("to", "push"), ("to", "send"), ("to", "climb"), ("to", "go")])
 
 
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(
@@ -177,6 +184,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
+    if sentence.words[told.at].lemma in ("target", "goal"):
+        # "the force can reach its 2,500 target"
+        return "planned"
     of_a_unit = (told.what or "").endswith(" member")
     if of_a_unit and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
         return "total"

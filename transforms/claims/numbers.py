@@ -34,9 +34,7 @@ _VAGUE = (
 _APPROX = (
     r"about|around|roughly|some|approximately|nearly|almost|close to|an estimated|estimated|circa|ca\.?|c\.|in the region of|~|≈|or so"
 )
-_AT_LEAST = (
-    r"at least|more than|over|above|no fewer than|not fewer than|no less than|a minimum of|minimum|upwards of|exceeding|in excess of|>|≥"
-)
+_AT_LEAST = r"at least|more than|over|above|no fewer than|not fewer than|no less than|a minimum of|minimum|upwards of|exceeding|in excess of|beyond|>|≥"
 _AT_MOST = (
     r"up to|as many as|fewer than|less than|under|at most|no more than|not more than|a maximum of|at the most|below|<|≤|almost|nearly"
 )

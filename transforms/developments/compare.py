@@ -203,6 +203,36 @@ def developments_of(
     return _chosen(scored, claims, told, known, story_id, newsworthy, dated and in_scope)
 
 
+class _Told:
+    """What the chosen claims of an article tell so far: kinds of news, and figures."""
+
+    def __init__(self) -> None:
+        self.kinds: set[str] = set()
+        self.with_figure: set[str] = set()
+        self.senses: set[tuple[str | None, ...]] = set()
+        self.figures: set[tuple[str | None, tuple[float, float]]] = set()
+
+    def _adds(self, item: Item) -> bool:
+        """Whether an item is of another kind, or brings a figure that the first of its kind did not have, or other people."""
+        if item.figure is not None and (item.figure.counted, bounds(item.figure)) in self.figures:
+            return False
+        if item.kind not in self.kinds:
+            return True
+        other = _of_people(item) and item.figure is not None and _sense(item.figure) not in self.senses
+        return item.figure is not None and (item.kind not in self.with_figure or other)
+
+    def first_new(self, own: Sequence[Item]) -> Item | None:
+        """The first item that adds something, one of another kind before others."""
+        return min(filter(self._adds, own), key=lambda item: item.kind in self.kinds, default=None)
+
+    def add(self, item: Item) -> None:
+        self.kinds.add(item.kind)
+        if item.figure is not None:
+            self.with_figure.add(item.kind)
+            self.senses.add(_sense(item.figure))
+            self.figures.add((item.figure.counted, bounds(item.figure)))
+
+
 def _chosen(
     scored: Sequence[tuple[float, int]],
     claims: Sequence[Claim],
@@ -215,9 +245,7 @@ def _chosen(
     """The developments of the claims with most points, one of a kind, and one for a figure that several of them tell."""
     model = rules()
     out: list[Development] = []
-    taken: set[str] = set()
-    counted: set[str] = set()
-    figures: set[tuple[str | None, tuple[float, float]]] = set()
+    told_so_far = _Told()
     # a story begins with what its first article tells of a force, or else with what shows that it is of one
     tests = (of_deployment, surely_of_force) if known.dated == 0 else ()
     opens = next((test for test in tests if any(test(c) and not c.background for c in claims)), None)
@@ -225,7 +253,7 @@ def _chosen(
     named = {i for _, i in scored if told[i]} if known.dated else set()
     for score, i in sorted(scored, key=lambda pair: pair[1] not in named):
         claim, own = claims[i], told[i]
-        people = any(item.figure is not None and item.figure.counted in ("troops", *LOSSES) for item in own) and not claim.background
+        people = any(_of_people(item) for item in own) and not claim.background
         if len(out) >= model["most_per_article"] + people or (
             out and score < model["least_points_of_people" if people else "least_points"]
         ):
@@ -233,22 +261,23 @@ def _chosen(
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself
             continue
-        if known.dated == 0 and "first_report" not in taken and (opens is None or (opens(claim) and not claim.background)):
+        if known.dated == 0 and "first_report" not in told_so_far.kinds and (opens is None or (opens(claim) and not claim.background)):
             own = [Item("first_report", FIRST, None), *own]
-        # of one kind a second one tells more where it brings the figure that the first did not have
-        fresh = (i for i in own if i.kind not in taken or (i.figure is not None and i.kind not in counted))
-        item = next((item for item in fresh if not _again(item.figure, figures)), None)
-        if item is None or (opens and not taken and item.kind != "first_report"):
+        item = told_so_far.first_new(own)
+        if item is None or (opens and not told_so_far.kinds and item.kind != "first_report"):
             if out or own or opens:
                 continue
             item = Item("other", MORE, None)
-        taken.add(item.kind)
-        if item.figure is not None:
-            counted.add(item.kind)
-            figures.add((item.figure.counted, bounds(item.figure)))
+        told_so_far.add(item)
         out.append(_development(claim, story_id, item.kind, newsworthy, item.reason, item.before, dated))
     return out
 
 
-def _again(figure: Figure | None, told: set[tuple[str | None, tuple[float, float]]]) -> bool:
-    return figure is not None and (figure.counted, bounds(figure)) in told
+def _of_people(item: Item) -> bool:
+    """Whether an item brings a number of soldiers, or of those whom something befell."""
+    return item.figure is not None and item.figure.counted in ("troops", *LOSSES)
+
+
+def _sense(figure: Figure) -> tuple[str | None, ...]:
+    """Of whom, in which sense and where a figure is."""
+    return figure.counted, figure.measure, figure.place

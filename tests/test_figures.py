@@ -256,7 +256,7 @@ def test_those_who_speak_are_not_counted_nor_is_what_stands_before() -> None:
 
 
 def test_a_group_is_of_soldiers_only_where_a_force_is_spoken_of_and_inhabitants_are_people() -> None:
-    assert [f.counted for f in figures("Terrified residents are going out in groups of 20 or 30 to fetch bread.")] == ["people"]
+    assert figures("Terrified residents are going out in groups of 20 or 30 to fetch bread.") == ()
     assert [f.counted for f in figures("The army sent a group of 20 to the front.")] == ["troops"]
     assert [f.counted for f in figures("Deserters hold Rastan, a town of 40,000, in central Syria.")] == ["people"]
     assert [f.counted for f in figures("At least 1,000 deserters have fought for the town.")] == ["troops"]
@@ -307,3 +307,15 @@ def test_a_number_without_a_noun_behind_a_lawmaker_is_no_vote() -> None:
 def test_a_target_of_a_force_is_planned() -> None:
     (target,) = figures("Kenya will send more police so that the force can reach its 2,500 target.")
     assert (target.counted, target.measure) == ("troops", "planned")
+
+
+def test_so_many_in_each_group_and_numbers_that_nobody_is_are_no_figures() -> None:
+    assert figures("Soldiers in groups of five patrolled the streets overnight.") == ()
+    before = "The ministry sent 300 soldiers to Balta on Monday. "
+    assert [f.low for f in figures(before + "Text your comments to 61124.")] == [300]
+    assert [f.low for f in figures(before + "About 200 arrived on Tuesday.")] == [300, 200]
+
+
+def test_the_wounded_beside_the_dead_are_people() -> None:
+    told = figures("Doctors said they had received 20 dead and 87 wounded over the last two days.")
+    assert [(f.low, f.what, f.counted) for f in told] == [(20, "dead", "killed"), (87, "people", "wounded")]

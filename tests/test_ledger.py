@@ -1,6 +1,7 @@
 """Which numbers say the same, and which follow one another: figures made by hand."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from storywatch.transforms.developments.ledger import (
     thing,
     where,
 )
-from storywatch.transforms.rows import Claim, DateMention, Figure
+from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 
 
 def words(low: float | None, high: float | None, approximate: bool = False) -> Figure:
@@ -191,3 +192,26 @@ def test_what_nobody_says_to_be_so_is_no_number_to_compare_with() -> None:
         for m in ("planned", "hypothetical")
     )
     assert only_thought(planned) == frozenset() and only_thought(would) == {"300"}
+
+
+def test_police_are_not_set_against_soldiers() -> None:
+    ledger = Ledger()
+    police = figure(200, "police officer", measure="arrived", place="Balta")
+    ledger.add(police, claim("first", "2024-05-01"))
+    new = claim("second", "2024-05-20")
+    assert not ledger.before(figure(83, "soldier", measure="arrived", place="Balta"), new)
+    assert ledger.before(figure(400, "police", measure="arrived", place="Balta"), new)
+    # of whom nobody says what they are they may be
+    assert ledger.before(figure(500, "member", measure="arrived", place="Balta"), new)
+
+
+def test_the_dead_of_a_day_are_not_set_against_all_who_were_killed() -> None:
+    def killed(name: str, value: float, text: str, **more: Any) -> tuple[Figure, Claim]:
+        dead = figure(value, "people", "killed", "killed", place="Balta")
+        happened = Event("kill", object="people", figure=dead.text, start=text.index("been"), **more)
+        return dead, claim(name, "2024-05-20", text, figures=(dead,), events=(happened,))
+
+    ledger = Ledger()
+    ledger.add(*killed("all", 3500, "At least 3500 people have been killed in Balta."))
+    assert not ledger.before(*killed("day", 24, "On Monday 24 people had been killed in Balta.", date="2024-05-19"))
+    assert ledger.before(*killed("more", 4000, "Now 4000 people have been killed in Balta."))

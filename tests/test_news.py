@@ -357,3 +357,19 @@ def test_a_number_of_those_who_leave_is_a_withdrawal_where_it_is_sure(modality: 
     leaving = event("withdraw", agent="Norway", modality=modality, figure="150")
     new = claim("leaving", "2024-05-05", figures=(figure(150, measure="other", place="Kursk", whose="Norway"),), events=(leaving,))
     assert [item.kind for item in items(new, knowing(FIRST)) if item.figure is not None] == [told]
+
+
+def test_an_attack_by_others_on_others_is_nothing_to_compare_with() -> None:
+    def attack(day: str, what: str, agent: str, place: str | None = None) -> Claim:
+        return claim(day, day, events=(event("attack", what, agent=agent, place=place, date=day),))
+
+    fleet = attack("2024-05-01", "soldiers", "frigates")
+    (other,) = items(attack("2024-05-09", "weapons depot", "rebel gunmen", "Balta"), knowing(fleet))
+    assert other.before is None and "of this force, side or place" in other.reason
+    for new in (attack("2024-05-09", "weapons depot", "two frigates", "Balta"), attack("2024-05-09", "soldiers", "rebel gunmen", "Balta")):
+        assert items(new, knowing(fleet))[0].before == fleet
+
+
+def test_a_people_is_not_called_that_of_its_country_once_more() -> None:
+    told = figure(13, "syrian", "killed", "killed", whose="Syria")
+    assert described(told, claim("x", "2024-05-01", "It said 13 Syrians died there.")) == "Syrians killed"

@@ -222,8 +222,16 @@ def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
     if words[i].pos in ("PROPN", "NOUN"):
         while inside[last] + 1 < len(words) and words[inside[last] + 1].pos == "NUM" and words[inside[last] + 1].head == i and last == at:
             # "Tower 22", "Article 4"
-            return words[inside[first]].start, words[inside[last] + 1].end
-    return words[inside[first]].start, words[inside[last]].end
+            return _hyphened(sentence, inside[first]), words[inside[last] + 1].end
+    return _hyphened(sentence, inside[first]), words[inside[last]].end
+
+
+def _hyphened(sentence: Analysed, i: int) -> int:
+    """Where a word begins with those that hyphens join to it: "around-the-clock flights"."""
+    words = sentence.words
+    while i > 1 and words[i - 1].text in ("-", "‑", "–") and words[i - 2].end == words[i - 1].start and words[i - 1].end == words[i].start:
+        i -= 2
+    return words[i].start
 
 
 def is_of_a_number(sentence: Analysed, i: int) -> bool:

@@ -126,7 +126,7 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if _STRONG.match(sentence.text[number.end :]):
         noun = next((k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside), None)
         return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
-    if _is_nobody(sentence, at):
+    if _is_nobody(sentence, at) or _is_of_each(sentence, at):
         return None
     told = _said_of_people(sentence, at) or _of_two_numbers(sentence, at, max(inside) + 1) or _part_of(sentence, at)
     if told is not None:
@@ -180,6 +180,13 @@ def _is_nobody(sentence: Analysed, at: int) -> bool:
     if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):
         return True
     return words[at].dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep"))
+
+
+def _is_of_each(sentence: Analysed, at: int) -> bool:
+    """Of "soldiers in groups of five": so many in each."""
+    words = sentence.words
+    group = words[words[words[at].head].head]
+    return words[at].dep == "pobj" and words[words[at].head].lemma == "of" and group.lemma in COLLECTIVE and group.tag == "NNS"
 
 
 def _said_of_people(sentence: Analysed, at: int) -> Counted | None:

@@ -109,10 +109,21 @@ def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: 
     return [
         e
         for e in events
-        if e.at not in past | once
-        or sentence.words[e.at].dep not in ("acl", "relcl")
+        if (e.at not in past | once and not _is_remembered(sentence, e.at))
+        or (sentence.words[e.at].dep not in ("acl", "relcl") and not _is_remembered(sentence, e.at))
         or is_of_a_number(sentence, sentence.words[e.at].head)
     ]
+
+
+def _is_remembered(sentence: Analysed, at: int) -> bool:
+    """Whether an event says what a day is in memory of: "the anniversary of an incident in which …", "30 years since the massacre"."""
+    words = sentence.words
+
+    def remembers(k: int) -> bool:
+        since = any(words[c].lemma == "since" for c in sentence.children(k, "prep", "mark"))
+        return words[k].lemma == "anniversary" or (words[k].lemma in ("year", "decade") and since)
+
+    return any(remembers(k) for k in sentence.ancestors(at))
 
 
 def _inherit(sentence: Analysed, events: Sequence[Found]) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, content, group_of, name_at
-from storywatch.transforms.claims.counting import SUFFERED, Counted, antecedent, counted, is_age, is_title, told_before
+from storywatch.transforms.claims.arguments import PEOPLE, SUBJECTS, content, group_of, name_at
+from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, antecedent, counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
@@ -163,18 +163,31 @@ def _thing_of(
         # "24 were killed", "killing 70": of no force that was told of before
         return _Thing(replace(told, what="people"), "people", "people")
     near = _noun_for(sentence, told.at, first, speaker)
-    if near is not None:
+    if near is not None and not (words[near].text.lower() in SUFFERED and words[min(told.at + 1, len(words) - 1)].text in SUFFERED):
         word = words[near]
         told = replace(told, what=word.text.lower() if word.text.lower() in SUFFERED else word.lemma)
         return _Thing(told, word.text.lower(), group_counted(sentence, found, replace(told, noun=near)), near)
-    if first and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
+    if (first or (last is not None and last.what in SUFFERED)) and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
         # "another 487 wounded", of whom no one knows
         return _Thing(replace(told, what="people"), "people", "people")
-    if last is not None and last.what is not None:
+    if last is not None and last.what is not None and (not first or _takes_part(sentence, told.at)):
         # "26 bodies were recovered, but hundreds are missing"
         what = "people" if last.what in ("body", "life") else last.what
         return _Thing(replace(told, what=what), last.unit, _force_of(last))
     return None
+
+
+def _takes_part(sentence: Analysed, at: int) -> bool:
+    """Whether a number without a noun does something or has it done: "about 200 arrived", not "text us at 61124", "5,000 is a lot"."""
+    words = sentence.words
+    if any(words[k].lemma in MORE for k in (at - 1, *sentence.children(at)) if k >= 0):
+        return True
+    up = words[at].head
+    missing = any(words[k].lemma in ("missing", "unaccounted") for k in sentence.children(up, "acomp"))
+    if words[at].dep == "pobj" and words[up].lemma == "of" and words[words[up].head].lemma in ("speak", "talk", "tell"):
+        # "papers speak of 3,000"
+        return True
+    return missing or (words[at].dep in (*SUBJECTS, "dobj") and bool(lexicon_types(words[up].lemma)))
 
 
 def _befell(sentence: Analysed, at: int) -> bool:

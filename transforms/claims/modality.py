@@ -145,6 +145,13 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         elif _has("asked", "verbs", lemma) and dep in ("xcomp", "advcl") and called_on(sentence, up) is not None:
             # "called on Rwanda to withdraw its forces"
             found = "planned"
+        elif (
+            _has("asked", "verbs", lemma)
+            and dep == "dobj"
+            and any(words[c].lemma == "for" and c < at for c in sentence.children(up, "prep"))
+        ):
+            # "called for an end to the war, the withdrawal of forces": the list goes on where the parser hangs it on the verb
+            found = "planned"
         elif lemma in _verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
             found = "ended"
         elif lemma == "agree" and words[at].lemma in _ALLOWING:

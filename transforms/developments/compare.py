@@ -19,7 +19,7 @@ from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, bounds
 from storywatch.transforms.developments.news import FIRST, ORDER, REVERSALS, Item, items, turns
 from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, sides_told, surely_of_force
-from storywatch.transforms.developments.wording import shortened, who
+from storywatch.transforms.developments.wording import as_written, shortened, who
 from storywatch.transforms.learned import learned, probability
 from storywatch.transforms.rows import Claim, Development, Figure, content_id
 from storywatch.transforms.stories.profile import rarity
@@ -254,9 +254,8 @@ def _chosen(
     for score, i in sorted(scored, key=lambda pair: pair[1] not in named):
         claim, own = claims[i], told[i]
         people = any(_of_people(item) for item in own) and not claim.background
-        if len(out) >= model["most_per_article"] + people or (
-            out and score < model["least_points_of_people" if people else "least_points"]
-        ):
+        least = model["least_points_of_people" if people and any(_says_where(item, claim) for item in own) else "least_points"]
+        if len(out) >= model["most_per_article"] + people or (out and score < least):
             continue
         if (claim.background and out) or len(claim.text.split()) < LEAST_WORDS:
             # a dateline or a heading tells nothing by itself
@@ -276,6 +275,14 @@ def _chosen(
 def _of_people(item: Item) -> bool:
     """Whether an item brings a number of soldiers, or of those whom something befell."""
     return item.figure is not None and item.figure.counted in ("troops", *LOSSES)
+
+
+def _says_where(item: Item, claim: Claim) -> bool:
+    """Whether an item's number says of what it is, in the sentence's own noun, in which sense, and where: news however late it stands."""
+    figure = item.figure
+    if figure is None or not figure.place or not figure.what or figure.measure == "other":
+        return False
+    return as_written(figure.what, figure, claim) is not None
 
 
 def _sense(figure: Figure) -> tuple[str | None, ...]:

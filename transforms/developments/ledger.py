@@ -12,7 +12,7 @@ from datetime import date
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.names import place_name
 from storywatch.transforms.rows import Claim, Figure
-from storywatch.transforms.vocabulary import of_vocabulary
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 Bounds = tuple[float, float]
 SMALL_CHANGE = 0.02
@@ -45,6 +45,18 @@ def _thing(counted: str | None, what: str | None) -> str | None:
     return next((word for word in what.split() if any(c.isdigit() for c in word)), what.split()[-1])
 
 
+@of_vocabulary
+def _corps() -> dict[str, str]:
+    """noun -> the people of a force that it names apart from others"""
+    return {noun: name for name, nouns in vocabulary("arguments")["corps"].items() for noun in nouns}
+
+
+def corps(figure: Figure) -> str | None:
+    """Whether a figure counts police, observers or soldiers; None where its noun says neither: "members", "personnel"."""
+    what = figure.what or ""
+    return _corps().get(what) or _corps().get(" ".join(what.split()[-2:])) or _corps().get(what.rpartition(" ")[2])
+
+
 def sense(figure: Figure) -> str:
     """The measure, those that say the same under one name."""
     return _SENSES.get(figure.measure or "other", figure.measure or "total")
@@ -72,6 +84,8 @@ SUM = "sum"
 ONCE = "once "
 """Before the day of publication: the span of a number of what happened once, on a day that is not told."""
 _SUM = re.compile(r"\b(?:toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
+_UP_TO_NOW = re.compile(r"\b(?:has|have|'ve)\b(?: \w+){0,2} $", re.I)
+"""What stands before a verb that tells of all up to now: "have been killed"."""
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
 
 
@@ -87,13 +101,18 @@ def span(figure: Figure, claim: Claim) -> str | None:
     event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
     if event is None:
         return None
+    if event.date is None and _UP_TO_NOW.search(claim.text[: event.start - claim.start]):
+        return SUM
     return event.date or ONCE + (claim.published or "")[:10]
 
 
 def same_span(one: str | None, two: str | None, repeated: bool = False) -> bool:
     """Whether two numbers may count the same time. `repeated`: what is told without its day may be of any day, as an old one."""
-    if one is None or two is None or one == two:
+    if one == two or (repeated and None in (one, two)):
         return True
+    if one is None or two is None:
+        # a number without its time may be one of all, hardly one of a day
+        return SUM in (one, two)
     if SUM in (one, two):
         return False
     if repeated and (one.startswith(ONCE) or two.startswith(ONCE)):
@@ -157,7 +176,8 @@ class Ledger:
         place, time = where(figure, claim), span(figure, claim)
 
         def of_same(e: Entry) -> bool:
-            return same_span(e.span, time) and agree(e.figure.whose, figure.whose) and agree(where(e.figure, e.claim), place)
+            names = ((e.figure.whose, figure.whose), (where(e.figure, e.claim), place), (corps(e.figure), corps(figure)))
+            return same_span(e.span, time) and all(agree(one, two) for one, two in names)
 
         def told_by_both(e: Entry) -> bool:
             side = figure.whose is not None and e.figure.whose == figure.whose

@@ -24,6 +24,8 @@ LOOKS_BACK = 60
 """Days after which an event is what an article looks back on."""
 CLEARLY_BELOW = 0.8
 """Share of another party's number below which a number contradicts it."""
+OTHERS = 0.1
+"""Share of another party's number of losses below which those of something else are counted: one raid, not the war."""
 _SPANS = {"month": 31, "year": 366}
 """Days that a date covers which tells no day."""
 AUTHORITIES = ("official", "military", "intelligence", "international")
@@ -91,7 +93,7 @@ def disputed(figure: Figure, claim: Claim, known: Knowledge) -> Entry | None:
     old = [
         e for e in known.ledger.comparable(figure, claim)
         if e.claim.speaker_party not in (None, claim.speaker_party) and high < e.low * CLEARLY_BELOW
-        and days_between(e.claim, claim) <= SAME_DAYS
+        and days_between(e.claim, claim) <= SAME_DAYS and (e.span is None or high >= e.low * OTHERS)
     ]  # fmt: skip
     return _latest(old)
 
@@ -275,6 +277,24 @@ def _is_of_others(event: Event, sides: frozenset[str]) -> bool:
     return bool(own and sides) and own.isdisjoint(sides)
 
 
+def _is_by_others(event: Event, known: Event) -> bool:
+    """Whether other people do it to others elsewhere: what rebels did to a depot says nothing of the missiles of a fleet."""
+
+    def disjoint(one: str | None, two: str | None) -> bool:
+        first, second = ({w for w in (name or "").lower().split() if len(w) > SHORT} for name in (one, two))
+        return bool(first and second) and first.isdisjoint(second)
+
+    return (
+        disjoint(event.agent, known.agent)
+        and disjoint(event.object or event.place, known.object or known.place)
+        and event.place != known.place
+    )
+
+
+SHORT = 2
+"""Characters of a word that tells nobody apart."""
+
+
 def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day. `sides`: whom story and article are about."""
     for event in claim.events:
@@ -302,6 +322,8 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         before = known.told.latest(said, event.modality, same_type=True)
         if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
+        if before is not None and said.family in ("combat", "losses") and _is_by_others(event, before.event):
+            before = None
         so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)}"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)

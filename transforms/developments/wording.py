@@ -3,7 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import group_of
-from storywatch.transforms.developments.propositions import Told
+from storywatch.transforms.developments.propositions import Told, owner
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -83,11 +83,11 @@ def _of_a_part(claim: Claim) -> bool:
     return any(_PART.search(claim.text[: span.start - claim.start]) for span in claim.spans if span.field == "place")
 
 
-def _as_written(what: str, figure: Figure, claim: Claim) -> str:
-    """The noun that a figure counts as the sentence has it: "soldiers" of `soldier`; as it is where the sentence has another form."""
+def as_written(what: str, figure: Figure, claim: Claim) -> str | None:
+    """The noun that a figure counts as the sentence has it: "soldiers" of `soldier`; None where the sentence has another word."""
     stem = re.escape(what[:-1] if what.endswith("y") else what)
-    found = re.compile(rf"\b{stem}\w{{0,3}}\b", re.IGNORECASE)
-    return next((m[0] for text in (claim.text.partition(figure.text)[2], claim.text) if (m := found.search(text))), what)
+    found = re.compile(rf"\b(?:\w+-)*{stem}\w{{0,3}}\b", re.IGNORECASE)
+    return next((m[0] for text in (claim.text.partition(figure.text)[2], claim.text) if (m := found.search(text))), None)
 
 
 def described(figure: Figure, claim: Claim) -> str:
@@ -96,7 +96,7 @@ def described(figure: Figure, claim: Claim) -> str:
     if what.rpartition(" ")[2] in _DEAD and figure.measure in ("killed", "other", "total"):
         # "dead killed"
         what = "deaths"
-    told = what if what == "deaths" else _as_written(what, figure, claim)
+    told = what if what == "deaths" else as_written(what, figure, claim) or what
     measure = "" if what == "deaths" or figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
@@ -110,4 +110,6 @@ def described(figure: Figure, claim: Claim) -> str:
     place = figure.place or (claim.places[0] if alone else None)
     # "the region", "six hospitals"
     place = None if place and place.islower() else place
-    return f"{told}{f' of {figure.whose}' if figure.whose else ''}{measure}{f' ({place})' if place else ''}"
+    # "North Koreans", not "of North Korea" once more
+    whose = f" of {figure.whose}" if figure.whose and owner(told) != figure.whose else ""
+    return f"{told}{whose}{measure}{f' ({place})' if place else ''}"

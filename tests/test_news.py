@@ -363,10 +363,10 @@ def test_an_attack_by_others_on_others_is_nothing_to_compare_with() -> None:
     def attack(day: str, what: str, agent: str, place: str | None = None) -> Claim:
         return claim(day, day, events=(event("attack", what, agent=agent, place=place, date=day),))
 
-    fleet = attack("2024-05-01", "soldiers", "frigates")
-    (other,) = items(attack("2024-05-09", "weapons depot", "rebel gunmen", "Balta"), knowing(fleet))
+    fleet = attack("2024-05-01", "airfield", "frigates")
+    (other,) = items(attack("2024-05-09", "harbour", "rebel gunmen", "Balta"), knowing(fleet))
     assert other.before is None and "of this force, side or place" in other.reason
-    for new in (attack("2024-05-09", "weapons depot", "two frigates", "Balta"), attack("2024-05-09", "soldiers", "rebel gunmen", "Balta")):
+    for new in (attack("2024-05-09", "harbour", "two frigates", "Balta"), attack("2024-05-09", "airfield", "rebel gunmen", "Balta")):
         assert items(new, knowing(fleet))[0].before == fleet
 
 

@@ -1,14 +1,21 @@
 """What the tests share: a small folder of articles, and the command line."""
 
+import fcntl
 import functools
 import json
+import os
 import shutil
 import threading
+import types
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+# two workers with as many threads each as there are cores wait for one another more than they work
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import apache_beam.transforms.core
 import hypothesis
 import pytest
 from storywatch.pipelines.cli import app
@@ -17,6 +24,23 @@ from typer.testing import CliRunner, Result
 # how long an example takes says more of the machine than of the code
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
+
+
+
+def _remembered(signature_of: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Beam asks for the signatures of the same methods some twenty thousand times a run, a quarter of what a small one costs."""
+    known: dict[Any, Any] = {}
+
+    def signature(function: Any) -> Any:
+        key = (getattr(function, "__func__", function), isinstance(function, types.MethodType))
+        if key not in known:
+            known[key] = signature_of(function)
+        return known[key]
+
+    return signature
+
+
+apache_beam.transforms.core.get_signature = _remembered(apache_beam.transforms.core.get_signature)
 
 ARTICLES = [
     {
@@ -79,25 +103,34 @@ def rows(result: Result) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the state, the digest and the site of a run on the seeds, to be read only; made once for all workers."""
+    shared = tmp_path_factory.getbasetemp()
+    where = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "of-seeds"
+    with where.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (where / "site").exists():
+            state = ("--state", where / "state")
+            for words in (
+                ("run", "--input", Path(__file__).parent.parent / "seeds", *state, "--digest", where / "digest"),
+                ("site", *state, "--out", where / "site"),
+            ):
+                result = CliRunner().invoke(app, [str(w) for w in words])
+                assert result.exit_code == 0, result.output
+    return where
+
+
+@pytest.fixture(scope="session")
+def served(seeds: Path) -> Iterator[tuple[Path, str]]:
     """(folder, address) of the site made from the seeds."""
-    where = tmp_path_factory.mktemp("site")
-    runner = CliRunner()
-    seeds = Path(__file__).parent.parent / "seeds"
-    for words in (
-        ("run", "--input", seeds, "--state", where / "state", "--digest", where / "digest"),
-        ("site", "--state", where / "state", "--out", where / "site"),
-    ):
-        result = runner.invoke(app, [str(w) for w in words])
-        assert result.exit_code == 0, result.output
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(where / "site")))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(seeds / "site")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield where / "site", f"http://127.0.0.1:{server.server_address[1]}"
+    yield seeds / "site", f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
 
 

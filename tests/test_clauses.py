@@ -3,11 +3,15 @@
 import pytest
 from storywatch.transforms.claims.extract import claims_of
 from storywatch.transforms.developments.wording import described
-from storywatch.transforms.rows import Article, Claim
+from storywatch.transforms.rows import Article, Claim, Event
 
 
 def claims(text: str) -> tuple[Claim, ...]:
     return claims_of(Article("a", text, published="2024-10-31", language="en")).claims
+
+
+def events(text: str) -> tuple[Event, ...]:
+    return claims(text)[0].events
 
 
 def told(text: str) -> list[tuple[str, str, str | None, str | None]]:
@@ -166,3 +170,26 @@ def test_the_place_of_a_part_is_not_that_of_all_and_veterans_are_no_troops() -> 
     (claim,) = claims("Two activist groups put Tuesday's toll at 84 in Idlib province in the north-west.")
     assert described(claim.figures[0], claim) == "deaths (Idlib)"
     assert claims("Some 800,000 veterans gained access to care.")[0].figures[0].counted == "people"
+
+
+def test_a_rocket_that_is_launched_at_nobody_is_no_attack() -> None:
+    assert [e.type for e in events("Norway launched a long-range rocket on Thursday.")] == ["other"]
+    assert [e.type for e in events("Two tanks were hit when Norway launched a missile.")][-1] == "attack"
+    assert [e.type for e in events("Norway launched dozens of missiles at the base.")] == ["attack"]
+
+
+def test_a_shell_that_slams_into_a_house_is_no_critic_and_who_leaves_somebody_does_not_withdraw() -> None:
+    assert "attack" in [e.type for e in events("Four people were killed when a tank shell slammed into the third floor.")]
+    assert [e.type for e in events("Four of his advisers have abandoned him.")] == ["other"]
+    assert [e.type for e in events("The soldiers abandoned the base on Monday.")] == ["withdraw"]
+
+
+def test_the_day_of_remembrance_is_not_that_of_the_event_and_what_is_called_for_is_planned() -> None:
+    assert not events("It is the five-year anniversary of an incident in which security forces killed at least a dozen protesters.")
+    found = events("The November scheme called for an end to violence from whatever source, the withdrawal of armed forces.")
+    assert [(e.type, e.modality) for e in found if e.type == "withdraw"] == [("withdraw", "planned")]
+
+
+def test_what_hyphens_join_is_one_name() -> None:
+    (launch,) = events("NATO has launched around-the-clock surveillance flights over Libya.")
+    assert launch.object == "around-the-clock surveillance flights"

@@ -17,17 +17,6 @@ import storywatch
 README = Path(__file__).parent.parent / "README.md"
 
 
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a state made from the seeds."""
-    from storywatch.pipelines.cli import app
-
-    where = tmp_path_factory.mktemp("library")
-    words = ("run", "--input", README.parent / "seeds", "--state", where / "state", "--digest", where / "digest")
-    assert CliRunner().invoke(app, [str(w) for w in words]).exit_code == 0
-    return where
-
-
 def test_every_table_is_what_is_exported_with_times_as_times(seeds: Path) -> None:
     from storywatch.pipelines.cli import app
 

@@ -253,3 +253,10 @@ def test_whether_a_type_was_told() -> None:
     found = known.of_type("presence", "arrive")
     assert found is not None and found.claim.claim_id == "b" and known.of_type("presence", "move") is None
     assert known.has(SAID, "fact") and not known.has(SAID, "planned")
+
+
+def test_who_agrees_is_a_country_or_body() -> None:
+    def anchored(agent: str, what: str | None = None) -> bool:
+        return is_anchored(Event("agree", agent=agent, object=what))
+
+    assert anchored("Norway") and not anchored("Senator Jim Hale", "argument") and anchored("the two sides", "the deployment of troops")

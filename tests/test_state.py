@@ -35,7 +35,7 @@ STORYWATCH = [sys.executable, "-m", "storywatch.pipelines.cli"]
 HERE = Path(__file__).parent
 
 
-KILLS = int(os.environ.get("STORYWATCH_KILLS", "12"))
+KILLS = int(os.environ.get("STORYWATCH_KILLS", "10"))
 """Points at which a run is killed; 200 take half an hour."""
 
 
@@ -44,14 +44,15 @@ RUNS = int(os.environ.get("STORYWATCH_RUNS", "4"))
 
 
 def test_a_run_killed_anywhere_shows_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
-    """Points over the run and the commit, on a state with a history; two processes share them."""
+    """Points over the run and the commit, on a state with a history; a process for each thirty of them."""
     shards = []
-    for shard in range(2):
+    number = 1 + KILLS // 30
+    for shard in range(number):
         folder = tmp_path / str(shard)
         folder.mkdir()
         for name, part in (("history-1", ARTICLES[:1]), ("history-2", ARTICLES[1:2]), ("new", ARTICLES[2:])):
             write(folder / f"{name}.jsonl", part)
-        words = [sys.executable, str(HERE / "crash" / "kill_runs.py"), str(folder), str(shard), "2", str(KILLS)]
+        words = [sys.executable, str(HERE / "crash" / "kill_runs.py"), str(folder), str(shard), str(number), str(KILLS)]
         shards.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=HERE.parent, text=True))
     found = [json.loads(process.communicate(timeout=300 + 45 * KILLS)[0]) for process in shards]
     assert [line for f in found for line in f["failures"]] == []

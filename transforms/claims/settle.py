@@ -44,6 +44,10 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # "France closed its last base in Senegal"
         event.type = "withdraw"
     itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
+    left = roles.object(event.at) if lemma == "abandon" else None
+    if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"}:
+        # advisers who abandon him
+        event.type = "other"
     if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
         # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
         event.type = "other"
@@ -113,6 +117,11 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "launched attacks": the attacks are told by their noun
         event.type = "other"
+    if event.type == "react" and event.agent is not None and group_at(roles.sentence, content(roles.sentence, event.agent)) == "weapons":
+        # "a shell slammed into the third floor"
+        event.type = "attack"
+    if event.type == "attack" and lemma in ("launch", "fire") and _is_of_a_test(roles, event):
+        event.type = "other"
     if event.type == "shoot_down" and lemma == "intercept" and "pronoun" in theme:
         meant = antecedent(roles, event.theme)
         if meant is None or "equipment" not in roles.classes(meant):
@@ -134,6 +143,16 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and not any(roles.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in roles.sentence.children(event.at))
     ):
         event.type = "other"
+
+
+def _is_of_a_test(roles: Roles, event: Found) -> bool:
+    """Whether one rocket or missile is launched and nobody is hit: "launched a long-range rocket"."""
+    if event.theme is None or event.theme not in (roles.object(event.at), *roles.sentence.children(event.at, "nsubjpass")):
+        return False
+    one = roles.words[event.theme].lemma in ("rocket", "missile", "satellite") and roles.words[event.theme].tag == "NN"
+    hits = any(w.lemma in ("kill", "wound", "injure", "hit", "strike", "destroy", "damage", "attack") for w in roles.words)
+    aimed = event.place is not None or event.to is not None or any(low in ("at", "against") for low, _, _ in roles.prepositions(event.at))
+    return one and not hits and not aimed and (event.from_ is None or roles.words[event.at].lemma == "launch")
 
 
 _DOERS = (frozenset(["people", "equipment", "party", "pronoun", "force", "plan"]), frozenset(["people", "party", "pronoun"]))

@@ -100,9 +100,11 @@ class State(Tables):
         """The Iceberg table `name`. Raises StateError where its files are gone or belong to another folder."""
         identifier = f"{NAMESPACE}.{name}"
         try:
-            if create:
-                return self.catalog.create_table_if_not_exists(identifier, schema=SCHEMAS[name])
             return self.catalog.load_table(identifier)
+        except NoSuchTableError:
+            if not create:
+                raise
+            return self.catalog.create_table_if_not_exists(identifier, schema=SCHEMAS[name])
         except (SQLAlchemyError, *UNREADABLE) as error:
             raise self._damaged(name, error) from error
 

@@ -26,7 +26,6 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 
-
 def _remembered(signature_of: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Beam asks for the signatures of the same methods some twenty thousand times a run, a quarter of what a small one costs."""
     known: dict[Any, Any] = {}

@@ -132,13 +132,19 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if told is not None:
         return told
     head = words[at].head
-    if words[at].dep in _BESIDE and head != at and (words[head].pos in ("NOUN", "PROPN", "ADJ") or group_of(words[head].text.lower())):
+    named = words[head].pos in ("NOUN", "PROPN", "ADJ") or names_model(words[head].text)
+    if words[at].dep in _BESIDE and head != at and (named or group_of(words[head].text.lower())):
         return _beside(sentence, number, at, min(inside))
     if head in inside and words[head].pos == "ADP" and (noun := _next_noun(sentence, max(inside) + 1)) is not None:
         # "At most 1,000 Wagner fighters are left", where the parser gives the number to its own "at"
         return Counted(noun, noun, _name_of(sentence, noun))
     told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
     return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
+
+
+def names_model(text: str) -> bool:
+    """Whether a word is the name of a model by its letters and digits: "2A6"."""
+    return any(c.isdigit() for c in text) and any(c.isupper() for c in text)
 
 
 def _next_noun(sentence: Analysed, i: int) -> int | None:
@@ -243,6 +249,14 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
         # "Tower 22", "Leopard 2", "kilometre 50": the number names what stands before it
         return None
     noun = content(sentence, head) if words[head].lemma != "part" else head
+    verb = words[words[noun].head]
+    one = any(
+        words[k].tag in ("VBZ", "VBD") and words[k].text in ("is", "was", "has")
+        for k in (words[noun].head, *sentence.children(words[noun].head, "aux", "auxpass"))
+    )
+    if words[noun].tag == "NN" and words[noun].dep in SUBJECTS and verb.pos in ("VERB", "AUX") and one and (number.low or 0) > 1:
+        # "the 777 aircraft was flying": a number that names one
+        return None
     if words[noun].lemma in _OF_A_FORCE and words[noun].tag != "NNS":
         # "reach its 2,500 target": of the force; not "struck 85 targets"
         return Counted(head, None, None)

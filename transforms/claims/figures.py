@@ -187,7 +187,7 @@ def _takes_part(sentence: Analysed, at: int) -> bool:
     if words[at].dep == "pobj" and words[up].lemma == "of" and words[words[up].head].lemma in ("speak", "talk", "tell"):
         # "papers speak of 3,000"
         return True
-    return missing or (words[at].dep in (*SUBJECTS, "dobj") and bool(lexicon_types(words[up].lemma)))
+    return missing or (words[at].dep in (*SUBJECTS, "dobj") and words[up].lemma != "be")
 
 
 def _befell(sentence: Analysed, at: int) -> bool:

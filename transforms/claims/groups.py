@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import group_at, group_of, name_at
-from storywatch.transforms.claims.counting import COLLECTIVE, CROWDS, Counted
+from storywatch.transforms.claims.counting import COLLECTIVE, CROWDS, Counted, names_model
 from storywatch.transforms.claims.names import Name
 
 
@@ -30,6 +30,10 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
             # of a group nobody knows whether it is one of soldiers
             military = unit in (COLLECTIVE - CROWDS - _OF_ANYBODY) | _UNITS or (unit in _OF_ANYBODY and _of_war(sentence))
             return "troops" if military or group_of(unit) in ("troops", "battalions") else "people"
+    behind = sentence.words[told.noun + 1].text if told.noun is not None and told.noun + 1 < len(sentence.words) else ""
+    if group is None and (names_model(noun.text) or (noun.pos == "PROPN" and names_model(behind))):
+        # "two Leopard 2A6"
+        return "weapons"
     if group is None and noun.pos == "PROPN":
         name = name_at(found, noun.start, noun.end)
         if name is not None and name.kind == "country":

@@ -66,11 +66,30 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
     own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
     if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
         return _OUTCOMES.get(own.type) or _REACHED[own.type]
+    if any(sentence.words[k].lemma in _PROMISED for k in sentence.children(noun, "amod")):
+        # "2,000 of the 3,500 promised police"
+        return "planned"
     ahead = (e for e in events if e.theme is not None and e.modality in _AHEAD and e.theme in set(sentence.ancestors(e.at)))
     if any(content(sentence, e.theme) == noun for e in ahead if e.theme is not None):
         # "1,650 of the 10,000 promised"
         return "planned"
     return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
+
+
+_PROMISED = (
+    "promise",
+    "promised",
+    "plan",
+    "planned",
+    "pledge",
+    "pledged",
+    "intend",
+    "intended",
+    "propose",
+    "proposed",
+    "expected",
+    "expect",
+)
 
 
 def level_verb(sentence: Analysed, at: int) -> int | None:
@@ -95,7 +114,7 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
     ("to", v)
     for v in (
     "bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
-    "lower", "expand",
+    "lower", "expand", "double", "triple", "quadruple", "boost",
     )
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ _REGION = frozenset(
 _KINDS_OF_PLACE = frozenset(
     ["city", "town", "village", "port", "province", "district", "capital", "state", "island", "stronghold", "enclave"]
 )
+SHARES = ("half", "third", "quarter", "percent", "percentage")
 MEANS = frozenset(
     [
     "river", "sea", "air", "road", "rail", "land", "ship", "plane", "train", "helicopter", "bus", "boat", "telephone", "phone",
@@ -79,7 +80,9 @@ class Roles(Clauses):
         for prep in self.sentence.children(i, "agent", "prep"):
             if self.words[prep].lemma == "by":
                 inner = self.sentence.child(prep, "pobj")
-                if inner is not None and self.words[inner].lemma not in MEANS and not self.is_time(inner):
+                # "was cut by half", "fell by 200"
+                share = inner is not None and (self.words[inner].pos == "NUM" or self.words[inner].lemma in SHARES)
+                if inner is not None and not share and self.words[inner].lemma not in MEANS and not self.is_time(inner):
                     return inner
         return None
 
@@ -119,6 +122,11 @@ class Roles(Clauses):
                 # "moved to Diego Garcia", whatever spaCy takes the name for
                 inner = self._town(inner)
                 named = self.is_place(inner) or (self.words[inner].pos == "PROPN" and lemma in _WHERE and not self._is_body(inner))
+            if lemma == "to" and event.from_ is None and event.theme is not None and event.type in GOING and named:
+                # "moved a squadron of jets from Spangdahlem to Fetesti", where the parser hangs the first on the jets
+                below = (k for t in self.sentence.subtree(event.theme, "relcl", "acl", "conj") for low, _, k in self.prepositions(t)
+                         if low == "from" and k < inner and self.is_place(k))  # fmt: skip
+                event.from_ = next(below, None)
             if lemma in _FROM and event.from_ is None and named:
                 event.from_ = inner
             elif lemma in _TO and event.to is None and (named or "party" in self.classes(inner)):

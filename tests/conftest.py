@@ -74,6 +74,11 @@ ARTICLES = [
 ]  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first: at the end one worker would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with five articles: three steps of one deployment, a copy, and something else."""

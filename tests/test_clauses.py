@@ -193,3 +193,13 @@ def test_the_day_of_remembrance_is_not_that_of_the_event_and_what_is_called_for_
 def test_what_hyphens_join_is_one_name() -> None:
     (launch,) = events("NATO has launched around-the-clock surveillance flights over Libya.")
     assert launch.object == "around-the-clock surveillance flights"
+
+
+def test_who_ends_operations_against_somebody_does_not_leave() -> None:
+    assert "withdraw" not in [e.type for e in events("He urged Syria to end military operations against civilian demonstrators.")]
+    assert "withdraw" in [e.type for e in events("The United States ended combat operations in Iraq.")]
+
+
+def test_a_name_with_its_abbreviation_is_the_name() -> None:
+    (arrival,) = events("Convoys with weapons have arrived in the Islamic Maghreb (AQIM) this week.")
+    assert arrival.place and "(" not in arrival.place

@@ -355,3 +355,12 @@ def test_what_something_is_said_to_be_befell_it() -> None:
 def test_what_is_decided_on_is_told_with_its_verb() -> None:
     assert event("Parliament voted to send 400 soldiers.", "authorise").object == "to send 400 soldiers"
     assert event("Parliament approved sending 400 soldiers.", "authorise").object == "sending 400 soldiers"
+
+
+def test_a_squadron_is_moved_from_where_the_sentence_says_and_nothing_is_done_by_half() -> None:
+    (move,) = read("The US moved a squadron of F-16s from Spangdahlem to Fetesti in Romania.").events
+    assert (move.from_, move.to) == ("Spangdahlem", "Fetesti")
+    (cut,) = read("The force was cut by half to 250.").events
+    assert cut.agent is None
+    (fire,) = read("A patrol of the mission came under fire near Kidal on Monday.").events
+    assert (fire.type, fire.object) == ("attack", "patrol")

@@ -319,3 +319,13 @@ def test_so_many_in_each_group_and_numbers_that_nobody_is_are_no_figures() -> No
 def test_the_wounded_beside_the_dead_are_people() -> None:
     told = figures("Doctors said they had received 20 dead and 87 wounded over the last two days.")
     assert [(f.low, f.what, f.counted) for f in told] == [(20, "dead", "killed"), (87, "people", "wounded")]
+
+
+def test_models_promised_police_and_a_number_that_names_an_aircraft() -> None:
+    (tanks,) = figures("Germany will deliver two Leopard 2A6 to Ukraine in March.")
+    assert (tanks.low, tanks.counted, tanks.measure) == (2, "weapons", "planned")
+    there, promised = figures("Around 2,000 of the 3,500 promised police have arrived.")
+    assert (there.measure, promised.measure) == ("arrived", "planned")
+    assert figures("The 777 aircraft was flying from Amsterdam to Kuala Lumpur.") == ()
+    (doubled,) = figures("Poland has doubled its contingent in Latvia to 400.")
+    assert (doubled.low, doubled.measure) == (400, "total")

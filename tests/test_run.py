@@ -62,7 +62,7 @@ def test_a_development_is_new_against_something_earlier(storywatch: Command, tmp
     claims = {c["claim_id"]: c for c in rows(storywatch("export", "claims", "--state", "state"))}
     developments = rows(storywatch("export", "developments", "--state", "state"))
     against = [d for d in developments if d["previous_claim_id"]]
-    assert [d["reason"] for d in against] == ["soldier of Norway (Narva): 600; so far: 200 (Ana Kovac, 2024-05-01)"]
+    assert [d["reason"] for d in against] == ["soldiers of Norway (Narva): 600; so far: 200 (Ana Kovac, 2024-05-01)"]
     for d in against:
         before = claims[d["previous_claim_id"]]
         assert (before["published"], before["article_id"]) < (d["published"], d["article_id"])

@@ -43,6 +43,7 @@ RUNS = int(os.environ.get("STORYWATCH_RUNS", "4"))
 """Runs of the state that is moved; 30 take some minutes."""
 
 
+@pytest.mark.long
 def test_a_run_killed_anywhere_shows_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     """Points over the run and the commit, on a state with a history; a process for each thirty of them."""
     shards = []
@@ -60,6 +61,7 @@ def test_a_run_killed_anywhere_shows_as_a_whole_or_not_at_all(tmp_path: Path) ->
     assert sum(f["killed"] for f in found) >= 0.8 * KILLS
 
 
+@pytest.mark.long
 def test_three_runs_at_once_end_as_one(folder: Path, tmp_path: Path, storywatch: Command) -> None:
     """Real processes: each ends with exit 0, or gives up with exit 1 and says why; no row is lost or doubled."""
     words = [*STORYWATCH, "run", "--input", str(folder), "--state", str(tmp_path / "state"), "--digest", str(tmp_path / "digest")]
@@ -121,6 +123,7 @@ def test_a_full_disk_leaves_the_state_as_it_was(storywatch: Command, folder: Pat
 
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1, max_size=3), seed=st.randoms(use_true_random=False))
+@pytest.mark.long
 def test_one_run_or_many_runs_give_the_same_exports(tmp_path: Path, cuts: set[int], seed: object) -> None:
     """Wherever the articles are cut into runs (in the order of their days), and in whatever order they stand in a file."""
     runner = CliRunner()

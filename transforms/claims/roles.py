@@ -275,5 +275,7 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
     for k in sorted(inside, key=lambda k: (k in owners, itself and k != i)):
         name = name_at(found, sentence.words[k].start, sentence.words[k].end)
         if name is not None and name.kind in ("place", "country", "org", "actor") and sentence.words[k].pos == "PROPN":
-            return sentence.text[name.start : name.end], name.start, name.end
+            # "the Islamic Maghreb (AQIM"
+            told = sentence.text[name.start : name.end].split(" (")[0]
+            return told, name.start, name.start + len(told)
     return text_of(sentence, i)

@@ -44,6 +44,10 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # "France closed its last base in Senegal"
         event.type = "withdraw"
     itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
+    near = (event.at,) if event.theme is None else (event.at, event.theme)
+    if event.type == "withdraw" and any(low == "against" for k in near for low, _, _ in roles.prepositions(k)):
+        # "end operations against demonstrators": a fight ends, and nobody leaves
+        event.type = "other"
     left = roles.object(event.at) if lemma == "abandon" else None
     if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"}:
         # advisers who abandon him

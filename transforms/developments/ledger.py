@@ -89,12 +89,21 @@ _UP_TO_NOW = re.compile(r"\b(?:has|have|'ve)\b(?: \w+){0,2} $", re.I)
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
 
 
+TIMES = 5
+"""Times that a number of those whom something befell follows another one of a day or of no time."""
+
+
+def is_outcome(figure: Figure) -> bool:
+    """Whether a figure counts what befell people or things."""
+    return figure.measure in _OUTCOMES or figure.counted in _OUTCOMES
+
+
 def span(figure: Figure, claim: Claim) -> str | None:
     """Of which time a number counts what befell people or things: the ISO day, ONCE, SUM for all up to a day; None where that is not told.
 
     Those killed on one day are not compared with those of another, nor with all who were killed since the war began.
     """
-    if figure.measure not in _OUTCOMES and figure.counted not in _OUTCOMES:
+    if not is_outcome(figure):
         return None
     if _SUM.search(claim.text) or any(d.frame == "since" or d.precision in ("month", "year") for d in claim.dates):
         return SUM
@@ -187,8 +196,13 @@ class Ledger:
 
     def before(self, figure: Figure, claim: Claim) -> list[Entry]:
         """The comparable ones that the number can follow: a sum of all never falls, so that a greater one was of another time or place."""
-        most, time = bounds(figure)[1] * (1 + SMALL_CHANGE), span(figure, claim)
-        return [e for e in self.comparable(figure, claim) if not (e.span == time == SUM and e.low > most)]
+        low, high = bounds(figure)
+        most, time = high * (1 + SMALL_CHANGE), span(figure, claim)
+        sums = [e for e in self.comparable(figure, claim) if not (e.span == time == SUM and e.low > most)]
+        if not is_outcome(figure):
+            return sums
+        # of what befell people at a time that is not told: so many times more were killed elsewhere or in all
+        return [e for e in sums if e.span == time == SUM or (e.low <= low * TIMES and low <= e.low * TIMES)]
 
     def said(self, figure: Figure, claim: Claim) -> list[Entry]:
         """The known figures for the same thing that say the same number, in whatever sense; of losses in the same time."""

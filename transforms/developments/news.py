@@ -13,7 +13,16 @@ from storywatch.transforms.claims.names import is_everyday
 from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought
-from storywatch.transforms.developments.propositions import COMES_AND_GOES, COMING, Proposition, Told, is_anchored, proposition, sides_of
+from storywatch.transforms.developments.propositions import (
+    COMES_AND_GOES,
+    COMING,
+    Proposition,
+    Told,
+    is_anchored,
+    owner,
+    proposition,
+    sides_of,
+)
 from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
@@ -171,6 +180,9 @@ def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
             # "it was not enough to halt it" denies no decision
             continue
         exact = said.family == "presence"
+        if said.family == "presence" and said.thing == "people":
+            # "people who have not fled the city" are no force that somebody says is not there
+            continue
         others = known.told.alike(said, "fact", exact, COMING) or known.told.alike(said, "planned", exact, COMING)
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {tell(others)}", others.claim, weighty=True)
@@ -284,11 +296,9 @@ def _is_by_others(event: Event, known: Event) -> bool:
         first, second = ({w for w in (name or "").lower().split() if len(w) > SHORT} for name in (one, two))
         return bool(first and second) and first.isdisjoint(second)
 
-    return (
-        disjoint(event.agent, known.agent)
-        and disjoint(event.object or event.place, known.object or known.place)
-        and event.place != known.place
-    )
+    what, before = event.object or event.place, known.object or known.place
+    unlike = what is None or before is None or disjoint(what, before)
+    return disjoint(event.agent, known.agent) and unlike and (event.place is None or event.place != known.place)
 
 
 SHORT = 2
@@ -358,7 +368,8 @@ def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:
     if party is None or party in known.parties or claim.source_class not in SPOKESMEN:
         return
     for event in claim.events:
-        if event.type in SPEECH and event.modality == "fact":
+        # "Turkey asks for a vote, which Washington opposes": the word of another
+        if event.type in SPEECH and event.modality == "fact" and owner(event.agent) in (None, party):
             yield Item("reaction", f"first {label(event.type)} of {party}, which was not heard in this story so far", None)
 
 

@@ -260,3 +260,15 @@ def test_who_agrees_is_a_country_or_body() -> None:
         return is_anchored(Event("agree", agent=agent, object=what))
 
     assert anchored("Norway") and not anchored("Senator Jim Hale", "argument") and anchored("the two sides", "the deployment of troops")
+
+
+def test_a_camp_for_fighters_is_of_a_deployment() -> None:
+    def told(text: str, what: str) -> bool:
+        return surely_of_force(
+            claim("x", "2024-05-01", text, events=(Event("activate", object=what, start=text.index("put"), modality="fact"),))
+        )
+
+    assert told("Norland has put up camps for fighters of a militia.", "camps") and not told(
+        "Norland has put up camps for pupils.", "camps"
+    )
+    assert not told("Fighters saw how Norland put up camps for pupils.", "camps") and not told("They put up a shop for soldiers.", "shop")

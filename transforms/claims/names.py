@@ -145,9 +145,11 @@ def gazetteer() -> Gazetteer:
             of[name] = actor["of"]
         classes[name] = actor["class"]
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
-    # the South China Sea and the Sea of Japan are nobody's
+    # the South China Sea, the Sea of Japan and the Indian Ocean are nobody's
     waters = "".join(f"(?<!{water} of )" for water in ("Sea", "Gulf", "Strait", "Bay"))
-    return Gazetteer(re.compile(rf"(?<![\w-]){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| Sea\b)"), forms, of, classes)
+    return Gazetteer(
+        re.compile(rf"(?<![\w-]){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| (?:Sea|Ocean)\b)"), forms, of, classes
+    )
 
 
 def names(sentence: Analysed) -> list[Name]:

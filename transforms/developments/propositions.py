@@ -246,6 +246,12 @@ def _is_surely_of_force(event: Event) -> bool:
     return family in ("presence", "withdrawal", "activation") and any(map(_maybe_force, who)) and told
 
 
+def _houses_a_force(event: Event, claim: Claim) -> bool:
+    """Whether a camp or base is put up for a force that the sentence names behind it: "has begun to build camps for fighters"."""
+    site = event.type == "activate" and event.modality in ("fact", "planned") and group_of(_head(event.object) or "") == "sites"
+    return site and _surely_force(claim.text[max(0, event.start - claim.start) :])
+
+
 PEOPLE_OF_A_FORCE = ("troops", "battalions")
 """What figures count that are people of a force."""
 HEAD = 8
@@ -254,7 +260,8 @@ HEAD = 8
 
 def surely_of_force(claim: Claim) -> bool:
     """Whether a claim tells of a deployment and of nothing else, by its events or by whom its figures count."""
-    if any(map(_is_surely_of_force, claim.events)) and not claim.background:
+    events = () if claim.background else claim.events
+    if any(_is_surely_of_force(event) or _houses_a_force(event, claim) for event in events):
         return True
     return any(f.counted in PEOPLE_OF_A_FORCE and is_military((f.what or "").split(" ")[-1]) for f in claim.figures)
 

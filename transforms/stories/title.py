@@ -7,6 +7,7 @@ from typing import Any
 
 from storywatch.transforms.claims.names import kind_of_force
 from storywatch.transforms.stories.profile import rarity
+from storywatch.transforms.vocabulary import vocabulary
 
 SHARE = 0.3
 """Share of the articles that begin with a name that belongs to the title."""
@@ -25,7 +26,8 @@ def _shown(term: str, headlines: Sequence[str]) -> str:
     """A name or noun as the headlines write it; a country by its own name."""
     word = term[2:]
     if term[0] == "c":
-        return " ".join(part if part in ("and", "of", "the") else part[:1].upper() + part[1:] for part in word.split())
+        small, short = ("and", "of", "the"), ("dr", "uk", "us", "uae")
+        return " ".join(part if part in small else part.upper() if part in short else part[:1].upper() + part[1:] for part in word.split())
     found = Counter(m.group(0) for line in headlines for m in re.finditer(rf"(?<!\w){re.escape(word)}\w{{0,3}}(?!\w)", line, re.I))
     if found:
         return min(found, key=lambda form: (-found[form], form))
@@ -39,6 +41,10 @@ def shortened(text: str, length: int = LENGTH) -> str:
     return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
+OTHERS = 4
+"""Times that a sender's force is named for once that the host's is."""
+
+
 def _at(name: str) -> str:
     """The pattern of a name that stands where a place stands."""
     return rf"\b(?:in|to|into|at|near|from|off|for|on|around) (?:the )?{re.escape(name)}\b"
@@ -49,10 +55,26 @@ def _is_place(name: str, heads: Sequence[str]) -> bool:
     return any(re.search(_at(name), head, re.I) for head in heads)
 
 
-def _is_host(name: str, heads: Sequence[str]) -> bool:
-    """Whether a country stands where a place stands at least as often as not: "Kenyan police in Haiti"."""
-    told = [(len(re.findall(_at(name) + "(?!')", head, re.I)), len(re.findall(rf"\b{re.escape(name)}", head, re.I))) for head in heads]
-    return 0 < sum(at for at, _ in told) >= sum(n for _, n in told) / 2
+def _forces_of(country: str, heads: Sequence[str]) -> int:
+    """How often heads name a force by its country: "Kenyan police", "North Korean special forces"."""
+    demonyms = next((told[0] for name, told in vocabulary("countries").items() if name.lower() == country.lower()), ())
+    found = [m for head in heads for d in demonyms for m in re.finditer(rf"\b{re.escape(d)}((?: [\w-]+){{1,3}})", head)]
+    return sum(any(kind_of_force(word.lower()) for word in m[1].split()) for m in found)
+
+
+def _hosts(countries: Sequence[str], heads: Sequence[str]) -> list[str]:
+    """The countries that stand where a place stands: mostly, or where another one's force is named: "Kenyan police in Haiti"."""
+
+    def mostly(name: str) -> bool:
+        told = [(len(re.findall(_at(name) + "(?!')", head, re.I)), len(re.findall(rf"\b{re.escape(name)}", head, re.I))) for head in heads]
+        return 0 < sum(at for at, _ in told) >= sum(n for _, n in told) / 2
+
+    sent = {name: _forces_of(name, heads) for name in countries}
+    most = max(sent.values(), default=0)
+    within = {c: any(re.search(rf"\b(?:in|into|inside|from) {re.escape(c)}\b(?!')", head) for head in heads) for c in countries}
+    found = [c for c in countries if mostly(c) or (sent[c] * OTHERS < most and within[c])]
+    # where no sender is named they are whose it is
+    return found if len(found) < len(countries) else []
 
 
 def _whole(noun: str, heads: Sequence[str]) -> str:
@@ -113,9 +135,7 @@ def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
         places = [t for t in most("g", PLACES + 8) if t[2:] not in force.lower() and _is_place(t[2:], heads)]
         # "sea" and "red" beside "red sea"
         places = [t for t in places if not any(t[2:] in other[2:].split() and t != other for other in places)][:PLACES]
-        hosts = [t for t in countries if _is_host(_shown(t, heads), heads)]
-        # where no sender is named they are whose it is
-        hosts = hosts if len(hosts) < len(countries) else []
+        hosts = [t for t in countries if _shown(t, heads) in _hosts([_shown(c, heads) for c in countries], heads)]
         where = ", ".join(_shown(t, heads) for t in (*places, *hosts))
         whose = ", ".join(_shown(t, heads) for t in countries if t not in hosts)
         return f"{whose}: {force}{f' – {where}' if where else ''}"

@@ -329,3 +329,10 @@ def test_models_promised_police_and_a_number_that_names_an_aircraft() -> None:
     assert figures("The 777 aircraft was flying from Amsterdam to Kuala Lumpur.") == ()
     (doubled,) = figures("Poland has doubled its contingent in Latvia to 400.")
     assert (doubled.low, doubled.measure) == (400, "total")
+
+
+def test_those_who_are_missing_are_of_those_told_in_the_same_sentence_or_people() -> None:
+    killed, missing = figures("Ten soldiers were killed and four are missing.")
+    assert (missing.what, missing.measure) == ("soldier", "missing") and killed.measure == "killed"
+    *_, alone = figures("Three officers met him. Until now three have been martyred, and 27 are missing.")
+    assert (alone.low, alone.what, alone.measure) == (27, "people", "missing")

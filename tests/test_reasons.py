@@ -166,3 +166,9 @@ def test_how_far_back_is_past() -> None:
     assert told(None, month) == [] or told(None, month) == ["combat"]
     assert told(None, replace(month, date="2024-05-03")) == ["combat"] and told(None, replace(month, date="2024-05-01")) == []
     assert told(None, replace(month, date="2024-01-01", start=1)) == ["combat"]
+
+
+def test_what_happens_in_a_country_is_in_it() -> None:
+    assert of_what(event("present", place="Norway")) == " of soldiers in Norway" and of_what(event("present", place="Balta")).endswith(
+        " at Balta"
+    )

@@ -71,6 +71,11 @@ def is_designation(word: str) -> bool:
     return _DESIGNATION.fullmatch(word) is not None
 
 
+def names_model(word: str) -> bool:
+    """Whether a word names a model by its digits and capitals: "2A6"."""
+    return any(c.isdigit() for c in word) and any(c.isupper() for c in word)
+
+
 @of_vocabulary
 def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in vocabulary("arguments").items()}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, name_at
+from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, name_at, names_model
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -140,11 +140,6 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         return Counted(noun, noun, _name_of(sentence, noun))
     told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
     return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
-
-
-def names_model(text: str) -> bool:
-    """Whether a word is the name of a model by its letters and digits: "2A6"."""
-    return any(c.isdigit() for c in text) and any(c.isupper() for c in text)
 
 
 def _next_noun(sentence: Analysed, i: int) -> int | None:

@@ -13,7 +13,17 @@ from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, antec
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
-from storywatch.transforms.claims.measures import LOSSES, event_of, is_limit, killed_or_wounded, level_verb, levelled, measure, same_part
+from storywatch.transforms.claims.measures import (
+    LOSSES,
+    event_of,
+    is_limit,
+    is_missing,
+    killed_or_wounded,
+    level_verb,
+    levelled,
+    measure,
+    same_part,
+)
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
@@ -183,16 +193,17 @@ def _takes_part(sentence: Analysed, at: int) -> bool:
     if any(words[k].lemma in MORE for k in (at - 1, *sentence.children(at)) if k >= 0):
         return True
     up = words[at].head
-    missing = any(words[k].lemma in ("missing", "unaccounted") for k in sentence.children(up, "acomp"))
     if words[at].dep == "pobj" and words[up].lemma == "of" and words[words[up].head].lemma in ("speak", "talk", "tell"):
         # "papers speak of 3,000"
         return True
-    return missing or (words[at].dep in (*SUBJECTS, "dobj") and words[up].lemma != "be")
+    return words[at].dep in (*SUBJECTS, "dobj") and words[up].lemma != "be"
 
 
 def _befell(sentence: Analysed, at: int) -> bool:
-    """Whether a number without a noun is of those who are killed or wounded by a verb."""
+    """Whether a number without a noun is of those who are killed or wounded by a verb, or are missing."""
     word = sentence.words[at]
+    if is_missing(sentence, at):
+        return True
     died = word.dep == "nsubj" and sentence.words[word.head].lemma in ("die", "perish")
     return died or (word.dep in ("nsubjpass", "dobj") and bool(lexicon_types(sentence.words[word.head].lemma) & {"kill", "wound"}))
 

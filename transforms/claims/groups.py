@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import group_at, group_of, name_at
-from storywatch.transforms.claims.counting import COLLECTIVE, CROWDS, Counted, names_model
+from storywatch.transforms.claims.arguments import group_at, group_of, name_at, names_model
+from storywatch.transforms.claims.counting import COLLECTIVE, CROWDS, Counted
 from storywatch.transforms.claims.names import Name
 
 

@@ -221,6 +221,18 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     return _by_level(sentence, told) or _by_event(sentence, event, group, more) or _by_place(sentence, told, event, group, more)
 
 
+_MISSING = ("missing", "unaccounted")
+
+
+def is_missing(sentence: Analysed, at: int) -> bool:
+    """Whether so many "are missing"."""
+    words = sentence.words
+    up = words[at].head
+    # the parser may hang the number on "are"
+    verb = words[up].head if words[up].dep == "aux" else up
+    return any(words[k].text.lower() in _MISSING for k in (verb, up, *sentence.children(up, "acomp", "attr")))
+
+
 def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str | None:
     """What befell so many, where the words at the number or the event tell it; of the whole of a part how many there are."""
     words = sentence.words
@@ -240,9 +252,7 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
         # "some 300 killed and 2,700 wounded"
         return _BEFELL[words[told.at + 1].text.lower()]
-    up = words[told.at].head
-    near = (up, *sentence.children(up, "acomp", "attr"), *sentence.children(noun, "amod", "acl"))
-    if any(words[k].text.lower() in ("missing", "unaccounted") for k in near):
+    if is_missing(sentence, told.at) or any(words[k].text.lower() in _MISSING for k in sentence.children(noun, "amod", "acl")):
         return "missing"
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
     if befell and (told.at == noun or told.whole):

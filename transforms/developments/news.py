@@ -19,6 +19,7 @@ from storywatch.transforms.developments.propositions import (
     Proposition,
     Told,
     is_anchored,
+    is_by_others,
     owner,
     proposition,
     sides_of,
@@ -289,22 +290,6 @@ def _is_of_others(event: Event, sides: frozenset[str]) -> bool:
     return bool(own and sides) and own.isdisjoint(sides)
 
 
-def _is_by_others(event: Event, known: Event) -> bool:
-    """Whether other people do it to others elsewhere: what rebels did to a depot says nothing of the missiles of a fleet."""
-
-    def disjoint(one: str | None, two: str | None) -> bool:
-        first, second = ({w for w in (name or "").lower().split() if len(w) > SHORT} for name in (one, two))
-        return bool(first and second) and first.isdisjoint(second)
-
-    what, before = event.object or event.place, known.object or known.place
-    unlike = what is None or before is None or disjoint(what, before)
-    return disjoint(event.agent, known.agent) and unlike and (event.place is None or event.place != known.place)
-
-
-SHORT = 2
-"""Characters of a word that tells nobody apart."""
-
-
 def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[Item]:
     """Events that the story does not know of, or of a later day. `sides`: whom story and article are about."""
     for event in claim.events:
@@ -332,7 +317,7 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         before = known.told.latest(said, event.modality, same_type=True)
         if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
-        if before is not None and said.family in ("combat", "losses") and _is_by_others(event, before.event):
+        if before is not None and said.family in ("combat", "losses") and is_by_others(event, before.event):
             before = None
         so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)}"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats

@@ -273,6 +273,22 @@ def same(one: Proposition, two: Proposition) -> bool:
     return (one.place is not None and one.place == two.place) or (one.whose is not None and one.whose == two.whose)
 
 
+def is_by_others(event: Event, known: Event) -> bool:
+    """Whether other people do it to others elsewhere: what rebels did to a depot says nothing of the missiles of a fleet."""
+
+    def disjoint(one: str | None, two: str | None) -> bool:
+        first, second = ({w for w in (name or "").lower().split() if len(w) > SHORT} for name in (one, two))
+        return bool(first and second) and first.isdisjoint(second)
+
+    what, before = event.object or event.place, known.object or known.place
+    unlike = what is None or before is None or disjoint(what, before)
+    return disjoint(event.agent, known.agent) and unlike and (event.place is None or event.place != known.place)
+
+
+SHORT = 2
+"""Characters of a word that tells nobody apart."""
+
+
 @dataclass(frozen=True)
 class Told:
     """An event that a claim told."""

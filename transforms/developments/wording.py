@@ -3,6 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.developments.propositions import Told, owner
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
@@ -62,7 +63,8 @@ def of_what(event: Event) -> str:
     # "attack on palace", not "at palace" once more
     place = event.place if event.place != event.object else None
     if place or event.to:
-        parts.append(f" at {place}" if place else f" to {event.to}")
+        within = "in" if place in gazetteer().forms else "at"
+        parts.append(f" {within} {place}" if place else f" to {event.to}")
     return "".join(parts)
 
 
@@ -92,7 +94,7 @@ def as_written(what: str, figure: Figure, claim: Claim) -> str | None:
 
 def described(figure: Figure, claim: Claim) -> str:
     """ "troops of North Korea killed (Kursk)": what a figure counts, in words."""
-    what = (figure.what or figure.counted or "").replace("_", " ")
+    what = (figure.what or figure.counted or "").replace("_", " ").replace(" - ", "-")
     if what.rpartition(" ")[2] in _DEAD and figure.measure in ("killed", "other", "total"):
         # "dead killed"
         what = "deaths"

@@ -188,15 +188,14 @@ def _thing_of(
 
 
 def _takes_part(sentence: Analysed, at: int) -> bool:
-    """Whether a number without a noun does something or has it done: "about 200 arrived", not "text us at 61124", "5,000 is a lot"."""
+    """Whether a number without a noun may count who was told of before: "about 200 arrived"; not "text us at 61124", "5,000 is a lot"."""
     words = sentence.words
     if any(words[k].lemma in MORE for k in (at - 1, *sentence.children(at)) if k >= 0):
         return True
-    up = words[at].head
-    if words[at].dep == "pobj" and words[up].lemma == "of" and words[words[up].head].lemma in ("speak", "talk", "tell"):
-        # "papers speak of 3,000"
-        return True
-    return words[at].dep in (*SUBJECTS, "dobj") and words[up].lemma != "be"
+    up = words[words[at].head]
+    if words[at].dep == "pobj":
+        return up.lemma in ("of", "by", "between", "from", "over", "than", "with")
+    return words[at].dep not in ("appos", "dep", "npadvmod", "ROOT") and not (words[at].dep in SUBJECTS and up.lemma == "be")
 
 
 def _befell(sentence: Analysed, at: int) -> bool:

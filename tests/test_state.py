@@ -35,7 +35,7 @@ STORYWATCH = [sys.executable, "-m", "storywatch.pipelines.cli"]
 HERE = Path(__file__).parent
 
 
-KILLS = int(os.environ.get("STORYWATCH_KILLS", "10"))
+KILLS = int(os.environ.get("STORYWATCH_KILLS", "8"))
 """Points at which a run is killed; 200 take half an hour."""
 
 

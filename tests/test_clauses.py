@@ -203,3 +203,8 @@ def test_who_ends_operations_against_somebody_does_not_leave() -> None:
 def test_a_name_with_its_abbreviation_is_the_name() -> None:
     (arrival,) = events("Convoys with weapons have arrived in the Islamic Maghreb (AQIM) this week.")
     assert arrival.place and "(" not in arrival.place
+
+
+def test_a_crowd_that_is_likened_to_an_army_is_none() -> None:
+    assert told("Putin will bring an army of executives to Beijing.")[0][3] == "executives"
+    assert told("A battalion of tanks arrived in Balta.")[0][2] == "battalion"

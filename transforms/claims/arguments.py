@@ -99,6 +99,11 @@ def content(sentence: Analysed, i: int) -> int:
         # "all but twelve of the 99 missiles"
         few = next((k for k in sentence.children(i, "conj") if sentence.words[k].pos == "NUM"), None)
         return i if few is None else content(sentence, few)
+    if lemma in _FIGURATIVE:
+        # "an army of executives" is none
+        of = (k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj"))
+        civil = next((k for k in of if sentence.words[k].tag == "NNS" and group_of(sentence.words[k].text.lower()) in (None, "people")), None)
+        return i if civil is None else civil
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")
@@ -107,6 +112,8 @@ def content(sentence: Analysed, i: int) -> int:
     return i
 
 
+_FIGURATIVE = ("army", "battalion", "legion", "brigade", "platoon")
+"""Forces that a crowd is likened to."""
 _PARTS = frozenset(
     [
         "group",

@@ -102,7 +102,9 @@ def content(sentence: Analysed, i: int) -> int:
     if lemma in _FIGURATIVE:
         # "an army of executives" is none
         of = (k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj"))
-        civil = next((k for k in of if sentence.words[k].tag == "NNS" and group_of(sentence.words[k].text.lower()) in (None, "people")), None)
+        civil = next(
+            (k for k in of if sentence.words[k].tag == "NNS" and group_of(sentence.words[k].text.lower()) in (None, "people")), None
+        )
         return i if civil is None else civil
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):

@@ -266,8 +266,8 @@ def test_the_place_of_one_figure_is_not_that_of_another() -> None:
 def test_where_another_country_is_named_the_only_place_may_not_be_that_of_the_figure() -> None:
     hurt = figure(6, what="peacekeeper", counted="wounded", measure="wounded", whose="UN")
     told = claim("new", "2024-05-03", figures=(hurt,), places=("Syria",), actors=("Syria", "UN"))
-    assert described(hurt, told) == "peacekeeper of UN wounded (Syria)"
-    assert described(hurt, replace(told, actors=("Syria", "Lebanon", "UN"))) == "peacekeeper of UN wounded"
+    assert described(hurt, told) == "peacekeepers of UN wounded (Syria)"
+    assert described(hurt, replace(told, actors=("Syria", "Lebanon", "UN"))) == "peacekeepers of UN wounded"
 
 
 def test_sites_and_things_of_every_day_are_no_figures_of_a_force() -> None:

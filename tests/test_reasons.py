@@ -18,7 +18,7 @@ def test_what_a_figure_counts_in_words() -> None:
     assert named("soldier") == "soldiers" and named(None, "special_forces") == "special forces" and named(None) == "troops"
     assert named("soldier", measure="en_route") == "soldiers en route" and named("soldier", measure="other") == "soldiers"
     assert named("death toll", "killed", "total") == named("dead", "killed", "killed") == named("body", "killed", "other") == "deaths"
-    assert named("body", "killed", "missing") == "body missing" and named("killed", "killed", "killed") == "deaths"
+    assert named("body", "killed", "missing") == "bodies missing" and named("killed", "killed", "killed") == "deaths"
     assert named("soldier", "casualties", "other") == "soldiers killed or wounded" and named("losses", "casualties", "other") == "losses"
     assert named("soldier", whose="Norway", place="Balta") == "soldiers of Norway (Balta)"
 
@@ -29,8 +29,13 @@ def test_what_a_figure_counts_stands_as_the_sentence_has_it() -> None:
         return described(told, replace(claim("x", "2024-05-01"), text=text.replace("N", told.text)))
 
     assert named("soldier", "A soldier saw N soldiers there", 3) == "soldiers" and named("soldier", "N soldier is there", 1) == "soldier"
-    assert named("battery", "N batteries", 3) == "batteries" and named("man", "N men", 3) == "man"
-    assert named("special force soldier", "The soldiers, N of them", 3) == "special force soldier"
+    assert named("battery", "N batteries", 3) == "batteries" and named("man", "N men", 3) == "men"
+    assert (
+        named("police", "N of them", 3) == "police"
+        and named("sailor", "N of them", 1) == "sailor"
+        and named("wounded", "N", 3) == "wounded"
+    )
+    assert named("special force soldier", "The soldiers, N of them", 3) == "special force soldiers"
 
 
 def test_what_an_event_is_of_in_words() -> None:
@@ -172,3 +177,8 @@ def test_what_happens_in_a_country_is_in_it() -> None:
     assert of_what(event("present", place="Norway")) == " of soldiers in Norway" and of_what(event("present", place="Balta")).endswith(
         " at Balta"
     )
+
+
+def test_more_of_a_force_are_additional() -> None:
+    told = figure(300, "soldier", measure="increment", place="Balta")
+    assert described(told, claim("x", "2024-05-01")) == "additional soldiers (Balta)"

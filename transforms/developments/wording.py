@@ -92,14 +92,43 @@ def as_written(what: str, figure: Figure, claim: Claim) -> str | None:
     return next((m[0] for text in (claim.text.partition(figure.text)[2], claim.text) if (m := found.search(text))), None)
 
 
+_ONE_AND_MANY = (
+    "dead",
+    "killed",
+    "wounded",
+    "injured",
+    "missing",
+    "captured",
+    "people",
+    "police",
+    "personnel",
+    "aircraft",
+    "staff",
+    "infantry",
+    "crew",
+    "artillery",
+    "ammunition",
+    "equipment",
+)
+
+
+def _many(what: str) -> str:
+    """The plural of a noun that the sentence does not have: "soldiers" of "about 4,000 of those sent"."""
+    last = what.rpartition(" ")[2]
+    if last in _ONE_AND_MANY or last.endswith("s") or not last.isalpha():
+        return what
+    return what[:-2] + "en" if last.endswith("man") else what[:-1] + "ies" if re.search(r"[^aeiou]y$", last) else what + "s"
+
+
 def described(figure: Figure, claim: Claim) -> str:
     """ "troops of North Korea killed (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ").replace(" - ", "-")
     if what.rpartition(" ")[2] in _DEAD and figure.measure in ("killed", "other", "total"):
         # "dead killed"
         what = "deaths"
-    told = what if what == "deaths" else as_written(what, figure, claim) or what
-    measure = "" if what == "deaths" or figure.measure in ("total", "other", what) else " " + figure.measure.replace("_", " ")
+    told = what if what == "deaths" else as_written(what, figure, claim) or (what if figure.high == 1 else _many(what))
+    told = f"additional {told}" if figure.measure == "increment" else told
+    measure = "" if what == "deaths" or figure.measure in ("total", "other", "increment", what) else " " + figure.measure.replace("_", " ")
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
     # of "33 were killed, 21 of them in Homs" a place may be another figure's; where another country is named nobody knows

@@ -109,8 +109,7 @@ def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: 
     return [
         e
         for e in events
-        if (e.at not in past | once and not _is_remembered(sentence, e.at))
-        or (sentence.words[e.at].dep not in ("acl", "relcl") and not _is_remembered(sentence, e.at))
+        if (not _is_remembered(sentence, e.at) and (e.at not in past | once or sentence.words[e.at].dep not in ("acl", "relcl")))
         or is_of_a_number(sentence, sentence.words[e.at].head)
     ]
 

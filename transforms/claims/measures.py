@@ -101,13 +101,14 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
     prep = sentence.words[word.head]
     # "bringing casualties above 3,000": the parser has the word at the noun
     at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
-    reached = (prep.lemma, sentence.words[at].lemma) in _LEVELS
-    passed = prep.lemma in _PASSED and ("to", sentence.words[at].lemma) in _LEVELS | _PUSHED
+    verb = sentence.words[at].lemma
+    reached = (prep.lemma, verb) in _LEVELS
+    passed = prep.lemma in _PASSED and (verb in _PUSHED or ("to", verb) in _LEVELS)
     return at if word.dep == "pobj" and (reached or passed) else None
 
 
 _PASSED = ("above", "over", "past", "beyond")
-_PUSHED = frozenset([("to", "push"), ("to", "send"), ("to", "climb"), ("to", "go")])
+_PUSHED = ("push", "send", "climb", "go")
 
 
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(

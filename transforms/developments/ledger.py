@@ -53,8 +53,8 @@ def _corps() -> dict[str, str]:
 
 def corps(figure: Figure) -> str | None:
     """Whether a figure counts police, observers or soldiers; None where its noun says neither: "members", "personnel"."""
-    what = figure.what or ""
-    return _corps().get(what) or _corps().get(" ".join(what.split()[-2:])) or _corps().get(what.rpartition(" ")[2])
+    words = (figure.what or "").split()
+    return _corps().get(" ".join(words[-2:])) or _corps().get(" ".join(words[-1:]))
 
 
 def sense(figure: Figure) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.counting import SUFFERED
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.developments.propositions import Told, owner
 from storywatch.transforms.rows import Claim, Event, Figure
@@ -92,24 +93,10 @@ def as_written(what: str, figure: Figure, claim: Claim) -> str | None:
     return next((m[0] for text in (claim.text.partition(figure.text)[2], claim.text) if (m := found.search(text))), None)
 
 
-_ONE_AND_MANY = (
-    "dead",
-    "killed",
-    "wounded",
-    "injured",
-    "missing",
-    "captured",
-    "people",
-    "police",
-    "personnel",
-    "aircraft",
-    "staff",
-    "infantry",
-    "crew",
-    "artillery",
-    "ammunition",
-    "equipment",
+_ONE_AND_MANY = SUFFERED | frozenset(
+    ["people", "police", "personnel", "aircraft", "staff", "infantry", "crew", "artillery", "ammunition", "equipment"]
 )
+"""Nouns that are one and many."""
 
 
 def _many(what: str) -> str:

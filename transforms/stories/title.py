@@ -135,9 +135,10 @@ def story_title(articles: Iterable[Mapping[str, Any]]) -> str:
         places = [t for t in most("g", PLACES + 8) if t[2:] not in force.lower() and _is_place(t[2:], heads)]
         # "sea" and "red" beside "red sea"
         places = [t for t in places if not any(t[2:] in other[2:].split() and t != other for other in places)][:PLACES]
-        hosts = [t for t in countries if _shown(t, heads) in _hosts([_shown(c, heads) for c in countries], heads)]
-        where = ", ".join(_shown(t, heads) for t in (*places, *hosts))
-        whose = ", ".join(_shown(t, heads) for t in countries if t not in hosts)
+        named = [_shown(t, heads) for t in countries]
+        hosts = _hosts(named, heads)
+        where = ", ".join([*(_shown(t, heads) for t in places), *hosts])
+        whose = ", ".join(name for name in named if name not in hosts)
         return f"{whose}: {force}{f' – {where}' if where else ''}"
     weights = [sum(counts[t] * rarity(t) for t in terms) / (1 + len(terms)) ** 0.5 for terms in of_row]
     return lines[max(range(len(lines)), key=lambda i: (weights[i], -i))]

@@ -9,6 +9,7 @@ from storywatch.pipelines.settings import Settings
 from storywatch.transforms.articles.stage import read_feeds
 from storywatch.transforms.embedding_model import load
 from storywatch.transforms.state.home import CATALOG, WAREHOUSE
+from storywatch.transforms.state.reference import NOTHING
 from storywatch.transforms.state.scan import StateError, folder_of
 from storywatch.transforms.state.store import State
 from storywatch.transforms.vocabulary import Vocabulary
@@ -37,7 +38,7 @@ def feeds_checked(settings: Settings) -> Iterator[tuple[str, bool, str]]:
     Only the feeds are asked for, not the pages of their entries.
     """
     feeds = [replace(feed, full_text="feed") for feed in settings.all_feeds()]
-    rows, letters, states = read_feeds(feeds, {}, {}, settings.fetch)
+    rows, letters, states = read_feeds(feeds, NOTHING, settings.fetch)
     entries: dict[str, int] = {}
     for source, _ in rows:
         entries[source] = entries.get(source, 0) + 1

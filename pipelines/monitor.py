@@ -5,14 +5,13 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions
 from pyiceberg.expressions import In
 from storywatch.pipelines.outbox import DIGEST, OWED, begin
 from storywatch.pipelines.report import TOLD, Report
@@ -25,7 +24,6 @@ from storywatch.transforms.candidates.stage import FindCandidates
 from storywatch.transforms.claims.stage import ExtractClaims
 from storywatch.transforms.cores import cores
 from storywatch.transforms.developments.stage import FindDevelopments
-from storywatch.transforms.embedding_model import load
 from storywatch.transforms.embeddings import EmbedClaims
 from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.lock import exclusive
@@ -40,24 +38,15 @@ from storywatch.transforms.vocabulary import Vocabulary
 
 
 def build(
-    pipeline: beam.Pipeline,
-    files: Sequence[str],
-    settings: Settings,
-    vocabulary: Vocabulary,
-    state: StateRef,
-    layout: Layout,
-    processes: int = 0,
+    pipeline: beam.Pipeline, files: Sequence[str], settings: Settings, vocabulary: Vocabulary, state: StateRef, layout: Layout
 ) -> None:
-    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet where `layout` says.
-
-    `processes` of its own help each worker to cut claims.
-    """
+    """The whole pipeline, in the order in which an article takes it. What it makes lies as Parquet where `layout` says."""
     coders.register()
     paths = pipeline | "Files" >> beam.Create(list(files))
     feeds = pipeline | "Feeds" >> beam.Create([settings.all_feeds()])
 
     articles, unread, read_feeds = (paths, feeds) | "Articles" >> ReadArticles(state, settings.fetch)
-    claims, unclaimed = articles | "Claims" >> ExtractClaims(vocabulary, processes, partial(load, settings.model))
+    claims, unclaimed = articles | "Claims" >> ExtractClaims(vocabulary)
     embedded = claims | "Embeddings" >> EmbedClaims(settings.model)
     candidates = embedded | "Candidates" >> FindCandidates(state, settings.neighbours, settings.compared, linking()["least_likeness"])
     stories = candidates | "Stories" >> JoinStories(state, vocabulary)
@@ -119,11 +108,9 @@ def _made(settings: Settings, vocabulary: Vocabulary, files: Sequence[str], beam
     if direct.direct_running_mode == "multi_processing":
         # worker processes share the cores, where each would else take all of them for its matrices
         os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // (direct.direct_num_workers or cores()))))
-    # a worker that is by itself on its machine has cores left for others
-    by_itself = options.view_as(StandardOptions).runner in (None, "DirectRunner") and direct.direct_running_mode == "in_memory"
     pipeline = beam.Pipeline(options=options)
     ref = StateRef.of(state, run_id, head)
-    build(pipeline, files, settings, vocabulary, ref, layout, cores() if by_itself and cores() > 1 else 0)
+    build(pipeline, files, settings, vocabulary, ref, layout)
     result = pipeline.run()
     result.wait_until_finish()
     laid_out = layout.files()

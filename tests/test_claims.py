@@ -4,12 +4,11 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from storywatch.transforms.claims import processes
+from storywatch.transforms.claims import stage
 from storywatch.transforms.claims.extract import claims_of
 from storywatch.transforms.claims.geography import country_of
-from storywatch.transforms.claims.processes import Cutters, cut
 from storywatch.transforms.claims.stage import ExtractClaims
-from storywatch.transforms.rows import Article, Claim
+from storywatch.transforms.rows import Article, ArticleClaims, Claim
 from storywatch.transforms.vocabulary import Vocabulary
 
 
@@ -90,31 +89,19 @@ def test_the_transform_gives_an_article_with_its_claims() -> None:
         assert_that(dead, equal_to([]), label="no dead letters")
 
 
-def test_processes_cut_as_the_worker_itself_does_in_the_order_of_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "LEAST", 3)
-    monkeypatch.setattr(processes, "MOST", 4)
-    articles = [Article(f"a-{i}", f"Kenya sent {i + 2} officers to Haiti. “They arrived,” Mr. Ruto said.") for i in range(9)]
-    cutters = Cutters(Vocabulary.read(), 2)
-    found = [done for article in articles for done in cutters.put(article)] + list(cutters.rest())
-    cutters.close()
-    assert cutters.busy() == 0
-    assert [(article, claims) for article, claims, _ in found] == [cut(article)[:2] for article in articles]
+def test_an_article_that_breaks_a_rule_is_a_dead_letter_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(article: Article) -> ArticleClaims:
+        if article.article_id == "b":
+            raise TypeError("no such text")
+        return claims_of(article)
 
-
-def test_few_articles_are_cut_without_processes() -> None:
-    cutters = Cutters(Vocabulary.read(), 2)
-    assert list(cutters.put(Article("a", "One came."))) == []
-    assert [c.text for _, claims, _ in cutters.rest() for c in claims.claims] == ["One came."]
-    assert cutters._pool is None
-
-
-def test_an_article_that_breaks_a_rule_in_a_process_is_a_dead_letter_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "LEAST", 2)
-    broken = Article("b", None)  # type: ignore[arg-type]
-    cutters = Cutters(Vocabulary.read(), 1)
-    found = [done for article in (Article("a", "One came."), broken) for done in cutters.put(article)] + list(cutters.rest())
-    cutters.close()
-    assert isinstance(found[1][1], TypeError) and [c.text for c in found[0][1].claims] == ["One came."]
+    monkeypatch.setattr(stage, "claims_of", broken)
+    articles = [Article("a", "One came."), Article("b", "Two went.", input="feed")]
+    with TestPipeline() as pipeline:
+        found, dead = pipeline | beam.Create(articles) | ExtractClaims(Vocabulary.read())
+        assert_that(found | beam.Map(lambda f: f.article.article_id), equal_to(["a"]))
+        told = dead | beam.Map(lambda d: (d.input, d.article_id, d.reason))
+        assert_that(told, equal_to([("feed", "b", "no claims: TypeError: no such text")]), label="dead letters")
 
 
 @pytest.mark.parametrize(

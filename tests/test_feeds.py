@@ -17,6 +17,7 @@ from conftest import rows
 from storywatch.transforms.articles.feeds import Feed, feed_rows, opml_feeds
 from storywatch.transforms.articles.fetch import Fetcher, FetchError, FetchRules
 from storywatch.transforms.articles.stage import read_feeds
+from storywatch.transforms.state.reference import NOTHING
 from typer.testing import Result
 
 Command = Callable[..., Result]
@@ -321,12 +322,12 @@ def test_a_list_from_the_network_leads_to_no_private_address_and_not_in_a_circle
     outline = '<opml version="2.0"><body><outline type="rss" xmlUrl="{}"/></body></opml>'
     site.says("/a.opml", outline.format(inner.url("/secret.xml")))
     rules = FetchRules(pause=0, retries=0, private_hosts=(site.host,))
-    rows, letters, _ = read_feeds([Feed(site.url("/a.opml"))], {}, {}, rules)
+    rows, letters, _ = read_feeds([Feed(site.url("/a.opml"))], NOTHING, rules)
     assert rows == [] and inner.asked == Counter()
     assert any("private or loopback" in letter.reason for letter in letters)
     site.says("/b.opml", outline.format(site.url("/c.opml")))
     site.says("/c.opml", outline.format(site.url("/b.opml")))
-    _, letters, _ = read_feeds([Feed(site.url("/b.opml"))], {}, {}, rules)
+    _, letters, _ = read_feeds([Feed(site.url("/b.opml"))], NOTHING, rules)
     assert site.asked["/b.opml"] == site.asked["/c.opml"] == 1
     assert any("not followed" in letter.reason for letter in letters)
 
@@ -336,7 +337,7 @@ def test_an_entry_in_two_feeds_is_one_article(site: Site) -> None:
         site.says(path, rss(item(site.url("/page"), "Soldiers go.", "g1")))
     site.says("/page", PAGE)
     feeds = [Feed(site.url("/a.xml")), Feed(site.url("/b.xml"))]
-    rows, _, _ = read_feeds(feeds, {}, {}, FetchRules(pause=0, private_hosts=(site.host,)))
+    rows, _, _ = read_feeds(feeds, NOTHING, FetchRules(pause=0, private_hosts=(site.host,)))
     assert len({row["text"] for _, row in rows}) == 1 and len(rows) == 2
     assert site.asked["/page"] == 1 and site.asked["/robots.txt"] == 1
 

@@ -3,7 +3,14 @@
 from typing import Any
 
 from apache_beam.coders import Coder, registry
+from storywatch.transforms.candidates.stage import Candidates
+from storywatch.transforms.developments.stage import ComparedClaims, Part
+from storywatch.transforms.embeddings import EmbeddedArticle
 from storywatch.transforms.rows import Article, ArticleClaims, DeadLetter, Development, FeedState, decoded, encoded
+from storywatch.transforms.stories.stage import JoinedArticle
+
+ROWS = (Article, ArticleClaims, EmbeddedArticle, Candidates, JoinedArticle, Part, ComparedClaims, Development, DeadLetter, FeedState)
+"""What goes from stage to stage, in the order of the run."""
 
 
 class RowCoder(Coder):
@@ -37,5 +44,5 @@ class RowCoder(Coder):
 
 def register() -> None:
     """Has Beam write these rows so, wherever a stage says that it gives them."""
-    for kind in (Article, ArticleClaims, DeadLetter, Development, FeedState):
+    for kind in ROWS:
         registry.register_coder(kind, RowCoder)

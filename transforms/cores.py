@@ -1,4 +1,4 @@
-"""The cores and threads of this machine: cores between the processes that cut claims and the matrix products of the embedding."""
+"""The cores and threads of this machine."""
 
 import os
 import threading
@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-_taken: Callable[[], int] = int
 _models = threading.RLock()
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,17 +29,6 @@ def one_at_a_time(function: Callable[P, R]) -> Callable[P, R]:
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def taken_by(busy: Callable[[], int]) -> None:
-    """Says where to ask how many cores are taken."""
-    global _taken
-    _taken = busy
-
-
-def free() -> int:
-    """The cores that are left, one at least."""
-    return max(1, cores() - _taken())
 
 
 @lru_cache(maxsize=1)

@@ -61,22 +61,6 @@ def load(name: str) -> Any:
     return model
 
 
-@lru_cache(maxsize=1)
-def _own_threads() -> int:
-    import torch
-
-    return torch.get_num_threads()
-
-
-def _share_cores() -> None:
-    """Leaves to other processes of the run the cores that they work on: two products that share a core wait for each other."""
-    import torch
-
-    wanted = min(_own_threads(), cores.free())
-    if torch.get_num_threads() != wanted:
-        torch.set_num_threads(wanted)
-
-
 def pack(model: Any) -> None:
     """Puts the weights of all linear layers into the order that oneDNN multiplies with, as bfloat16 where the processor has it.
 
@@ -155,7 +139,6 @@ def _in_fixed_shapes(
     out = np.zeros((len(encoded), dimensions), dtype=np.float32)
     at = 0
     while at < len(order):
-        _share_cores()
         width = next(w for w in WIDTHS if w >= len(encoded[order[at]]))
         rows = [i for i in order[at : at + ROWS] if len(encoded[i]) <= width]
         ids = torch.full((ROWS, width), pad, dtype=torch.long)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
+import numpy as np
 from msgspec import msgpack
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -32,8 +34,8 @@ def order_of(published: str | None, article_id: str) -> tuple[str, str]:
 
 
 def encoded(row: Any) -> bytes:
-    """A row as MessagePack, by the names of its fields."""
-    return msgpack.encode(row)
+    """A row as MessagePack, by the names of its fields; vectors as how many numbers each has, and their bytes."""
+    return msgpack.encode(row, enc_hook=_of_vectors)
 
 
 def decoded(content: bytes, kind: type[T]) -> T:
@@ -44,7 +46,18 @@ def decoded(content: bytes, kind: type[T]) -> T:
 
 @cache
 def _decoder(kind: Any) -> msgpack.Decoder[Any]:
-    return msgpack.Decoder(kind)
+    return msgpack.Decoder(kind, dec_hook=_to_vectors)
+
+
+def _of_vectors(vectors: Any) -> tuple[int, bytes]:
+    if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float16:
+        raise NotImplementedError(f"{type(vectors).__name__} is no part of a row")
+    return vectors.shape[1], vectors.tobytes()
+
+
+def _to_vectors(kind: Any, written: Any) -> NDArray[np.float16]:
+    dimensions, content = written
+    return np.frombuffer(content, np.float16).reshape(-1, dimensions)
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,15 @@
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import apache_beam as beam
-from apache_beam import pvalue
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.metrics import Metrics
-from apache_beam.utils.shared import Shared
+from apache_beam.pvalue import TaggedOutput
 from storywatch.transforms.articles.decode import decoded
 from storywatch.transforms.articles.feeds import Feed, feed_rows, is_opml, opml_feeds, wants_page
 from storywatch.transforms.articles.fetch import Fetcher, FetchError, FetchRules, host_of
@@ -25,63 +24,43 @@ from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.store import now
 
 DEAD, FEEDS = "dead", "feeds"
-Known = Mapping[str, tuple[str, ...]]
-"""article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from"""
-
-
-@dataclass
-class Inputs:
-    """What the state knows of inputs: the hashes of the texts of each article, and what was last learned of each feed."""
-
-    hashes: Known
-    feeds: Mapping[str, FeedState]
-
-
-@dataclass
-class KnownInputs:
-    """The same, read from the state by each process that asks, once."""
-
-    state: StateRef
-    shared: Shared
-
-    def read(self) -> Inputs:
-        found: Inputs = self.shared.acquire(
-            lambda: Inputs(self.state.hashes(), self.state.open().feeds(self.state.head)), self.state.run_id
-        )
-        return found
+Row = tuple[str, dict[str, Any]]
+"""The input that a row came from, and the row: the fields of an article as the contract names them."""
+Dead: TypeAlias = TaggedOutput[Literal["dead"], DeadLetter]
+ASKED = 1_000
+"""Articles that the state is asked for together."""
 
 
 class _ReadFiles(beam.DoFn):
     """A path becomes (path, row) for each of its articles; what cannot be read goes to the dead letters."""
 
-    def process(self, path: str) -> Iterator[Any]:
+    def process(self, path: str) -> Iterator[Row | Dead]:
         for row in read_rows(path):
-            yield pvalue.TaggedOutput(DEAD, row) if isinstance(row, DeadLetter) else (path, row)
+            yield TaggedOutput(DEAD, row) if isinstance(row, DeadLetter) else (path, row)
 
 
 class _ReadFeeds(beam.DoFn):
     """All feeds become (feed, row) for each new entry, with the text of its page where that is wanted."""
 
-    def __init__(self, known: KnownInputs, rules: FetchRules) -> None:
+    def __init__(self, known: StateRef, rules: FetchRules) -> None:
         self.known, self.rules = known, rules
         self.time = Metrics.counter("seconds", "fetching_ms")
 
-    def process(self, feeds: Iterable[Feed]) -> Iterator[Any]:
+    def process(self, feeds: list[Feed]) -> Iterator[Row | Dead | TaggedOutput[Literal["feeds"], FeedState]]:
         if not feeds:
             return
         began = time.perf_counter()
-        known = self.known.read()
-        rows, letters, states = read_feeds(list(feeds), known.hashes, known.feeds, self.rules)
+        rows, letters, states = read_feeds(feeds, self.known, self.rules)
         for letter in letters:
-            yield pvalue.TaggedOutput(DEAD, letter)
+            yield TaggedOutput(DEAD, letter)
         for state in states:
-            yield pvalue.TaggedOutput(FEEDS, state)
+            yield TaggedOutput(FEEDS, state)
         yield from rows
         self.time.inc(int((time.perf_counter() - began) * 1000))
 
 
 def read_feeds(
-    feeds: list[Feed], known: Known, before: Mapping[str, FeedState], rules: FetchRules
+    feeds: list[Feed], known: StateRef, rules: FetchRules
 ) -> tuple[list[tuple[str, dict[str, Any]]], list[DeadLetter], list[FeedState]]:
     """((feed, row) of every new entry, dead letters, what is now known of each feed), in the order of the feeds.
 
@@ -91,10 +70,10 @@ def read_feeds(
     feeds = [f for feed in feeds for f in _listed(feed)]
     # the operator named these addresses, so they may be on a private network; what they link to may not
     fetcher = Fetcher(rules, {host_of(feed.url) for feed in feeds if feed.is_address})
-    rows, letters, states, nested = _read_all(feeds, known, before, fetcher, named=True)
+    rows, letters, states, nested = _read_all(feeds, known, fetcher, named=True)
     if nested:
         # a list in a list is not followed, so that lists may not go round in a circle
-        more = _read_all(nested, known, before, fetcher, named=False)
+        more = _read_all(nested, known, fetcher, named=False)
         rows, letters, states = rows + more[0], {**letters, **more[1]}, {**states, **more[2]}
         for feed in more[3]:
             letters.setdefault(feed.url, []).append(DeadLetter(feed.url, "named by a list in a list of feeds, which is not followed"))
@@ -106,13 +85,14 @@ Letters = dict[str, list[DeadLetter]]
 
 
 def _read_all(
-    feeds: list[Feed], known: Known, before: Mapping[str, FeedState], fetcher: Fetcher, named: bool
+    feeds: list[Feed], known: StateRef, fetcher: Fetcher, named: bool
 ) -> tuple[list[tuple[Feed, dict[str, Any]]], Letters, dict[str, FeedState], list[Feed]]:
     """(new entries with their feed, dead letters by feed, what is now known of each feed, feeds that OPML lists name)."""
     found: dict[str, bytes | None] = {}
     charsets: dict[str, str | None] = {}
     states: dict[str, FeedState] = {}
     letters: Letters = {feed.url: [] for feed in feeds}
+    before = known.feeds([feed.url for feed in feeds if feed.is_address])
 
     def read(fetcher: Fetcher, url: str) -> None:
         last = before.get(url, FeedState(url))
@@ -140,8 +120,10 @@ def _read_all(
                 if feed.url in states and row.level == "error":
                     # the server answered, but with no feed: its ETag is not worth keeping
                     states[feed.url] = FeedState(feed.url, None, None, before.get(feed.url, FeedState("")).failures + 1, row.reason, now())
-            elif row["entry_hash"] not in known.get(base_id(row), ()):
+            else:
                 rows.append((feed, row))
+    hashes = known.hashes(base_id(row) for _, row in rows)
+    rows = [(feed, row) for feed, row in rows if row["entry_hash"] not in hashes.get(base_id(row), ())]
     in_order = {feed.url: states[feed.url] for feed in feeds if feed.url in states}
     return rows, letters, in_order, list(dict.fromkeys(nested))
 
@@ -214,7 +196,7 @@ class _MakeArticles(beam.DoFn):
     def __init__(self) -> None:
         self.articles = Metrics.counter("articles", "read")
 
-    def process(self, found: tuple[str, Any]) -> Iterator[Any]:
+    def process(self, found: Row) -> Iterator[Article | Dead]:
         source, row = found
         try:
             article, letters = make_article(row, source)
@@ -223,7 +205,7 @@ class _MakeArticles(beam.DoFn):
         except Exception as error:  # one hostile row must not end the run
             article, letters = None, [DeadLetter(source, f"{type(error).__name__}: {error}"[:300], excerpt=str(row)[:200])]
         for letter in letters:
-            yield pvalue.TaggedOutput(DEAD, letter)
+            yield TaggedOutput(DEAD, letter)
         if article:
             self.articles.inc()
             yield article
@@ -267,20 +249,20 @@ def new_versions(
 
 
 class _OnlyNew(beam.DoFn):
-    """(article_id, the articles of that id) -> those whose text the state does not know, each with its language."""
+    """Pairs of an article_id and the articles of that id -> those whose text the state does not know, each with its language."""
 
-    def __init__(self, known: KnownInputs) -> None:
-        self.known = known
+    def __init__(self, state: StateRef) -> None:
+        self.state = state
         self.repeated = Metrics.counter("articles", "known")
         self.versions = Metrics.counter("articles", "versions")
 
-    def process(self, keyed: tuple[str, Iterable[Article]]) -> Iterator[Article]:
-        article_id, articles = keyed
-        read = list(articles)
-        state = self.known.state
-        fresh = new_versions(
-            article_id, read, self.known.read().hashes.get(article_id, ()), lambda: next(iter(state.texts([article_id])), None)
-        )
+    def process(self, asked: list[tuple[str, Iterable[Article]]]) -> Iterator[Article]:
+        known = self.state.hashes(article_id for article_id, _ in asked)
+        for article_id, articles in asked:
+            yield from self._new(article_id, list(articles), known.get(article_id, ()))
+
+    def _new(self, article_id: str, read: list[Article], known: tuple[str, ...]) -> Iterator[Article]:
+        fresh = new_versions(article_id, read, known, lambda: next(iter(self.state.texts([article_id])), None))
         self.repeated.inc(len(read) - len(fresh))
         self.versions.inc(sum(a.version_of is not None for a in fresh))
         done("articles", len(fresh))
@@ -301,20 +283,20 @@ class ReadArticles(beam.PTransform):
         self, inputs: tuple[beam.PCollection[str], beam.PCollection[list[Feed]]]
     ) -> tuple[beam.PCollection[Article], beam.PCollection[DeadLetter], beam.PCollection[FeedState]]:
         paths, feeds = inputs
-        known = KnownInputs(self.state, Shared())
         files = paths | "Spread files" >> beam.Reshuffle() | "Read files" >> beam.ParDo(_ReadFiles()).with_outputs(DEAD, main="rows")
-        fetched = feeds | "Read feeds" >> beam.ParDo(_ReadFeeds(known, self.rules)).with_outputs(DEAD, FEEDS, main="rows")
+        fetched = feeds | "Read feeds" >> beam.ParDo(_ReadFeeds(self.state, self.rules)).with_outputs(DEAD, FEEDS, main="rows")
         made = (
             (files.rows, fetched.rows)
             | "Rows" >> beam.Flatten()
             | "Spread rows" >> beam.Reshuffle()
-            | "Make articles" >> beam.ParDo(_MakeArticles()).with_output_types(Article).with_outputs(DEAD, main="articles")
+            | "Make articles" >> beam.ParDo(_MakeArticles()).with_outputs(DEAD, main="articles")
         )
         fresh = (
             made.articles
-            | "By id" >> beam.WithKeys(lambda article: article.article_id)
+            | "By id" >> beam.Map(lambda a: (a.article_id, a)).with_output_types(tuple[str, Article])
             | "Group versions" >> beam.GroupByKey()
-            | "Only new" >> beam.ParDo(_OnlyNew(known))
+            | "Asked together" >> beam.BatchElements(min_batch_size=ASKED, max_batch_size=ASKED)
+            | "Only new" >> beam.ParDo(_OnlyNew(self.state))
         )
         dead = (files[DEAD], fetched[DEAD], made[DEAD]) | "Unread" >> beam.Flatten()
         return fresh, dead, fetched[FEEDS]

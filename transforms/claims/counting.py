@@ -178,6 +178,10 @@ def _is_nobody(sentence: Analysed, at: int) -> bool:
     words = sentence.words
     if words[at].lemma != "one":
         return False
+    whole = (k for p in sentence.children(at, "prep") if words[p].lemma == "of" for k in sentence.children(p, "pobj"))
+    if words[at].dep == "attr" and any(sentence.children(k, "nummod") for k in whole):
+        # "was one of 13 men killed"
+        return True
     if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):
         return True
     return words[at].dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep"))
@@ -220,10 +224,21 @@ def _part_of(sentence: Analysed, at: int) -> Counted | None:
         inner = sentence.child(prep, "pobj")
         if words[prep].lemma in ("of", "out") and inner is not None:
             noun = content(sentence, inner)
+            if words[noun].tag in ("WP", "WDT"):
+                noun = _of_which(sentence, at, noun)
             if words[noun].pos in ("NOUN", "PROPN") or group_of(words[noun].text.lower()):
                 return Counted(at, noun, _name_of(sentence, noun))
             return Counted(at, None, None)
     return None
+
+
+def _of_which(sentence: Analysed, at: int, pronoun: int) -> int:
+    """The noun that a relative pronoun stands for: of "sent tanks and soldiers, dozens of whom were wounded" the soldiers."""
+    verb = next((k for k in sentence.ancestors(at) if sentence.words[k].dep == "relcl"), None)
+    if verb is None:
+        return pronoun
+    head = sentence.words[verb].head
+    return max((k for k in sentence.children(head, "conj") if k < at), default=head)
 
 
 def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted | None:

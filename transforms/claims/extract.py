@@ -148,6 +148,9 @@ def _is_told_now(sentence: Analysed, says: Attribution) -> bool:
     verb = next((i for i, w in enumerate(sentence.words) if w.start == said), None)
     if verb is None or says.speaker is None:
         return False
+    if sentence.words[verb].dep == "pcomp":
+        # "shot down in 1988 in what the navy said was a mistake"
+        return False
     # "had said", "said in May": what was said looks back itself
     return not any(w.dep == "aux" and w.lemma == "have" and w.tag == "VBD" and w.head == verb for w in sentence.words)
 

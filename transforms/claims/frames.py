@@ -244,7 +244,8 @@ class Frames(Roles):
             meant = antecedent(self, theme)
             own |= self.classes(meant) if meant is not None else frozenset()
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
-            return False
+            # "warplanes hit the television office"
+            return name == "attack" and frame == "harm" and "words" not in own and agent is not None and self.strikes(agent)
         if frame == "get":
             return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
         return frame != "promise" or bool(own & {"people", "equipment"})

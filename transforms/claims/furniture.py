@@ -3,6 +3,8 @@
 import re
 
 from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.geography import city_of
+from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 MOST_WORDS = 25
@@ -50,7 +52,24 @@ def dateline(text: str) -> int:
         # "the Free Norland Army (FNA) - a group of rebels - said"
         found = None
     found = found or _agency().search(text)
-    return found.end() if found and found.end() < len(text) else 0
+    end = found.end() if found else _bare_dateline(text)
+    return end if end < len(text) else 0
+
+
+_CAPITALS = re.compile(r"(?P<place>[A-Z][A-Z’'-]{3,}(?: [A-Z][A-Z’'-]+)*)(?P<comma>,?) ")
+_BEGINS = re.compile(r"[“\"']?[A-Z](?=.{0,30}[a-z]{3})")
+
+
+def _bare_dateline(text: str) -> int:
+    """The end of a dateline without a dash, "PESHAWAR, Pakistan A drone fired ...": a known city in capitals before a sentence."""
+    found = _CAPITALS.match(text)
+    if found is None or city_of(found["place"].title()) is None:
+        return 0
+    country = gazetteer().pattern.match(text, found.end()) if found["comma"] else None
+    if found["comma"] and country is None:
+        return 0
+    end = len(text) - len(text[country.end() :].lstrip()) if country else found.end()
+    return end if _BEGINS.match(text, end) else 0
 
 
 @of_vocabulary

@@ -19,6 +19,8 @@ _BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed
 _DEAD = ("body", "corpse", "death", "killing", "burial", "funeral")
 _FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "visit")
 """Verbs of which prisoners are the object, and by which nobody is captured."""
+_IN_COMBAT = ("attack", "shoot_down", "destroy", "kill", "wound", "capture")
+"""What may have happened to so many is no plan."""
 _AHEAD = ("planned", "possible", "hypothetical")
 LINKS = ("conj", "appos")
 LOSSES = ("killed", "wounded", "captured", "missing")
@@ -215,7 +217,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
-    if event is not None and event.modality in _AHEAD:
+    if event is not None and event.modality in _AHEAD and not (event.modality == "possible" and event.type in _IN_COMBAT):
         if more and event.type != "withdraw":
             return "increment"
         return "total" if not more and _is_there(sentence, event, noun) else "planned"

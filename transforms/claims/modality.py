@@ -272,7 +272,13 @@ def modality(sentence: Analysed, i: int) -> str:
             break
         if (
             (dep == "relcl" and word.lemma != "time")
-            or (dep == "acl" and words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux", "auxpass"))
+            or (
+                dep == "acl"
+                and words[at].tag in ("VBN", "VBG")
+                and not sentence.children(at, "mark", "aux", "auxpass")
+                # "there will be no soldiers left"
+                and not (word.dep == "attr" and sentence.children(word.head, "expl"))
+            )
             or (dep == "advcl" and not _shares(sentence, at))
         ):
             # a clause of its own, which the main one does not make less sure

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import classes, content, group_of, name_at, phrase
+from storywatch.transforms.claims.arguments import classes, content, group_at, group_of, name_at, phrase
 from storywatch.transforms.claims.clauses import Clauses
 from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.modality import SUBJECTS
@@ -218,6 +218,8 @@ class Roles(Clauses):
         known = gazetteer()
         i = content(self.sentence, i)
         near = [i, *self.sentence.children(i, "amod", "compound", "poss", "nmod")]
+        # "British forces personnel"
+        near += [k for c in self.sentence.children(i, "compound") for k in self.sentence.children(c, "amod", "compound")]
         near += [
             k
             for prep in self.sentence.children(i, "prep")
@@ -229,6 +231,14 @@ class Roles(Clauses):
             if name is not None and name.kind in ("country", "actor"):
                 return known.of.get(name.name, name.name)
         return None
+
+    def strikes(self, i: int) -> bool:
+        """Whether something hits what it hits in war: weapons, aircraft in the plural, "ground fire"; a helicopter may hit a tower."""
+        i = content(self.sentence, i)
+        if self.words[i].lemma == "fire":
+            return bool(self.sentence.children(i, "compound", "amod"))
+        group = group_at(self.sentence, i)
+        return group == "weapons" or (group == "aircraft" and self.words[i].tag == "NNS")
 
     def possessor(self, i: int) -> int | None:
         """Of "Australia's two aircraft" Australia, of "its soldiers" the party that the sentence speaks of before."""

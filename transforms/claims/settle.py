@@ -4,7 +4,7 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 """
 
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import ESTIMATES, content, group_at, name_at
+from storywatch.transforms.claims.arguments import ESTIMATES, PEOPLE, content, group_at, name_at
 from storywatch.transforms.claims.frames import lexicon
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
@@ -64,6 +64,14 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "leaving 492 in Marjayoun", "left two tanks behind"; not "left 100 dead"
         event.type, event.agent = "other" if roles.sentence.children(event.at, "oprd") else "present", None
+    meant = antecedent(roles, event.theme) if "pronoun" in theme else None
+    if event.type == "deliver" and meant is not None and group_at(roles.sentence, content(roles.sentence, meant)) in PEOPLE:
+        # "we got three of them"
+        event.type = "other"
+    taken = roles.object(event.at) if event.type == "arrive" and lemma == "take" else None
+    if taken is not None and roles.words[taken].lemma not in _TAKEN_UP:
+        # who takes up arms comes nowhere
+        event.type = "other"
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
         event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
 
@@ -84,6 +92,7 @@ def _from_where_it_is(roles: Roles, event: Found) -> bool:
     return any(inner in inside and roles.is_place(inner) for inner in near)
 
 
+_TAKEN_UP = ("position", "post", "station", "place", "duty", "quarter", "residence", "residency")
 _FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")
 
 
@@ -98,6 +107,7 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.agent is not None
         and lemma in vocabulary("arguments")["also_of_others"]
         and not roles.classes(event.agent) & _DOERS[lemma == "board"]
+        and not roles.strikes(event.agent)
     ):
         # a minister who boards a plane, costs that hit an airline
         event.type = "other"
@@ -155,7 +165,9 @@ def _is_of_a_test(roles: Roles, event: Found) -> bool:
         return False
     one = roles.words[event.theme].lemma in ("rocket", "missile", "satellite") and roles.words[event.theme].tag == "NN"
     hits = any(w.lemma in ("kill", "wound", "injure", "hit", "strike", "destroy", "damage", "attack") for w in roles.words)
-    aimed = event.place is not None or event.to is not None or any(low in ("at", "against") for low, _, _ in roles.prepositions(event.at))
+    aimed = event.place is not None or event.to is not None or any(
+        low in ("at", "against") and not roles.is_time(inner) for low, _, inner in roles.prepositions(event.at)
+    )
     return one and not hits and not aimed and (event.from_ is None or roles.words[event.at].lemma == "launch")
 
 

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Literal
 
 import apache_beam as beam
 import numpy as np
 from apache_beam import pvalue
 from apache_beam.metrics import Metrics
+from apache_beam.pvalue import TaggedOutput
 from storywatch.transforms.claims.difference import exchanged
 from storywatch.transforms.cores import one_core
 from storywatch.transforms.developments.compare import developments_of, rules
@@ -23,8 +24,15 @@ from storywatch.transforms.vocabulary import Vocabulary
 
 DEVELOPMENTS = "developments"
 Order = tuple[str, str]
-Compared = tuple[str, tuple[list[Claim], Vectors]]
-"""article_id -> its claims of one story, compared, and their vectors"""
+
+
+@dataclass(frozen=True)
+class ComparedClaims:
+    """The claims of an article in one story with what they repeat, and their vectors."""
+
+    article_id: str
+    claims: Claims
+    vectors: Vectors
 
 
 @dataclass
@@ -159,7 +167,7 @@ class _Compare(beam.DoFn):
     def setup(self) -> None:
         self.vocabulary.use()
 
-    def process(self, story: tuple[str, Iterable[Part]]) -> Iterator[Any]:
+    def process(self, story: tuple[str, Iterable[Part]]) -> Iterator[ComparedClaims | TaggedOutput[Literal["developments"], Development]]:
         began = time.perf_counter()
         parts = sorted(story[1], key=lambda p: (p.order, p.story_id))
         stories = {p.story_id for p in parts} | {s for p in parts for change in p.changes for s in (change.older, change.younger)}
@@ -170,10 +178,17 @@ class _Compare(beam.DoFn):
             for development in found:
                 self.count.inc()
                 self.alerts.inc(int(development.severity != "low"))
-                yield pvalue.TaggedOutput(DEVELOPMENTS, development)
+                yield TaggedOutput(DEVELOPMENTS, development)
             done("developments")
-            yield part.order[1], (claims, part.vectors)
+            yield ComparedClaims(part.order[1], tuple(claims), part.vectors)
         self.time.inc(int((time.perf_counter() - began) * 1000))
+
+
+def _changes(joined: JoinedArticle) -> Iterator[tuple[str, list[str]]]:
+    """Stories that became one or two, each with the other."""
+    for change in joined.changes:
+        yield change.older, [change.younger]
+        yield change.younger, [change.older]
 
 
 def _by_stories(joined: JoinedArticle, changes: Sequence[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, Part]]:
@@ -185,20 +200,17 @@ def _by_stories(joined: JoinedArticle, changes: Sequence[tuple[str, Sequence[str
 
 @dataclass
 class FindDevelopments(beam.PTransform):
-    """Articles in their stories -> (developments, (article id, (claims, vectors)) with what repeats an earlier claim marked)."""
+    """Articles in their stories -> (developments, their claims with what repeats an earlier one marked)."""
 
     state: StateRef
     vocabulary: Vocabulary
 
-    def expand(self, joined: beam.PCollection[JoinedArticle]) -> tuple[beam.PCollection[Development], beam.PCollection[Compared]]:
-        changes = joined | "Changes" >> beam.FlatMap(
-            lambda j: [(c.older, [c.younger]) for c in j.changes] + [(c.younger, [c.older]) for c in j.changes]
-        )
-        compare_all = beam.ParDo(_Compare(self.state, self.vocabulary)).with_output_types(Compared)
+    def expand(self, joined: beam.PCollection[JoinedArticle]) -> tuple[beam.PCollection[Development], beam.PCollection[ComparedClaims]]:
+        changes = joined | "Changes" >> beam.FlatMap(_changes)
         compared = (
             joined
             | "By story" >> beam.FlatMap(_by_stories, changes=pvalue.AsList(changes))
             | "Stories" >> beam.GroupByKey()
-            | "Compare in order" >> compare_all.with_outputs(DEVELOPMENTS, main="claims")
+            | "Compare in order" >> beam.ParDo(_Compare(self.state, self.vocabulary)).with_outputs(DEVELOPMENTS, main="claims")
         )
         return compared[DEVELOPMENTS], compared.claims

@@ -1,14 +1,14 @@
 """A state as stages read it: by the addresses of its tables, as it was when the run began."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pyiceberg.expressions import In, Or
 from storywatch.transforms.candidates.index import ArticleRows, matrix
 from storywatch.transforms.embedding_model import mean_vector
-from storywatch.transforms.rows import order_of
+from storywatch.transforms.rows import FeedState, order_of
 from storywatch.transforms.state.lineage import Lineage
 from storywatch.transforms.state.scan import Head, StateError, TablesAt, short
 from storywatch.transforms.state.store import State
@@ -46,14 +46,22 @@ class StateRef:
     def open(self) -> TablesAt:
         return TablesAt(self.name, self.metadata, self.head)
 
-    def hashes(self) -> dict[str, tuple[str, ...]]:
-        """article_id (of the first version) -> the hashes of all its texts, and of the feed entries that they came from."""
+    def hashes(self, articles: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Of these article_ids (of first versions) those that are known -> the hashes of all their texts and of the feed entries
+        that they came from."""
+        asked = set(articles)
+        if not asked:
+            return {}
         found: dict[str, set[str]] = defaultdict(set)
         columns = ("article_id", "content_hash", "entry_hash", "version_of")
-        rows = self.open().read("articles", columns, head=self.head)
+        rows = self.open().read("articles", columns, Or(In("article_id", asked), In("version_of", asked)), self.head)
         for article_id, text, entry, version_of in zip(*(rows[name].to_pylist() for name in columns), strict=True):
             found[version_of or article_id].update({text, entry or text})
         return {name: tuple(sorted(hashes)) for name, hashes in found.items()}
+
+    def feeds(self, addresses: Collection[str]) -> dict[str, FeedState]:
+        """What the runs so far have learned of these feeds."""
+        return self.open().feeds(self.head, addresses) if addresses else {}
 
     def profiles(self, dimensions: int) -> KnownArticles:
         """The history's articles as new ones are compared with them. Raises StateError where their vectors are of another model."""
@@ -115,3 +123,7 @@ class StateRef:
         articles = state.read("articles", columns, In("article_id", set(claims)), self.head).to_pylist() if claims else []
         articles.sort(key=lambda a: order_of(a["published"], a["article_id"]))
         return [(a, sorted(claims[a["article_id"]], key=lambda row: row["start"])) for a in articles], lineage
+
+
+NOTHING = StateRef("no state", {}, "", Head())
+"""To which everything is new."""

@@ -3,7 +3,7 @@
 import json
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.exceptions import ValidationError
-from pyiceberg.expressions import AlwaysTrue, BooleanExpression
+from pyiceberg.expressions import AlwaysTrue, BooleanExpression, In
 from pyiceberg.io import PY_IO_IMPL, load_file_io
 from pyiceberg.serializers import FromInputFile
 from pyiceberg.table import StaticTable
@@ -131,10 +131,11 @@ class Tables:
                     return str(file)
         return None
 
-    def feeds(self, head: Head | None = None) -> dict[str, FeedState]:
-        """What the runs so far have learned of each feed."""
+    def feeds(self, head: Head | None = None, addresses: Collection[str] | None = None) -> dict[str, FeedState]:
+        """What the runs so far have learned of each feed, or of the named ones."""
         names = tuple(FeedState.__dataclass_fields__)
-        rows = self.read("feeds", (*names, "run_id"), head=head).to_pylist()
+        where = None if addresses is None else In("feed", set(addresses))
+        rows = self.read("feeds", (*names, "run_id"), where, head).to_pylist()
         return {row["feed"]: FeedState(*(row[n] for n in names)) for row in sorted(rows, key=lambda row: row["run_id"])}
 
     def lineage(self, head: Head | None = None) -> Lineage:

@@ -15,7 +15,7 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.utils.windowed_value import WindowedValue
 from pyiceberg.io import load_file_io
 from storywatch.transforms.bundles import at_the_end
-from storywatch.transforms.developments.stage import Compared
+from storywatch.transforms.developments.stage import ComparedClaims
 from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import DeadLetter, Development, FeedState
 from storywatch.transforms.state.scan import StateError
@@ -88,9 +88,8 @@ def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
     }
 
 
-def _claims(compared: Compared, run_id: str) -> Iterator[dict[str, Any]]:
-    claims, vectors = compared[1]
-    for claim, vector in zip(claims, vectors, strict=True):
+def _claims(compared: ComparedClaims, run_id: str) -> Iterator[dict[str, Any]]:
+    for claim, vector in zip(compared.claims, compared.vectors, strict=True):
         yield claim_row(claim, vector, run_id)
 
 
@@ -135,7 +134,7 @@ class StageRows(beam.PTransform):
         self,
         pcollections: tuple[
             beam.PCollection[JoinedArticle],
-            beam.PCollection[Compared],
+            beam.PCollection[ComparedClaims],
             beam.PCollection[Development],
             beam.PCollection[DeadLetter],
             beam.PCollection[FeedState],

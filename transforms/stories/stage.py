@@ -108,6 +108,12 @@ def _stories(candidates: Candidates) -> set[str]:
     return {*candidates.stories, *(c.story_id for c in candidates.compared if c.story_id)}
 
 
+def _edges(candidates: Candidates) -> tuple[str, list[str]]:
+    """An article with all that it is compared with: articles of the run, and stories of the history."""
+    of_run = (c.article_id for c in candidates.compared if not c.story_id)
+    return candidates.embedded.article_id, [*candidates.articles, *of_run, *_stories(candidates)]
+
+
 class _Assign(beam.DoFn):
     def __init__(self, state: StateRef, vocabulary: Vocabulary) -> None:
         self.state, self.vocabulary = state, vocabulary
@@ -150,10 +156,7 @@ class JoinStories(beam.PTransform):
     def expand(self, candidates: beam.PCollection[Candidates]) -> beam.PCollection[JoinedArticle]:
         groups = (
             candidates
-            | "Edges"
-            >> beam.Map(
-                lambda c: (c.embedded.article_id, [*c.articles, *(o.article_id for o in c.compared if not o.story_id), *_stories(c)])
-            )
+            | "Edges" >> beam.Map(_edges)
             | "All edges" >> beam.combiners.ToList()
             | "Connected" >> beam.FlatMap(lambda edges: list(connected(sorted(edges)).items())).with_output_types(tuple[str, str])
         )

@@ -208,3 +208,38 @@ def test_a_name_with_its_abbreviation_is_the_name() -> None:
 def test_a_crowd_that_is_likened_to_an_army_is_none() -> None:
     assert told("Putin will bring an army of executives to Beijing.")[0][3] == "executives"
     assert told("A battalion of tanks arrived in Balta.")[0][2] == "battalion"
+
+
+def test_what_weapons_hit_is_attacked_whatever_it_is_and_a_plane_that_hits_the_ground_attacks_nobody() -> None:
+    hits = ("Norland's warplanes hit the television office in Balta.", "Shells hit a mosque.", "Two helicopters were hit by ground fire.")
+    assert [[e.type for e in events(text)] for text in hits] == [["attack"]] * 3
+    assert [e.type for e in events("He saw the plane hit the ground.")] == ["other"]
+    assert [e.type for e in events("The costs hit the television office.")] == ["other"]
+
+
+def test_what_came_of_an_attempt_is_a_fact() -> None:
+    assert told("Norland sent in troops to try to dislodge the rebels, killing up to five.")[-1][:2] == ("kill", "fact")
+    assert told("Norland plans to storm the town, killing all.")[-1][:2] != ("kill", "fact")
+
+
+def test_there_will_be_nobody_left() -> None:
+    assert told("There will not be any rebels left in Balta.")[0][:2] == ("present", "denied")
+    assert told("There are 20 rebels left in Balta.")[0][:2] == ("present", "fact")
+
+
+def test_who_takes_up_or_carries_arms_goes_nowhere() -> None:
+    assert [e.type for e in events("He offered amnesty to those who have taken up arms against Sundria.")] == ["other"]
+    assert [e.type for e in events("The soldiers took up positions near Balta.")] == ["arrive"]
+    assert "move" not in [e.type for e in events("Police in helmets and carrying rifles surrounded the temple.")]
+    assert ("move", "tanks") in [(e.type, e.object) for e in events("Trucks carrying 40 tanks crossed the border.")]
+
+
+def test_whom_somebody_gets_is_no_delivery_and_what_is_sent_may_be_no_force() -> None:
+    assert "deliver" not in [e.type for e in events("Their group was made up of seven people, we got three of them.")]
+    assert "depart" not in [e.type for e in events("The rebels plan to find the recorders and send them to Balta.")]
+    assert "depart" in [e.type for e in events("Norland will train the officers and send them to Balta.")]
+
+
+def test_the_past_is_background_where_somebody_only_judged_it() -> None:
+    text = "In 1988, a warship of Norland shot down an airliner, killing all 290 passengers, in what Norland said was an accident."
+    assert claims(text)[0].background

@@ -9,6 +9,10 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(f for c in claims_of(Article("a", text, published="2024-10-31", language="en")).claims for f in c.figures)
 
 
+def measures(text: str) -> list[str]:
+    return [f.measure for f in figures(text)]
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high", "counted"),
     [
@@ -336,3 +340,29 @@ def test_those_who_are_missing_are_of_those_told_in_the_same_sentence_or_people(
     assert (missing.what, missing.measure) == ("soldier", "missing") and killed.measure == "killed"
     *_, alone = figures("Three officers met him. Until now three have been martyred, and 27 are missing.")
     assert (alone.low, alone.what, alone.measure) == (27, "people", "missing")
+
+
+def test_what_may_have_been_hit_is_no_plan() -> None:
+    assert measures("They agreed only on the unverified claim that two helicopters had been hit by ground fire.") == ["other"]
+
+
+def test_one_of_so_many_is_no_number_of_its_own() -> None:
+    assert [f.text for f in figures("He was one of 13 men killed in fighting.")] == ["13"]
+
+
+def test_what_a_hyphen_joins_says_which_weapon() -> None:
+    assert [f.what for f in figures("Norland sent four medium-range air-defence systems.")] == ["medium-range air-defence system"]
+
+
+def test_all_of_a_list_were_killed_and_those_of_whom_something_is_told_are_the_soldiers() -> None:
+    text = "He said nine policemen, seven soldiers, 89 Taliban fighters were killed across the country."
+    assert measures(text) == ["killed"] * 3
+    assert [f.what for f in figures("They sent in tanks and soldiers, dozens of whom have been wounded.")] == ["soldier"]
+
+
+def test_a_number_alone_behind_the_dead_is_of_people() -> None:
+    assert [f.counted for f in figures("Two people have been killed and 22 inured after two explosions.")][:2] == ["killed", "people"]
+
+
+def test_military_reasons_are_no_troops() -> None:
+    assert not figures("They cited several robust military, economic and political reasons.")

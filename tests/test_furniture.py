@@ -1,6 +1,7 @@
 """What stands around an article is no claim of it."""
 
 from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.furniture import dateline
 from storywatch.transforms.rows import Article
 
 NEWS = "Norland sent 400 soldiers to Balta on Monday."
@@ -33,3 +34,20 @@ def test_brackets_that_name_no_agency_cut_nothing() -> None:
 def test_where_a_reporter_is_is_no_part_of_the_sentence() -> None:
     (claim,) = claims_of(Article("a", "Reporting from Juba, South Sudan — The army sent 40 soldiers to Wau.", language="en")).claims
     assert [(e.type, e.agent) for e in claim.events] == [("depart", "army")]
+
+
+def test_a_dateline_without_a_dash_is_no_part_of_the_sentence() -> None:
+    (claim,) = claims_of(Article("a", "PESHAWAR, Pakistan A drone fired a missile in Pakistan on Saturday.")).claims
+    assert claim.events[0].agent == "drone"
+    assert dateline("NATO Secretary General Ana Kovac said no.") == 0
+    assert dateline("MOSUL Norland's soldiers left.") == len("MOSUL ")
+    assert dateline("KYIV, BALTA AND THE WORLD") == 0
+
+
+def test_a_list_of_headlines_is_no_claim() -> None:
+    heads = "Rebels Seize Base in Balta Norland Court Frees Minister Strong Quake Hits Coast of Sundria Storm Leaves Hundreds Homeless"
+    text = f"{heads} Police Fire on Crowd in Capital Talks on Truce Fail Again {heads} More News From Ostia Video Minister Says Army Stays"
+    assert texts(f"{NEWS}\n{text}.") == [NEWS]
+    names = "Defence Minister Ana Kovac, General Jon Berg and Admiral Mira Olsen of Norland"
+    long = f"In Balta, {names} told the soldiers of the brigade that the army would stay in the port until those of Sundria had left it, and {names}"
+    assert len(texts(f"{long} agreed.")) == 1

@@ -80,6 +80,9 @@ def _name_of(sentence: Analysed, i: int) -> str:
         # "four or five B-2 bombers", where the parser joins the name to the numbers
         parts.append(i - 1)
     first = min(parts, default=i)
+    while first > 1 and words[first - 1].text == "-" and words[first - 2].head == first:
+        # "short-range missiles"
+        first -= 2
     inside = [
         k
         for k in range(first, i)
@@ -90,7 +93,8 @@ def _name_of(sentence: Analysed, i: int) -> str:
     last = head.text.lower() if head.text.lower() in SUFFERED else head.lemma
     if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
         last = head.text.lower().removesuffix("s")
-    return " ".join([*(words[k].text.lower() for k in inside), last])
+    glued = (f"{'-' if k - 2 in inside and words[k - 1].text == '-' else ' '}{words[k].text.lower()}" for k in inside)
+    return f"{''.join(glued)} {last}".strip()
 
 
 def _of_a_people(sentence: Analysed, i: int) -> bool:
@@ -273,6 +277,9 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     if gazetteer().forms.get(words[noun].text, ("", "", False))[2] and not words[noun].text.endswith("s"):
         # "75 Guatemalan and eight Salvadoran soldiers"
         noun = next((k for k in range(noun + 1, min(noun + 6, len(words))) if group_of(words[k].text.lower())), noun)
+    if words[noun].lemma == "military" and [w.pos for w in words[noun + 1 : noun + 3]] == ["PUNCT", "ADJ"]:
+        # "several military, economic and political reasons"
+        return None
     if words[noun].text.lower() == "others":
         # "three others": of those told before
         return Counted(head, None, None)

@@ -254,4 +254,6 @@ def _is_of_time(text: str) -> bool:
 
 def _force_of(figure: Figure) -> str | None:
     """What a figure counts; of the dead or wounded of a force the force."""
-    return "troops" if figure.counted in (*LOSSES, "casualties") else figure.counted
+    if figure.counted in (*LOSSES, "casualties"):
+        return "people" if figure.what and group_of(figure.what.rpartition(" ")[2]) == "people" else "troops"
+    return figure.counted

@@ -234,6 +234,9 @@ class Frames(Roles):
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
         own = self.classes(theme)
+        if self.words[theme].pos == "PRON" and (listed := self._shared_object(i, theme)) is not None:
+            # "find the recorders and send them to Norland"
+            own = self.classes(listed)
         if self.words[theme].pos == "NUM" and self.words[theme].dep == "pobj" and is_of_a_number(self.sentence, theme):
             # "the figure of sixteen given on Saturday"
             return False
@@ -249,6 +252,14 @@ class Frames(Roles):
         if frame == "get":
             return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
         return frame != "promise" or bool(own & {"people", "equipment"})
+
+    def _shared_object(self, i: int, pronoun: int) -> int | None:
+        """The object of the verb that `i` goes on with, where its own is "it" or "them"."""
+        word = self.words[i]
+        if word.dep != "conj" or self.words[pronoun].dep != "dobj" or self.words[pronoun].lemma not in ("it", "they"):
+            return None
+        elder = self.object(word.head)
+        return elder if elder is not None and self.words[elder].pos == "NOUN" else None
 
     def _stays(self, i: int, told: Parts) -> bool:
         """Whether who leaves goes nowhere: "would leave it with 400 soldiers", "leaving the region in ruins"."""

@@ -9,6 +9,8 @@ from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 MOST_WORDS = 25
 """Words that a line of furniture has at most."""
+LONG, CAPITALS, GRAMMAR = 40, 0.45, 0.05
+"""Words of a list of headlines at least, the share of them that have a capital letter, and of those that hold a sentence together."""
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _ENDS = re.compile(r"[.!?…][”\"»’')\]]*$")
 
@@ -83,12 +85,23 @@ def alone(text: str, start: int, end: int) -> bool:
     return (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
 
 
+def _is_list(sentence: Analysed) -> bool:
+    """Whether a long sentence is a list of headlines, links or names without a full stop between them: such lists have capitals and
+    nouns, and hardly any article, auxiliary or pronoun."""
+    words = [w for w in sentence.words if w.text[0].isalpha()]
+    if len(words) < LONG:
+        return False
+    capitals = sum(w.text[0].isupper() for w in words) / len(words)
+    return capitals > CAPITALS and sum(w.pos in ("DET", "AUX", "PRON") for w in words) / len(words) < GRAMMAR
+
+
 def is_furniture(sentence: Analysed, own_line: bool) -> bool:
-    """Whether a sentence is furniture: a line of its own without a finite verb, one that begins as such lines do, or a page about itself."""
+    """Whether a sentence is furniture: a line of its own without a finite verb, one that begins as such lines do, a page about itself, a
+    list of headlines."""
     if _credits().match(sentence.text) and not any(w.tag in _FINITE for w in sentence.words):
         return True
     if len(sentence.text.split()) > MOST_WORDS:
-        return False
+        return _is_list(sentence)
     leads, about = _patterns()
     if about.search(sentence.text):
         return True

@@ -59,7 +59,9 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
         up = words[at].head
         if words[up].dep == "prep" and words[up].lemma in ("with", "carrying", "including"):
             return next((e for e in events if e.at == words[up].head), None)
-        return next((e for e in events if e.at == up and e.theme is None), None)
+        # "nine policemen, 89 fighters were killed", where the parser gives the verb two subjects
+        listed = words[at].dep == "nsubjpass"
+        return next((e for e in events if e.at == up and (e.theme is None or (listed and words[e.theme].dep == "nsubjpass"))), None)
     return None
 
 

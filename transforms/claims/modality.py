@@ -266,6 +266,7 @@ def modality(sentence: Analysed, i: int) -> str:
     words = sentence.words
     found, negations = _own(sentence, i) if words[i].pos in ("VERB", "AUX", "ADJ") else _noun(sentence, i)
     at = i
+    resulted = False
     for up in list(sentence.ancestors(i))[:STEPS]:
         word, dep = words[up], words[at].dep
         if dep not in _UP:
@@ -284,6 +285,14 @@ def modality(sentence: Analysed, i: int) -> str:
             # a clause of its own, which the main one does not make less sure
             found = found or (_feared(sentence, up) if dep == "acl" else None)
             break
+        if _is_result(sentence, at) and word.tag == "VB" and sentence.children(up, "aux"):
+            # "sent troops to retake the town, killing five": what came of it, not what was meant
+            at = up
+            resulted = True
+            continue
+        if resulted and word.dep in ("xcomp", "advcl") and word.tag == "VB" and sentence.children(up, "aux"):
+            at = up
+            continue
         if dep == "ccomp" and up > at and word.lemma not in _sayings():
             # "he rejected it; he gave no reason": two sentences, which the parser made one
             break
@@ -328,6 +337,13 @@ def modality(sentence: Analysed, i: int) -> str:
                 negations += more
         at = up
     return _told(sentence, i, found, negations)
+
+
+def _is_result(sentence: Analysed, i: int) -> bool:
+    """Whether a participle behind a comma tells what came of something: ", killing five"."""
+    first = min(sentence.subtree(i))
+    word = sentence.words[i]
+    return word.dep == "advcl" and word.tag == "VBG" and first == i and i > 0 and sentence.words[i - 1].text == ","
 
 
 def _told(sentence: Analysed, i: int, found: str | None, negations: int) -> str:

@@ -233,12 +233,14 @@ class Roles(Clauses):
         return None
 
     def strikes(self, i: int) -> bool:
-        """Whether something hits what it hits in war: weapons, aircraft in the plural, "ground fire"; a helicopter may hit a tower."""
+        """Whether something hits what it hits in war: weapons, "ground fire", warplanes, but not a helicopter that hits a tower."""
         i = content(self.sentence, i)
         if self.words[i].lemma == "fire":
             return bool(self.sentence.children(i, "compound", "amod"))
         group = group_at(self.sentence, i)
-        return group == "weapons" or (group == "aircraft" and self.words[i].tag == "NNS")
+        return group == "weapons" or (
+            group == "aircraft" and (self.words[i].tag == "NNS" or self.words[i].lemma not in ("plane", "aircraft", "helicopter"))
+        )
 
     def possessor(self, i: int) -> int | None:
         """Of "Australia's two aircraft" Australia, of "its soldiers" the party that the sentence speaks of before."""

@@ -109,7 +109,7 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and not roles.classes(event.agent) & _DOERS[lemma == "board"]
         and not roles.strikes(event.agent)
     ):
-        # a minister who boards a plane, costs that hit an airline
+        # a minister who boards a plane, costs that hit an airline, a plane that hits the ground
         event.type = "other"
     counted = roles.subject(event.at) if event.type in ("attack", "arrive", "move") and not event.nominal else None
     if counted is not None and roles.words[counted].lemma in ESTIMATES:
@@ -165,13 +165,15 @@ def _is_of_a_test(roles: Roles, event: Found) -> bool:
         return False
     one = roles.words[event.theme].lemma in ("rocket", "missile", "satellite") and roles.words[event.theme].tag == "NN"
     hits = any(w.lemma in ("kill", "wound", "injure", "hit", "strike", "destroy", "damage", "attack") for w in roles.words)
-    aimed = event.place is not None or event.to is not None or any(
-        low in ("at", "against") and not roles.is_time(inner) for low, _, inner in roles.prepositions(event.at)
+    aimed = (
+        event.place is not None
+        or event.to is not None
+        or any(low in ("at", "against") and not roles.is_time(inner) for low, _, inner in roles.prepositions(event.at))
     )
     return one and not hits and not aimed and (event.from_ is None or roles.words[event.at].lemma == "launch")
 
 
-_DOERS = (frozenset(["people", "equipment", "party", "pronoun", "force", "plan"]), frozenset(["people", "party", "pronoun"]))
+_DOERS = (frozenset(["people", "party", "pronoun", "plan"]), frozenset(["people", "party", "pronoun"]))
 """Classes of those that do it: in general, and of boarding."""
 
 
@@ -286,6 +288,11 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "bringing the contingent to 1,061": a level
         event.type = "other"
+    if event.type == "move" and lemma == "carry" and event.to is None and roles.words[event.at].tag == "VBG" and "equipment" in theme:
+        by = event.agent if event.agent is not None else roles.words[event.at].head
+        if "people" in roles.classes(by):
+            # "police in tactical gear and carrying rifles"
+            event.type = "other"
     if (
         event.type == "move"
         and lemma in ("bring", "carry", "fly", "ferry", "ship")

@@ -360,7 +360,7 @@ def claims_of(article: Article) -> ArticleClaims:
     told_lines = [
         (line, s)
         for line, s in zip(lines, analysed, strict=True)
-        if not is_furniture(s, alone(article.text, line.start, line.start + len(line.text)))
+        if not is_furniture(s, line.text, alone(article.text, line.start, line.start + len(line.text)))
     ]
     for line, sentence in told_lines or zip(lines, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))

@@ -85,23 +85,22 @@ def alone(text: str, start: int, end: int) -> bool:
     return (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
 
 
-def _is_list(sentence: Analysed) -> bool:
+def _is_list(sentence: Analysed, written: str) -> bool:
     """Whether a long sentence is a list of headlines, links or names without a full stop between them: such lists have capitals and
     nouns, and hardly any article, auxiliary or pronoun."""
-    words = [w for w in sentence.words if w.text[0].isalpha()]
-    if len(words) < LONG:
+    words = re.findall(r"[^\W\d_]+", written)
+    if len(words) < LONG or sum(word[0].isupper() for word in words) <= CAPITALS * len(words):
         return False
-    capitals = sum(w.text[0].isupper() for w in words) / len(words)
-    return capitals > CAPITALS and sum(w.pos in ("DET", "AUX", "PRON") for w in words) / len(words) < GRAMMAR
+    return sum(w.pos in ("DET", "AUX", "PRON") for w in sentence.words) < GRAMMAR * len(words)
 
 
-def is_furniture(sentence: Analysed, own_line: bool) -> bool:
+def is_furniture(sentence: Analysed, written: str, own_line: bool) -> bool:
     """Whether a sentence is furniture: a line of its own without a finite verb, one that begins as such lines do, a page about itself, a
-    list of headlines."""
+    list of headlines. `written`: the sentence with its capitals as the page has them."""
     if _credits().match(sentence.text) and not any(w.tag in _FINITE for w in sentence.words):
         return True
     if len(sentence.text.split()) > MOST_WORDS:
-        return _is_list(sentence)
+        return _is_list(sentence, written)
     leads, about = _patterns()
     if about.search(sentence.text):
         return True

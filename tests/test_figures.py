@@ -366,3 +366,17 @@ def test_a_number_alone_behind_the_dead_is_of_people() -> None:
 
 def test_military_reasons_are_no_troops() -> None:
     assert not figures("They cited several robust military, economic and political reasons.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Some 30 people, including four American soldiers, have died since.", ["killed", "killed"]),
+        ("The attacks killed 40 people, including four soldiers.", ["killed", "killed"]),
+        ("Twenty people, including 11 policemen, were wounded.", ["wounded", "wounded"]),
+        ("A force of 500 soldiers, including 100 engineers, arrived in Balta.", ["arrived", "arrived"]),
+        ("Norland has 5,000 soldiers in Sundria, including 300 instructors.", ["total", "total"]),
+    ],
+)
+def test_a_part_that_is_included_has_the_measure_of_the_whole(text: str, told: list[str]) -> None:
+    assert measures(text) == told

@@ -27,13 +27,24 @@ LOSSES = ("killed", "wounded", "captured", "missing")
 """Measures that are a thing of their own where people are counted."""
 
 
+def _whole_of(sentence: Analysed, at: int) -> int | None:
+    """The word that heads the list or the whole that a word is part of: "40 people, including four soldiers"."""
+    word = sentence.words[at]
+    up = sentence.words[word.head]
+    if word.dep in LINKS and word.head != at:
+        return word.head
+    if word.dep == "pobj" and up.dep == "prep" and up.text.lower() == "including" and sentence.words[up.head].pos in ("NOUN", "PROPN"):
+        return up.head
+    return None
+
+
 def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Found | None:
     """The event that tells of so many: the one whose theme they are, by themselves, in a list or behind "with"."""
     words = sentence.words
     own = [told.at]
     at = told.at
-    while words[at].dep in LINKS and words[at].head != at:
-        at = words[at].head
+    while (up := _whole_of(sentence, at)) is not None:
+        at = up
         own.append(at)
     if words[at].dep == "pobj" and words[words[at].head].lemma == "of" and words[words[words[at].head].head].lemma in COLLECTIVE:
         # "a battalion of 400 soldiers is deployed"

@@ -316,6 +316,10 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and any(roles.words[k].lemma in ("together", "forward", "under") for k in roles.sentence.children(event.at))
     ):
         event.type = "other"
+    nowhere = event.to is None and event.place is None and event.from_ is None
+    if event.type == "arrive" and lemma == "come" and nowhere and event.theme is not None and roles.words[event.theme].lemma == "it":
+        # "it was the third attack, coming weeks after the last"
+        event.type = "other"
     if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
         event.type = "depart"
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):

@@ -120,6 +120,10 @@ class Clauses:
         if elder is not None:
             return self.subject(elder, depth + 1)
         if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
+            before = [k for k in s.children(word.head, "ccomp") if k < word.head and k < (s.child(word.head, *SUBJECTS) or 0)]
+            if word.dep == "conj" and before and s.children(i, "aux"):
+                # "the observers would be free, the minister added, but would not be allowed out"
+                return self.subject(before[-1], depth + 1)
             said = self._said_object(i) if word.dep == "conj" else None
             return said if said is not None else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):

@@ -13,7 +13,7 @@ CROWDS = frozenset(["crowd", "audience", "gathering"])
 COLLECTIVE = CROWDS | frozenset(
     [
     "crew", "team", "battalion", "unit", "group", "contingent", "force", "staff", "company", "platoon", "squad",
-    "garrison", "brigade", "regiment", "delegation", "column", "detachment",
+    "garrison", "brigade", "regiment", "delegation", "column", "detachment", "mission",
     ]
 )  # fmt: skip
 _OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")

@@ -190,6 +190,9 @@ class Reader(Frames):
         wanted = themes(name)
         if event.theme is not None and wanted != "any" and not fits([w for w in wanted if w != "none"], self.classes(event.theme)):
             return None
+        if word.lemma == "course" and event.theme is None and event.agent is None:
+            # "such a course is necessary"
+            return None
         told = event.theme is not None or event.agent is not None or event.place is not None or light or armed
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import fits, is_of_a_number
+from storywatch.transforms.claims.arguments import fits, group_of, is_of_a_number
 from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
-_ENDING = frozenset(["stop", "halt", "suspend", "cease", "end"])
+_ENDING = frozenset(["stop", "quit", "halt", "suspend", "cease", "end"])
 
 
 @of_vocabulary
@@ -132,7 +132,7 @@ class Frames(Roles):
         """Who goes: the object where there is one that can ("withdrew troops"), else the subject ("left Lebanon", "joined the Kenyans")."""
         there = (
             told.dobj is None
-            or key in ("join", "board")
+            or key in ("join", "board", "visit")
             or (self.words[told.dobj].pos == "PROPN" and not self.is_own(told.dobj))
             or (self.is_place(told.dobj) and not self.classes(told.dobj) & {"people", "equipment"})
         )
@@ -354,7 +354,11 @@ class Frames(Roles):
         theme = self.sentence.child(i, "attr", "dobj") if lemma == "have" or self.sentence.children(i, "expl") else self.subject(i)
         if theme is None:
             return None
-        if not self.classes(theme) & {"people", "equipment", "pronoun"}:
+        if not self.classes(theme) & {"people", "equipment", "pronoun"} or group_of(self.words[theme].text.lower()) in (
+            "killed",
+            "wounded",
+        ):
+            # of "there were two injuries" the injuries are told by their noun
             return None
         is_one = next((name for c in self.sentence.children(i, "attr") for name in _states_of(self.words[c].lemma)), None)
         if lemma == "be" and is_one is not None and subject is not None:

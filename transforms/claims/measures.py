@@ -58,7 +58,7 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
             e
             for e in events
             if (e.modality != "denied" or e.type not in ("request", "authorise"))
-            and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun))
+            and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun) or (e.nominal and e.at == k))
         ]
         above = [e for e in found if k not in set(sentence.ancestors(e.at))]
         if above or found:

@@ -318,6 +318,9 @@ def modality(sentence: Analysed, i: int) -> str:
         negations += more
         if word.pos in ("VERB", "AUX", "ADJ"):
             own, more = _own(sentence, up)
+            if at == i and dep in SUBJECTS + OBJECTS and words[i].pos not in ("VERB", "AUX", "ADJ"):
+                # "there were no injuries": the "no" was counted with the noun
+                more -= _none(sentence, i)
             # what is said in a conditional or future clause of saying is not itself conditional
             if word.lemma in _sayings() and (got == "possible" or (more and _is_question(sentence, at))):
                 # "did not say how many had been killed": that they were is not denied

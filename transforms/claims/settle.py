@@ -48,6 +48,11 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "withdraw" and any(low == "against" for k in near for low, _, _ in roles.prepositions(k)):
         # "end operations against demonstrators": a fight ends, and nobody leaves
         event.type = "other"
+    if event.type == "withdraw" and any(
+        low == "from" and roles.words[inner].lemma in vocabulary("arguments")["joined"] for low, _, inner in roles.prepositions(event.at)
+    ):
+        # "withdrew the country from the treaty"
+        event.type = "other"
     left = roles.object(event.at) if lemma == "abandon" else None
     if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"}:
         # advisers who abandon him
@@ -331,6 +336,12 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "present" and lemma in ("take", "participate") and _in_exercise(roles, event):
         event.type = "train"
     if event.type == "present" and lemma in ("help", "assist", "support") and not _is_of_somebody(roles, event):
+        event.type = "other"
+    if event.type == "present" and lemma == "post" and not roles.passive(event.at) and roles.object(event.at) is None:
+        # who posts on a page
+        event.type = "other"
+    if event.type == "present" and lemma == "keep" and any(roles.words[k].pos == "ADJ" for k in roles.sentence.children(event.at)):
+        # "keep our citizens safe"
         event.type = "other"
     if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None:
         event.place = event.agent

@@ -47,3 +47,40 @@ def test_there_were_none_and_there_were_two() -> None:
     assert events("There were no reported injuries in Balta.")["wound"].modality == "denied"
     told = claim("There were two injuries in Balta.")
     assert [(f.measure, f.place) for f in told.figures] == [("wounded", "Balta")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The ship has seized 14 rifles during the operations it carried out there.", "move"),
+        ("They carry on for the sake of the child.", "move"),
+        ("He was nine years old when the general came to power.", "arrive"),
+        ("The soldiers had sighted pirates carrying grenade launchers.", "move"),
+        ("Output was stopped by a workers' strike.", "attack"),
+    ],
+)
+def test_idioms_and_strikes_of_workers_are_no_events(text: str, kind: str) -> None:
+    assert kind not in events(text)
+
+
+def test_a_commander_can_be_killed_and_a_computer_cannot_be_sent_as_a_force() -> None:
+    assert events("A top commander and six others have been killed in Balta.")["kill"].object == "top commander"
+    assert [(f.what, f.measure) for f in claim("A top commander and six others have been killed in Balta.").figures] == [
+        ("people", "killed")
+    ]
+    assert "kill" not in events("The proposal was killed in the committee.")
+
+
+def test_what_a_deal_is_to_help_with_is_planned() -> None:
+    text = "The minister announced a deal to help Sundria deploy submarines, and it has strained the alliance."
+    assert events(text)["depart"].modality == "planned"
+
+
+def test_an_age_and_one_of_the_last_are_no_figures() -> None:
+    assert not claim("His mother had left Balta when he was five.").figures
+    assert not claim("Forces seized the airport in Balta, one of the last strongholds of the rebels.").figures
+
+
+def test_who_is_included_far_from_the_whole_is_of_it() -> None:
+    text = "On Thursday, nearly 40 people were killed across the country, including five soldiers and a girl, activists said."
+    assert [f.measure for f in claim(text).figures] == ["killed", "killed"]

@@ -182,9 +182,8 @@ def _is_nobody(sentence: Analysed, at: int) -> bool:
     words = sentence.words
     if words[at].lemma != "one":
         return False
-    whole = (k for p in sentence.children(at, "prep") if words[p].lemma == "of" for k in sentence.children(p, "pobj"))
-    if words[at].dep == "attr" and any(sentence.children(k, "nummod") for k in whole):
-        # "was one of 13 men killed"
+    if words[at].dep in ("attr", "appos", "npadvmod") and any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
+        # "was one of 13 men killed", "Balta, one of the last towns of the rebels"
         return True
     if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):
         return True

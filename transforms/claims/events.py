@@ -144,7 +144,7 @@ class Reader(Frames):
         word = self.words[i]
         name = lexicon()[1].get(word.text.lower() if word.tag == "VBG" else word.lemma)
         if name in ("attack", "fight"):
-            beside = {self.words[k].lemma for k in self.sentence.children(i, "amod", "compound")}
+            beside = {self.words[k].lemma for k in self.sentence.children(i, "amod", "compound", "poss")}
             if not beside.isdisjoint((*_OF_WORK, *vocabulary("arguments")["nature"])):
                 # a general strike, "tornado strikes"
                 return None

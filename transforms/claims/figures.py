@@ -123,6 +123,12 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     ):
         # "passed by 133 votes to 12", not a number that a lawmaker tells
         return None
+    head = sentence.words[sentence.words[told.at].head]
+    if head.lemma == "be" and any(
+        sentence.words[k].lemma in ("he", "she", "i") for k in sentence.children(sentence.words[told.at].head, "nsubj")
+    ):
+        # "when he was five"
+        return None
     # "one of them" is a way of speaking
     if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:
         return None
@@ -203,6 +209,9 @@ def _befell(sentence: Analysed, at: int) -> bool:
     word = sentence.words[at]
     if is_missing(sentence, at):
         return True
+    if word.dep == "conj" and word.text.lower() == "others" and not sentence.children(word.head, "nummod"):
+        # "a commander and six others were killed"
+        word = sentence.words[word.head]
     died = word.dep == "nsubj" and sentence.words[word.head].lemma in ("die", "perish")
     return died or (word.dep in ("nsubjpass", "dobj") and bool(lexicon_types(sentence.words[word.head].lemma) & {"kill", "wound"}))
 

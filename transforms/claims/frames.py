@@ -13,6 +13,8 @@ from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
+_WHO = ("er", "or", "ist", "ian", "ant", "man", "chief", "cleric", "aide", "bodyguard", "hero", "official")
+"""How nouns end that are of people; only those can be killed or wounded."""
 _ENDING = frozenset(["stop", "quit", "halt", "suspend", "cease", "end"])
 
 
@@ -89,6 +91,8 @@ class Frames(Roles):
         if self.words[i].lemma in _ENDING and any(self.words[c].tag == "VBG" for c in self.sentence.children(i, "xcomp")):
             # "has stopped training": the end of the training, which its own verb tells
             return None
+        if any(key in vocabulary("arguments")["idioms"] for key in self.keys(i)):
+            return self.being(i)
         for key in self.keys(i):
             for name, frame in verbs.get(key, ()):
                 event = self.framed(i, name, frame, key)
@@ -246,6 +250,9 @@ class Frames(Roles):
             # "fired 1,800 shells and received 2,400"
             meant = antecedent(self, theme)
             own |= self.classes(meant) if meant is not None else frozenset()
+        if name in ("kill", "wound") and self.words[theme].pos == "NOUN" and own == {"thing"} and self.words[theme].lemma.endswith(_WHO):
+            # "a commander was killed"
+            return True
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
             # "warplanes hit the television office"
             return name == "attack" and frame == "harm" and "words" not in own and agent is not None and self.strikes(agent)

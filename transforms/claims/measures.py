@@ -19,7 +19,7 @@ _BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed
 _DEAD = ("body", "corpse", "death", "killing", "burial", "funeral")
 _FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "visit")
 """Verbs of which prisoners are the object, and by which nobody is captured."""
-_IN_COMBAT = ("attack", "shoot_down", "destroy", "kill", "wound", "capture")
+_NO_PLAN = ("attack", "shoot_down", "destroy", "kill", "wound", "capture", "other")
 """What may have happened to so many is no plan."""
 _AHEAD = ("planned", "possible", "hypothetical")
 LINKS = ("conj", "appos")
@@ -68,8 +68,12 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
             return acting
     if words[at].dep in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "npadvmod"):
         up = words[at].head
-        if words[up].dep == "prep" and words[up].lemma in ("with", "carrying", "including"):
+        if words[up].dep == "prep" and words[up].lemma == "with":
             return next((e for e in events if e.at == words[up].head), None)
+        if words[up].dep == "prep" and words[up].text.lower() == "including":
+            # "40 were killed across the country, including five soldiers", where the parser gives them to the country
+            clause = next((k for k in sentence.ancestors(up) if words[k].pos in ("VERB", "AUX")), None)
+            return next((e for e in events if e.at == clause), None)
         # "nine policemen, 89 fighters were killed", where the parser gives the verb two subjects
         listed = words[at].dep == "nsubjpass"
         return next((e for e in events if e.at == up and (e.theme is None or (listed and words[e.theme].dep == "nsubjpass"))), None)
@@ -230,7 +234,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
-    if event is not None and event.modality in _AHEAD and not (event.modality == "possible" and event.type in _IN_COMBAT):
+    if event is not None and event.modality in _AHEAD and not (event.modality == "possible" and event.type in _NO_PLAN):
         if more and event.type != "withdraw":
             return "increment"
         return "total" if not more and _is_there(sentence, event, noun) else "planned"

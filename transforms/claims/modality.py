@@ -298,6 +298,9 @@ def modality(sentence: Analysed, i: int) -> str:
             break
         if dep == "conj" and (elder := infinitive_before(sentence, at)) is not None:
             return _told(sentence, i, found if found is not None else modality(sentence, elder), negations)
+        if dep == "conj" and any(_has("hypothetical", "marks", words[k].text.lower()) for k in sentence.children(up, "mark")):
+            # "until the attacks have stopped and the forces have withdrawn"
+            found = "hypothetical"
         if dep == "conj":
             if found is None and not sentence.children(at, "aux", "auxpass") and not _independent(sentence, at):
                 own, more = _own(sentence, up)
@@ -331,8 +334,8 @@ def modality(sentence: Analysed, i: int) -> str:
                     own in ("hypothetical", "possible", "planned", "would")
                     and found in (None, "would", "ended")
                     and (
-                        # "will have thousands killed"
-                        dep != "ccomp" or (word.lemma == "have" and words[at].tag == "VBN")
+                        # "will have thousands killed", "a deal to help Norland deploy ships"
+                        dep != "ccomp" or words[at].tag == "VB" or (word.lemma == "have" and words[at].tag == "VBN")
                     )
                 ):
                     found = own

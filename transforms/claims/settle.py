@@ -295,7 +295,7 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
     if event.type == "move" and lemma == "carry" and event.to is None and roles.words[event.at].tag == "VBG" and "equipment" in theme:
         by = event.agent if event.agent is not None else roles.words[event.at].head
-        if "people" in roles.classes(by):
+        if "equipment" not in roles.classes(by):
             # "police in tactical gear and carrying rifles"
             event.type = "other"
     if (

@@ -82,7 +82,7 @@ def test_who_is_ordered_somewhere_is_not_there_yet_and_who_is_unable_has_not() -
     assert [(e.type, e.to) for e in claim.events] == [("authorise", "Balta")]
     assert claim.figures[0].measure == "authorised"
     assert told("The rebels were unable to capture the town.")[0][:2] == ("capture", "denied")
-    assert told("The missiles are capable of reaching Balta.")[0][1] == "possible"
+    assert told("The rebels are capable of attacking Balta.")[0][1] == "possible"
 
 
 def test_money_that_is_sent_is_no_force() -> None:

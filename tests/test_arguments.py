@@ -84,3 +84,33 @@ def test_an_age_and_one_of_the_last_are_no_figures() -> None:
 def test_who_is_included_far_from_the_whole_is_of_it() -> None:
     text = "On Thursday, nearly 40 people were killed across the country, including five soldiers and a girl, activists said."
     assert [f.measure for f in claim(text).figures] == ["killed", "killed"]
+
+
+def test_troops_deploy_by_themselves_and_observers_are_despatched() -> None:
+    assert events("Norland's troops have deployed to Balta.")["depart"].to == "Balta"
+    assert events("The league despatched 165 observers to Sundria.")["depart"].figure == "165"
+
+
+def test_what_is_seized_beside_rifles_is_nobody() -> None:
+    told = claim("Six rifles, 12 magazines and 300 rounds were seized from the boats.").figures
+    assert [(f.counted, f.measure) for f in told] == [("weapons", "captured"), (None, "captured"), (None, "captured")]
+
+
+def test_who_is_put_out_of_business_and_tax_returns_go_nowhere() -> None:
+    assert "depart" not in events("We put them out of business.")
+    assert "move" not in events("They have sought to link his personal tax returns to the policies.")
+    assert "kill" not in events("Losing Balta would be a blow to the government.")
+
+
+def test_what_an_opposed_law_would_be_used_for_has_not_happened() -> None:
+    assert events("He said he opposed using the act to deploy active-duty forces.")["depart"].modality == "possible"
+
+
+def test_the_name_of_a_thing_has_its_hyphen_and_no_number() -> None:
+    assert [f.what for f in claim("Norland has as few as 40 fixed-wing aircraft.").figures] == ["fixed-wing aircraft"]
+    assert [f.what for f in claim("Its estimated 5,000 residents had been moved to Balta.").figures] == ["resident"]
+
+
+def test_of_a_group_that_went_missing_the_part_did_too() -> None:
+    (figure,) = claim("A group of men, including four guards, went missing on July 14.").figures
+    assert figure.measure == "missing"

@@ -74,7 +74,8 @@ def _name_of(sentence: Analysed, i: int) -> str:
         and words[k].lemma not in _DROPPED
     ]
     # "the south and three major towns": what stands before the number is another thing
-    number = max((k for k in sentence.children(i, "nummod") if words[k].text.isalpha() or words[k].text.isdigit()), default=-1)
+    plain = (k for k in sentence.children(i, "nummod") if words[k].text.isalpha() or re.fullmatch(r"[\d.,]+", words[k].text))
+    number = max(plain, default=-1)
     parts = [k for k in parts if not _of_a_people(sentence, k) and k > number]
     if i and any(c.isdigit() for c in words[i - 1].text) and any(c.isalpha() for c in words[i - 1].text):
         # "four or five B-2 bombers", where the parser joins the name to the numbers
@@ -86,7 +87,7 @@ def _name_of(sentence: Analysed, i: int) -> str:
     inside = [
         k
         for k in range(first, i)
-        if (words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") or k in parts)
+        if (words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") or k in parts or (words[k].head == k + 2 and words[k + 1].text == "-"))
         and words[k].lemma not in _DROPPED
         and not _of_a_people(sentence, k)
     ]

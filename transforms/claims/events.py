@@ -148,6 +148,9 @@ class Reader(Frames):
             if not beside.isdisjoint((*_OF_WORK, *vocabulary("arguments")["nature"])):
                 # a general strike, "tornado strikes"
                 return None
+        if word.lemma == "return" and word.tag == "NNS":
+            # "his tax returns"
+            return None
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
             return self.named_exercise(i)
         if name is None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, SUBJECTS, content, group_of, name_at
+from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
 from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, antecedent, counted, is_age, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
@@ -23,6 +23,7 @@ from storywatch.transforms.claims.measures import (
     levelled,
     measure,
     same_part,
+    whole_of,
 )
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.numbers import Number, numbers
@@ -241,6 +242,9 @@ def _sense(
     if kind == "other" and group == "captured":
         # who is freed is no loss
         group = "people"
+    if kind == "captured" and group is None and group_of(sentence.words[whole_of(sentence, thing.told.at)[-1]].text.lower()) in EQUIPMENT:
+        # "rifles, 12 magazines and 300 rounds were seized"
+        return kind, None
     if kind in ("killed", "wounded") and event is not None and killed_or_wounded(sentence, events, event):
         return "other", "casualties"
     return kind, kind if kind in LOSSES and (group in PEOPLE or group is None) else group

@@ -237,6 +237,9 @@ class Frames(Roles):
             return frame not in ("shoot", "promise") and (
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
+        if frame == "lose" and self.words[theme].tag == "NNP":
+            # "losing Aleppo"
+            return False
         own = self.classes(theme)
         if self.words[theme].pos == "PRON" and (listed := self._shared_object(i, theme)) is not None:
             # "find the recorders and send them to Norland"

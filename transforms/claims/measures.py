@@ -27,25 +27,26 @@ LOSSES = ("killed", "wounded", "captured", "missing")
 """Measures that are a thing of their own where people are counted."""
 
 
-def _whole_of(sentence: Analysed, at: int) -> int | None:
-    """The word that heads the list or the whole that a word is part of: "40 people, including four soldiers"."""
-    word = sentence.words[at]
-    up = sentence.words[word.head]
-    if word.dep in LINKS and word.head != at:
-        return word.head
-    if word.dep == "pobj" and up.dep == "prep" and up.text.lower() == "including" and sentence.words[up.head].pos in ("NOUN", "PROPN"):
-        return up.head
-    return None
+def whole_of(sentence: Analysed, at: int) -> list[int]:
+    """A word and those that head the lists and wholes that it is part of: "40 people, including four soldiers"."""
+    words = sentence.words
+    found = [at]
+    while True:
+        word, up = words[at], words[words[at].head]
+        if word.dep in LINKS and word.head != at:
+            at = word.head
+        elif word.dep == "pobj" and up.dep == "prep" and up.text.lower() == "including" and words[up.head].pos in ("NOUN", "PROPN"):
+            at = up.head
+        else:
+            return found
+        found.append(at)
 
 
 def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Found | None:
     """The event that tells of so many: the one whose theme they are, by themselves, in a list or behind "with"."""
     words = sentence.words
-    own = [told.at]
-    at = told.at
-    while (up := _whole_of(sentence, at)) is not None:
-        at = up
-        own.append(at)
+    own = whole_of(sentence, told.at)
+    at = own[-1]
     if words[at].dep == "pobj" and words[words[at].head].lemma == "of" and words[words[words[at].head].head].lemma in COLLECTIVE:
         # "a battalion of 400 soldiers is deployed"
         at = words[words[at].head].head
@@ -272,7 +273,12 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
         # "some 300 killed and 2,700 wounded"
         return _BEFELL[words[told.at + 1].text.lower()]
-    if is_missing(sentence, told.at) or any(words[k].text.lower() in _MISSING for k in sentence.children(noun, "amod", "acl")):
+    # "a group of men, including four women, went missing"
+    if (
+        is_missing(sentence, told.at)
+        or is_missing(sentence, whole_of(sentence, told.at)[-1])
+        or any(words[k].text.lower() in _MISSING for k in sentence.children(noun, "amod", "acl"))
+    ):
         return "missing"
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
     if befell and (told.at == noun or told.whole):

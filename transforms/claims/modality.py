@@ -161,7 +161,10 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             # "announced that they have come" is no plan
             found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
         elif lemma in _verbs("possible") and (
-            dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp") or (dep == "prep" and words[at].lemma in ("of", "about", "on", "over"))
+            dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp")
+            # "opposed using the law to deploy soldiers"
+            or (dep == "advcl" and words[at].tag == "VBG" and at == up + 1)
+            or (dep == "prep" and words[at].lemma in ("of", "about", "on", "over"))
         ):
             # "is thinking of sending"
             found = "possible"

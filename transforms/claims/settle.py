@@ -354,6 +354,9 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # who "remains defiant" is nowhere
         event.type = "other"
+    if event.type == "depart" and lemma == "put" and roles.object(event.at) is not None:
+        # "we put them out of business"
+        event.type = "other"
     if event.type == "depart" and lemma == "go" and event.to is None and event.place is None and event.from_ is None:
         event.type = "other"
     if event.type in ("depart", "deliver") and roles.words[event.at].tag == "VBG" and event.modality == "fact" and event.agent is not None:

@@ -114,3 +114,31 @@ def test_the_name_of_a_thing_has_its_hyphen_and_no_number() -> None:
 def test_of_a_group_that_went_missing_the_part_did_too() -> None:
     (figure,) = claim("A group of men, including four guards, went missing on July 14.").figures
     assert figure.measure == "missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Norland engages in panda diplomacy.", "fight"),
+        ("The troops built on recent advances into the town.", "activate"),
+        ("An inmate on Tuesday launched the first court bid.", "activate"),
+        ("Rebels have downed a warplane flying over the town.", "move"),
+        ("He was sentenced to death on charges that he participated in the attack on a post.", "present"),
+        ("The worst attack was a 2007 bomb in Balta that killed 17 people.", "kill"),
+    ],
+)
+def test_what_is_no_event_of_its_own(text: str, kind: str) -> None:
+    assert kind not in events(text)
+
+
+def test_a_year_is_no_number_and_an_age_needs_no_second_comma() -> None:
+    (figure,) = claim("They want to keep up to 10,000 Norland troops in the country beyond 2014.").figures
+    assert figure.high == 10_000
+
+
+def test_what_is_done_rather_than_something_else_is_denied() -> None:
+    assert events("It is likely to focus on providing security rather than training Norland forces.")["train"].modality == "denied"
+
+
+def test_the_day_of_a_sentence_is_not_that_of_the_deed() -> None:
+    assert events("He was sentenced to death on Monday on charges that he took part in the attack on a post.")["attack"].date is None

@@ -2,7 +2,7 @@
 
 import re
 
-from storywatch.transforms.claims.arguments import content
+from storywatch.transforms.claims.arguments import content, group_of
 from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.roles import Roles
 
@@ -50,5 +50,7 @@ def _is_force(roles: Roles, k: int) -> bool:
         (word.pos == "NOUN" or (word.tag == "NNPS" and "equipment" in roles.classes(k)))
         and word.dep not in ("compound", "nmod", "poss")
         and bool(roles.classes(k) & {"people", "equipment"})
+        # "sentenced to death on charges that he": nobody is a death
+        and group_of(word.text.lower()) not in ("killed", "wounded")
         and not roles.is_time(k)
     )

@@ -39,6 +39,8 @@ def _governor(sentence: Analysed, mention: DateMention, triggers: set[int]) -> i
     return None
 
 
+_JUDGED = ("sentence", "convict", "charge", "accuse", "indict", "try", "arrest", "suspect", "blame", "acquit")
+"""Verbs of what somebody is made to answer for, which he did before."""
 _CHRONICLE = re.compile(r"\s*(?:[-–—]\s|:)")
 
 
@@ -94,24 +96,44 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
 def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
     """Whether the word `low` is in a clause below `high` that tells what came before or after: "gathered on Sunday after soldiers had fired"."""
     path = [low, *sentence.ancestors(low)]
+    if sentence.words[high].lemma in _JUDGED:
+        # "sentenced on Monday on charges that he attacked the post"
+        return True
     clauses = (k for k in path[: path.index(high)] if sentence.words[k].dep == "advcl")
     return any(
         sentence.words[mark].lemma in ("after", "before", "since", "until") for k in clauses for mark in sentence.children(k, "mark")
     )
 
 
-def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found]) -> list[Found]:
+def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found], published: str | None) -> list[Found]:
     """The events but for those of long ago that only say which thing is meant: "the battery, bought in 2019", "the pact signed in 2014",
-    "France, which once had 5,500 soldiers there"."""
+    "France, which once had 5,500 soldiers there", "a 2007 bomb that killed 17"."""
     once = {e.at for e in events if any(sentence.words[k].lemma in ("once", "formerly") for k in sentence.children(e.at, "advmod"))}
     triggers = {e.at for e in events}
     past = {_governor(sentence, m, triggers) for m in mentions if m.frame == "past" and not _NO_DAY.search(sentence.text[: m.start])}
     return [
         e
         for e in events
-        if (not _is_remembered(sentence, e.at) and (e.at not in past | once or sentence.words[e.at].dep not in ("acl", "relcl")))
+        if (
+            not _is_remembered(sentence, e.at)
+            and not _is_of_a_year(sentence, e.at, published)
+            and (e.at not in past | once or sentence.words[e.at].dep not in ("acl", "relcl"))
+        )
         or is_of_a_number(sentence, sentence.words[e.at].head)
     ]
+
+
+def _is_of_a_year(sentence: Analysed, at: int, published: str | None) -> bool:
+    """Whether an event is told of something that has an earlier year for its name: "a 2003 attack on the hotel, which killed 22"."""
+    if not published or sentence.words[at].dep not in ("acl", "relcl"):
+        return False
+    for up in sentence.ancestors(at):
+        if sentence.words[up].pos not in ("NOUN", "PROPN", "ADP"):
+            return False
+        years = (sentence.words[k].text for k in sentence.children(up, "nummod", "compound", "amod"))
+        if any(re.fullmatch(r"(?:19|20)\d\d", year) and year < published[:4] for year in years):
+            return True
+    return False
 
 
 def _is_remembered(sentence: Analysed, at: int) -> bool:

@@ -314,6 +314,13 @@ class Reader(Frames):
         def meant(event: Found) -> bool:
             word = self.words[event.at]
             if (
+                event.type == "move"
+                and word.dep == "acl"
+                and any(o.type in ("shoot_down", "destroy") and o.theme == word.head for o in events)
+            ):
+                # "downed a warplane flying over the town"
+                return True
+            if (
                 event.nominal
                 or word.dep != "acl"
                 or is_of_a_number(self.sentence, word.head)

@@ -272,7 +272,7 @@ def claim_of(line: Line, sentence: Analysed, article: Article, speakers: Speaker
     mentions = settle(
         sentence, dates(text, article.published, ahead=lambda start, end: is_ahead(sentence, start, end)), events, article.published
     )
-    events = without_asides(sentence, mentions, events)
+    events = without_asides(sentence, mentions, events, article.published)
     told = figures(sentence, found, events, 0, before, says.speaker_span)
     says = with_party(sentence, found, events, says)
     events = Reader(sentence, found).without_known(events)

@@ -117,6 +117,9 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
             return None
     if told is None or told.noun is not None:
         return told
+    if re.fullmatch(r"(?:beyond|past|after|before|until|by)?\s*(?:19|20)\d\d", number.text):
+        # "beyond 2014"
+        return None
     if any(
         group_of(w.text.lower()) == "votes" and sentence.children(k, "nummod")
         for k, w in enumerate(sentence.words)

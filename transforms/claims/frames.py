@@ -217,6 +217,15 @@ class Frames(Roles):
         theme, agent = told.theme, told.agent
         if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
             return False
+        if key == "engage" and theme is None:
+            # "engaged in talks"; a firefight is told by its noun
+            return False
+        if key in ("participate", "take part") and any(
+            lemma == "in" and lexicon()[1].get(self.words[inner].lemma) in ("attack", "fight", "kill")
+            for lemma, _, inner in self.prepositions(i)
+        ):
+            # who took part in an attack is nowhere: the attack is told by its noun
+            return False
         if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
             return False
         if frame == "harm" and key.endswith((" at", " on")) and told.passive and told.subject is not None:

@@ -301,6 +301,11 @@ def modality(sentence: Analysed, i: int) -> str:
             break
         if dep == "conj" and (elder := infinitive_before(sentence, at)) is not None:
             return _told(sentence, i, found if found is not None else modality(sentence, elder), negations)
+        if dep == "conj" and any(
+            words[k].lemma == "than" and words[k - 1].lemma == "rather" for k in sentence.children(up, "cc") if up < k < at
+        ):
+            # "providing security rather than training soldiers"
+            negations += 1
         if dep == "conj" and any(_has("hypothetical", "marks", words[k].text.lower()) for k in sentence.children(up, "mark")):
             # "until the attacks have stopped and the forces have withdrawn"
             found = "hypothetical"

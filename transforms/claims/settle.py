@@ -120,6 +120,9 @@ def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if counted is not None and roles.words[counted].lemma in ESTIMATES:
         # "the toll hits 3,000", "the number of soldiers reaches 3,000"
         event.type = "other"
+    if event.type == "activate" and event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["proposed"]:
+        # "launched the first court bid"
+        event.type = "other"
     if event.type == "activate" and lemma == "launch" and "equipment" in theme:
         event.type = "attack"
     if event.type == "attack" and any(

@@ -144,7 +144,14 @@ def is_anchored(event: Event) -> bool:
     force = any(_force(n, family) for n in names)
     if family == "decision":
         # of whom alone "agreed" is said, they are countries or bodies: not a senator who agreed that it was wrong
-        return _force(event.object, family) or _head(event.object) in _plans() or (event.type == "agree" and owner(event.agent) is not None)
+        return (
+            _force(event.object, family)
+            or _head(event.object) in _plans()
+            or (
+                # nor of countries that agree on something else: "agreed to import beef"
+                event.type == "agree" and event.object is None and owner(event.agent) is not None
+            )
+        )
     if family == "presence":
         return force and bool(
             event.place or event.to or event.from_ or event.figure or event.date or event.type in ("reinforce", "rotate", "train")

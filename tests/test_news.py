@@ -11,7 +11,7 @@ from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import thing
 from storywatch.transforms.developments.news import described, items, of_what
-from storywatch.transforms.developments.propositions import of_deployment, proposition, same, surely_of_force
+from storywatch.transforms.developments.propositions import HEAD, of_deployment, proposition, same, surely_of_force
 from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 
 
@@ -216,6 +216,9 @@ def test_a_story_begins_only_with_what_can_be_nothing_but_a_deployment() -> None
     assert not is_in_scope([police], Knowledge()) and not is_in_scope([police], knowing(claim("x", "2024-05-01")))
     # in a story that is of a deployment, they may be those that it is about
     assert is_in_scope([police], knowing(FIRST))
+    # what a long page says of soldiers in passing makes a storm no deployment
+    passing = [*(claim("x", "2024-05-01") for _ in range(HEAD)), FIRST]
+    assert is_in_scope(passing[1:], knowing(claim("x", "2024-05-01"))) and not is_in_scope(passing, knowing(claim("x", "2024-05-01")))
 
 
 def test_the_killed_or_wounded_are_called_so() -> None:

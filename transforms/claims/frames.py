@@ -122,7 +122,7 @@ class Frames(Roles):
         elif frame == "lose" and key == "cost":
             # "cost the battalion 35 people"
             told.theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), told.theme)
-        elif frame == "harm" and key.endswith((" at", " on")):
+        elif frame == "harm" and (key.endswith((" at", " on")) or key == "open fire"):
             told.theme = target
         elif frame == "act" and key.endswith((" for", " on", " out")):
             lead = key.rpartition(" ")[2].replace("out", "of")

@@ -233,13 +233,15 @@ class Roles(Clauses):
         return None
 
     def strikes(self, i: int) -> bool:
-        """Whether something hits what it hits in war: weapons, "ground fire", warplanes, but not a helicopter that hits a tower."""
+        """Whether something hits what it hits in war: weapons, "ground fire", warplanes, "Norland's aircraft"; not a helicopter that hits a
+        tower."""
         i = content(self.sentence, i)
         if self.words[i].lemma == "fire":
             return bool(self.sentence.children(i, "compound", "amod"))
         group = group_at(self.sentence, i)
         return group == "weapons" or (
-            group == "aircraft" and (self.words[i].tag == "NNS" or self.words[i].lemma not in ("plane", "aircraft", "helicopter"))
+            group == "aircraft"
+            and (self.words[i].tag == "NNS" or self.words[i].lemma not in ("plane", "aircraft", "helicopter") or self.owner(i) is not None)
         )
 
     def possessor(self, i: int) -> int | None:

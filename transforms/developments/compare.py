@@ -105,7 +105,7 @@ def is_in_scope(claims: Sequence[Claim], known: Knowledge) -> bool:
 
     Of a story that surely is of one any article that speaks of a force; of another only what surely is of one itself.
     """
-    if any(surely_of_force(claim) for claim in (claims[:HEAD] if known.dated == 0 else claims)):
+    if any(map(surely_of_force, claims[:HEAD])):
         return True
     return known.of_force and any(
         (of_deployment(claim) and not claim.background) or any(figure.counted in PEOPLE_OF_A_FORCE for figure in claim.figures)

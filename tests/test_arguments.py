@@ -142,3 +142,15 @@ def test_what_is_done_rather_than_something_else_is_denied() -> None:
 
 def test_the_day_of_a_sentence_is_not_that_of_the_deed() -> None:
     assert events("He was sentenced to death on Monday on charges that he took part in the attack on a post.")["attack"].date is None
+
+
+def test_hundreds_in_the_streets_are_people_and_the_killed_are() -> None:
+    text = "Norland killed five Sundrian soldiers on Monday. Hundreds took to the streets of Balta to celebrate the truce."
+    told = [f.what for c in claims_of(Article("a", text, published="2024-10-31", language="en")).claims for f in c.figures]
+    assert told == ["soldier", "people"]
+    assert claim("At least 17 children and 14 women were among the 67 killed in the assault.").figures[-1].what == "people"
+
+
+def test_a_purpose_is_no_fact_and_who_speaks_for_himself_has_no_party() -> None:
+    assert events("Norland has become a magnet for training talented fighters.")["train"].modality == "hypothetical"
+    assert claim("“They never killed anyone,” a former U.N. employee in Norway told reporters.").speaker_party is None

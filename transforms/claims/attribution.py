@@ -317,7 +317,12 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     return sentence.words[inside[0]].start, sentence.words[inside[-1]].end
 
 
-_PRIVATE = frozenset(["resident", "witness", "villager", "medic", "doctor", "neighbour", "neighbor", "shopkeeper", "driver", "fisherman"])
+_PRIVATE = frozenset(
+    [
+        *("resident", "witness", "villager", "medic", "doctor", "nurse", "neighbour", "neighbor", "shopkeeper", "driver", "fisherman"),
+        *("employee", "worker", "farmer", "student", "teacher", "tourist", "refugee", "survivor", "protester", "activist", "shopper"),
+    ]
+)
 """Who speaks for nobody but himself."""
 _PRONOUNS = frozenset(("he", "she", "it", "they", "who"))
 BODIES = {"alliance": "NATO", "bloc": "EU", "council": "UN"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, name_at, names_model
 from storywatch.transforms.claims.names import Name, gazetteer
+from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
 
 CROWDS = frozenset(["crowd", "audience", "gathering"])
@@ -16,7 +17,6 @@ COLLECTIVE = CROWDS | frozenset(
     "garrison", "brigade", "regiment", "delegation", "column", "detachment", "mission",
     ]
 )  # fmt: skip
-_OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
 SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "missing", "captured"])
 _OF_A_FORCE = frozenset(["target", "goal", "strength", "ceiling", "quota"])
 """What a number is said of that is none of things."""
@@ -107,7 +107,6 @@ def _of_a_people(sentence: Analysed, i: int) -> bool:
 _DROPPED = QUANTITY | {"least", "most", "only"}
 
 
-_AGE = re.compile(r"\bage[sd]?(?: of| between)? $", re.IGNORECASE)
 _BESIDE = ("nummod", "compound", "amod", "nmod", "quantmod", "det", "advmod", "npadvmod", "poss")
 """How a number stands at the noun that it counts."""
 _ALONE = ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos", "npadvmod", "dep", "ccomp", "oprd")
@@ -123,7 +122,7 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if behind and sentence.words[behind[0]].lemma not in of_people and group_of(sentence.words[behind[0]].text.lower()) not in PEOPLE:
         # "500-pound bombs", "a two-hour speech": how large, not how many
         return None
-    if at is None or _AGE.search(sentence.text[: number.start]) or _ends_a_name(sentence, number) or _begins_a_name(sentence, number):
+    if at is None or AGE.search(sentence.text[: number.start]) or ends_a_name(sentence, number) or begins_a_name(sentence, number):
         return None
     inside = set(sentence.at(number.start, number.end))
     while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":
@@ -131,7 +130,7 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if _STRONG.match(sentence.text[number.end :]):
         noun = next((k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside), None)
         return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
-    if _is_nobody(sentence, at) or _is_of_each(sentence, at):
+    if is_nobody(sentence, at) or _is_of_each(sentence, at):
         return None
     told = _said_of_people(sentence, at) or _of_two_numbers(sentence, at, max(inside) + 1) or _part_of(sentence, at)
     if told is not None:
@@ -154,41 +153,6 @@ def _next_noun(sentence: Analysed, i: int) -> int | None:
     word = sentence.words[i]
     noun = word.head if word.dep in ("compound", "amod", "nmod") and word.head > i else i
     return noun if sentence.words[noun].pos == "NOUN" else None
-
-
-def _ends_a_name(sentence: Analysed, number: Number) -> bool:
-    """ "Leopard 2": a name that ends in a number."""
-    return number.text.isdigit() and any(
-        e.start < number.start and e.end == number.end and e.label not in _OF_NUMBERS for e in sentence.entities
-    )
-
-
-def _begins_a_name(sentence: Analysed, number: Number) -> bool:
-    """ "Thousand Swords": a word with a capital before a name, not at the beginning of what somebody says."""
-    behind = next((w for w in sentence.words if w.start >= number.end), None)
-    return (
-        number.start > 0
-        and number.text[0].isupper()
-        and number.text.isalpha()
-        and behind is not None
-        and behind.pos == "PROPN"
-        and sentence.text[number.end : behind.start].isspace()
-        and group_of(behind.text.lower()) is None
-        and not gazetteer().pattern.match(sentence.text, behind.start)
-    )
-
-
-def _is_nobody(sentence: Analysed, at: int) -> bool:
-    """Of "not one", "one says": a way of speaking."""
-    words = sentence.words
-    if words[at].lemma != "one":
-        return False
-    if words[at].dep in ("attr", "appos", "npadvmod") and any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
-        # "was one of 13 men killed", "Balta, one of the last towns of the rebels"
-        return True
-    if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):
-        return True
-    return words[at].dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep"))
 
 
 def _is_of_each(sentence: Analysed, at: int) -> bool:
@@ -249,7 +213,7 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     """What a number counts that stands at a noun. `first`: the first word of the number."""
     words = sentence.words
     head = words[at].head
-    if _is_model(sentence, number, at):
+    if is_model(sentence, number, at):
         return None
     while (
         words[head].dep in ("compound", "amod", "nmod", "quantmod", "conj")
@@ -296,20 +260,6 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
         near = range(noun + 1, min(noun + 4, len(words)))
         noun = next((k for k in near if words[k].pos in ("NOUN", "PROPN") and group_of(words[k].text.lower())), noun)
     return Counted(head, noun, _name_of(sentence, noun), whole)
-
-
-def _is_model(sentence: Analysed, number: Number, at: int) -> bool:
-    """ "Leopard 2 tanks"."""
-    before = sentence.words[at - 1] if at else None
-    return (
-        before is not None
-        and before.pos in ("PROPN", "NOUN")
-        and before.text[0].isupper()
-        and before.head == sentence.words[at].head
-        and before.dep in ("compound", "nmod", "amod")
-        and number.text[0].isdigit()
-        and not gazetteer().forms.get(before.text)
-    )
 
 
 def _of_a_group(sentence: Analysed, at: int) -> Counted | None:
@@ -402,18 +352,3 @@ def is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:
         and re.search(r"\d", name.text.split()[0]) is None
         and re.search(r"\s\d", name.text)
     )
-
-
-OLDEST = 110
-"""Years that somebody may have lived."""
-
-
-def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
-    """Whether a number stands between commas behind somebody's name: "Samuel Kaetuai, 26, died"."""
-    between = re.search(r"(\w+)\s*,\s*$", sentence.text[: number.start])
-    word = next((w for w in sentence.words if between and w.start == between.start(1)), None)
-    behind = any(n.kind == "person" and re.fullmatch(r"\s*,\s*", sentence.text[n.end : number.start]) for n in found)
-    # "Turk, 81, has moral authority": a family name like a people's
-    country = word is not None and any(n.kind == "country" and n.start <= word.start < n.end for n in found) and word.tag == "NNPS"
-    behind = behind or (word is not None and word.pos == "PROPN" and not country and (number.high or 0) <= OLDEST)
-    return behind and number.low == number.high and bool(re.match(r"\s*[,.;)]|$", sentence.text[number.end :]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
-from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, antecedent, counted, is_age, is_title, told_before
+from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, antecedent, counted, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
@@ -26,9 +26,11 @@ from storywatch.transforms.claims.measures import (
     whole_of,
 )
 from storywatch.transforms.claims.names import Name
+from storywatch.transforms.claims.no_count import is_age
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
 from storywatch.transforms.rows import Figure
+from storywatch.transforms.vocabulary import vocabulary
 
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
 """Groups of counted.yaml that are measured or drawn up, not counted."""
@@ -182,6 +184,12 @@ def _thing_of(
     ):
         # "24 were killed", "killing 70": of no force that was told of before
         return _Thing(replace(told, what="people"), "people", "people")
+    if sentence.text[: words[told.at].start].lower().endswith("the ") and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
+        # "14 women were among the 67 killed"
+        return _Thing(replace(told, what="people"), "people", "people")
+    if first and words[told.at].tag == "NNS" and words[told.at].dep == "nsubj" and not _comes(words[words[told.at].head].lemma):
+        # "Hundreds took to the streets": of no force that was told of before
+        return _Thing(replace(told, what="people"), "people", "people")
     near = _noun_for(sentence, told.at, first, speaker)
     if near is not None and not (words[near].text.lower() in SUFFERED and words[min(told.at + 1, len(words) - 1)].text in SUFFERED):
         word = words[near]
@@ -195,6 +203,12 @@ def _thing_of(
         what = "people" if last.what in ("body", "life") else last.what
         return _Thing(replace(told, what=what), last.unit, _force_of(last))
     return None
+
+
+def _comes(lemma: str) -> bool:
+    """Whether a verb can tell that a force comes, is there, goes or fights."""
+    families = {vocabulary("events")[kind].get("family") for kind in lexicon_types(lemma)}
+    return bool(families & {"presence", "withdrawal", "combat"})
 
 
 def _takes_part(sentence: Analysed, at: int) -> bool:

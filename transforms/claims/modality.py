@@ -187,6 +187,9 @@ def _governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             negations += 1
         elif word.lemma in _table()["hypothetical"]["prepositions"]:
             found = "hypothetical"
+        elif word.lemma == "for" and dep == "pcomp" and words[word.head].pos == "NOUN":
+            # "a magnet for training fighters": a purpose
+            found = "hypothetical"
     return found, negations
 
 

@@ -1,0 +1,64 @@
+"""A force that is somewhere, as "be" and "have" tell it."""
+
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.roles import Found, Roles
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
+
+
+@of_vocabulary
+def _states_of(noun: str) -> list[str]:
+    """The types of events that befell what is said to be such a thing."""
+    return [name for name, entry in vocabulary("events").items() if noun in entry.get("are", ())]
+
+
+class Being(Roles):
+    """Reads who is where."""
+
+    def being(self, i: int) -> Found | None:
+        """A force that is somewhere: "are in Kursk", "there are 30 tanks in Poland", "has 400 soldiers in Chad"."""
+        lemma = self.words[i].lemma
+        due = lemma == "expect" and self.passive(i) and not self.sentence.children(i, "xcomp", "ccomp")
+        due = due or any(
+            self.words[c].lemma == "due" and not self.sentence.children(c, "xcomp") for c in self.sentence.children(i, "acomp")
+        )
+        if lemma not in ("be", "have", "lie", "work", "stand") and not due:
+            return None
+        if self.sentence.children(i, "neg") and any(
+            self.words[k].tag == "TO" for c in self.sentence.children(i, "advcl", "xcomp") for k in self.sentence.children(c, "aux")
+        ):
+            # "we are not in Libya to arm people": there all the same
+            return None
+        subject = self.sentence.child(i, "nsubj")
+        theme = self.sentence.child(i, "attr", "dobj") if lemma == "have" or self.sentence.children(i, "expl") else self.subject(i)
+        if theme is None:
+            return None
+        if not self.classes(theme) & {"people", "equipment", "pronoun"} or group_of(self.words[theme].text.lower()) in (
+            "killed",
+            "wounded",
+        ):
+            # of "there were two injuries" the injuries are told by their noun
+            return None
+        is_one = next((name for c in self.sentence.children(i, "attr") for name in _states_of(self.words[c].lemma)), None)
+        if lemma == "be" and is_one is not None and subject is not None:
+            return Found(is_one, i, object=subject, theme=subject)
+        home = any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
+        if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
+            # "the first 249 soldiers are home"
+            return Found("withdraw", i, object=theme, theme=theme)
+        event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
+        if due:
+            event = Found("arrive", i, object=theme, theme=theme, modality="planned")
+            for c in self.sentence.children(i, "acomp"):
+                self.where(event, c)
+        self.where(event, i)
+        if event.place is None and (lemma == "have" or self.sentence.children(i, "expl")):
+            self.where(event, theme)
+            inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
+            if event.place is None and inner:
+                self.where(event, inner[0])
+        there = any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod"))
+        if there or any(
+            low == "in" and self.words[k].lemma in ("country", "theatre", "theater", "kingdom") for low, _, k in self.prepositions(i)
+        ):
+            return event
+        return event if event.place is not None else None

@@ -1,0 +1,79 @@
+"""Numbers that count nothing: parts of names, ages, ways of speaking, so many in each group."""
+
+import re
+from collections.abc import Sequence
+
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.names import Name, gazetteer
+from storywatch.transforms.claims.numbers import Number
+
+_OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
+AGE = re.compile(r"\bage[sd]?(?: of| between)? $", re.IGNORECASE)
+
+
+def ends_a_name(sentence: Analysed, number: Number) -> bool:
+    """ "Leopard 2": a name that ends in a number."""
+    return number.text.isdigit() and any(
+        e.start < number.start and e.end == number.end and e.label not in _OF_NUMBERS for e in sentence.entities
+    )
+
+
+def begins_a_name(sentence: Analysed, number: Number) -> bool:
+    """ "Thousand Swords": a word with a capital before a name, not at the beginning of what somebody says."""
+    behind = next((w for w in sentence.words if w.start >= number.end), None)
+    return (
+        number.start > 0
+        and number.text[0].isupper()
+        and number.text.isalpha()
+        and behind is not None
+        and behind.pos == "PROPN"
+        and sentence.text[number.end : behind.start].isspace()
+        and group_of(behind.text.lower()) is None
+        and not gazetteer().pattern.match(sentence.text, behind.start)
+    )
+
+
+def is_nobody(sentence: Analysed, at: int) -> bool:
+    """Of "not one", "one says": a way of speaking."""
+    words = sentence.words
+    if words[at].lemma != "one":
+        return False
+    if words[at].dep in ("attr", "appos", "npadvmod") and any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
+        # "was one of 13 men killed", "Balta, one of the last towns of the rebels"
+        return True
+    if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):
+        return True
+    return words[at].dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep"))
+
+
+def is_model(sentence: Analysed, number: Number, at: int) -> bool:
+    """ "Leopard 2 tanks"."""
+    before = sentence.words[at - 1] if at else None
+    return (
+        before is not None
+        and before.pos in ("PROPN", "NOUN")
+        and before.text[0].isupper()
+        and before.head == sentence.words[at].head
+        and before.dep in ("compound", "nmod", "amod")
+        and number.text[0].isdigit()
+        and not gazetteer().forms.get(before.text)
+    )
+
+
+OLDEST = 110
+"""Years that somebody may have lived."""
+
+
+def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
+    """Whether a number stands between commas behind somebody's name: "Samuel Kaetuai, 26, died"."""
+    between = re.search(r"(\w+)\s*,\s*$", sentence.text[: number.start])
+    word = next((w for w in sentence.words if between and w.start == between.start(1)), None)
+    behind = any(n.kind == "person" and re.fullmatch(r"\s*,\s*", sentence.text[n.end : number.start]) for n in found)
+    # "Turk, 81, has moral authority": a family name like a people's
+    country = word is not None and any(n.kind == "country" and n.start <= word.start < n.end for n in found) and word.tag == "NNPS"
+    behind = behind or (word is not None and word.pos == "PROPN" and not country and (number.high or 0) <= OLDEST)
+    after = next((w for w in sentence.words if w.start >= number.end), None)
+    # "Turk, 81 became": a comma may be missing
+    ends = after is None or after.text in ",.;)" or (after.tag in ("VBD", "VBZ") and number.text.isdigit())
+    return behind and number.low == number.high and ends

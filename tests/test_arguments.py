@@ -145,7 +145,7 @@ def test_the_day_of_a_sentence_is_not_that_of_the_deed() -> None:
 
 
 def test_hundreds_in_the_streets_are_people_and_the_killed_are() -> None:
-    text = "Norland killed five Sundrian soldiers on Monday. Hundreds took to the streets of Balta to celebrate the truce."
+    text = "Norland killed five soldiers on Monday. Hundreds took to the streets of Balta to celebrate the truce."
     told = [f.what for c in claims_of(Article("a", text, published="2024-10-31", language="en")).claims for f in c.figures]
     assert told == ["soldier", "people"]
     assert claim("At least 17 children and 14 women were among the 67 killed in the assault.").figures[-1].what == "people"

@@ -5,6 +5,7 @@ import re
 from storywatch.transforms.claims.arguments import content, group_of
 from storywatch.transforms.claims.modality import SUBJECTS
 from storywatch.transforms.claims.roles import Roles
+from storywatch.transforms.vocabulary import vocabulary
 
 NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
 _ONE = ("it", "he", "she", "him", "her")
@@ -24,10 +25,14 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
         people = [n for n in roles.names if n.kind == "person" and n.end <= inner.start]
         if people:
             return roles.sentence.top(roles.sentence.at(people[-1].start, people[-1].end))
+    him = inner.lemma in _ONE[1:]
     above = next((k for k in roles.sentence.ancestors(i) if roles.words[k].pos in ("VERB", "AUX")), i)
     # nobody does it to himself
     own = roles.subject(above) if roles.words[i].dep == "dobj" else None
     before = [k for k in range(i - 1, -1, -1) if k != own and _is_force(roles, k) and (inner.lemma not in _ONE or not _is_plural(roles, k))]
+    if him:
+        # "a task force arrested a man after he was kicked out": nobody calls a unit "he"
+        before = [k for k in before if roles.words[k].lemma not in vocabulary("arguments")["units"]]
     if roles.words[i].dep in SUBJECTS:
         # who a clause is about is who the one before was about, rather than whoever is named in it
         before.sort(key=lambda k: roles.words[k].dep not in SUBJECTS)

@@ -154,3 +154,23 @@ def test_hundreds_in_the_streets_are_people_and_the_killed_are() -> None:
 def test_a_purpose_is_no_fact_and_who_speaks_for_himself_has_no_party() -> None:
     assert events("Norland has become a magnet for training talented fighters.")["train"].modality == "hypothetical"
     assert claim("“They never killed anyone,” a former U.N. employee in Norway told reporters.").speaker_party is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("They might leave the party looking soft.", "depart"),
+        ("The members are likely to stay loyal.", "present"),
+        ("Five of his advisers have quit since Monday.", "withdraw"),
+        ("The officers came to the house to serve a warrant.", "present"),
+        ("3,000 sailors go to work there each day.", "depart"),
+    ],
+)
+def test_who_is_left_or_stays_somehow_goes_nowhere(text: str, kind: str) -> None:
+    assert kind not in events(text)
+
+
+def test_who_is_caught_is_captured_and_he_is_no_unit() -> None:
+    assert events("The commandos boarded the ship and caught 12 rebels.")["capture"].figure == "12"
+    found = events("A task force has arrested a robber who shot four people after he was kicked out.")
+    assert "withdraw" not in found or found["withdraw"].object != "task force"

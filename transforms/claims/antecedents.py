@@ -3,7 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import content, group_of
-from storywatch.transforms.claims.modality import SUBJECTS
+from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.roles import Roles
 from storywatch.transforms.vocabulary import vocabulary
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, group_of, name_at
-from storywatch.transforms.claims.modality import SUBJECTS, called_on, infinitive_before
+from storywatch.transforms.claims.governors import SUBJECTS, called_on, infinitive_before
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -74,14 +74,7 @@ class Clauses:
         if depth > 4 or word.head == i:
             return None
         if word.dep == "acl" or (word.dep == "relcl" and word.tag == "VB" and not s.children(i, *SUBJECTS)):
-            acts = self.classes(word.head) & {"people", "equipment", "party", "pronoun"}
-            if word.tag == "VB" and (not acts or group_of(self.words[word.head].text.lower()) == "weapons"):
-                # of "the alliance has plans to station troops", "seized weapons to attack" it is not the plans and weapons that do
-                plan = self.words[word.head]
-                whose = s.child(word.head, "poss")
-                named = whose is not None and self.words[whose].pos != "PRON"
-                return whose if named else self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
-            return word.head
+            return self._of_participle(i, depth)
         if word.dep == "acomp":
             return self.subject(word.head, depth + 1)
         if word.dep == "relcl":
@@ -120,15 +113,33 @@ class Clauses:
         if elder is not None:
             return self.subject(elder, depth + 1)
         if word.dep in ("conj", "advcl", "dep") and self.words[word.head].pos in ("VERB", "AUX"):
-            before = [k for k in s.children(word.head, "ccomp") if k < word.head and k < (s.child(word.head, *SUBJECTS) or 0)]
-            if word.dep == "conj" and before and s.children(i, "aux"):
-                # "the observers would be free, the minister added, but would not be allowed out"
-                return self.subject(before[-1], depth + 1)
-            said = self._said_object(i) if word.dep == "conj" else None
+            said = self._said_before(i, depth) if word.dep == "conj" else None
             return said if said is not None else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def _of_participle(self, i: int, depth: int) -> int | None:
+        """Who does what a participle or an infinitive at a noun tells: the noun, or whose the plan is."""
+        s, word = self.sentence, self.words[i]
+        acts = self.classes(word.head) & {"people", "equipment", "party", "pronoun"}
+        if word.tag != "VB" or (acts and group_of(self.words[word.head].text.lower()) != "weapons"):
+            return word.head
+        # of "the alliance has plans to station troops", "seized weapons to attack" it is not the plans and weapons that do
+        plan = self.words[word.head]
+        whose = s.child(word.head, "poss")
+        if whose is not None and self.words[whose].pos != "PRON":
+            return whose
+        return self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
+
+    def _said_before(self, i: int, depth: int) -> int | None:
+        """Who what is said is about, where a clause goes on with it and not with the saying."""
+        s, says = self.sentence, self.words[i].head
+        before = [k for k in s.children(says, "ccomp") if k < says and k < (s.child(says, *SUBJECTS) or 0)]
+        if before and s.children(i, "aux"):
+            # "the observers would be free, the minister added, but would not be allowed out"
+            return self.subject(before[-1], depth + 1)
+        return self._said_object(i)
 
     def undergoes(self, i: int) -> bool:
         """Whether the subject of a verb is the one to whom it is done: "was attacked", "came under fire"."""

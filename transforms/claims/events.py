@@ -143,12 +143,7 @@ class Reader(Frames):
         """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
         word = self.words[i]
         name = lexicon()[1].get(word.text.lower() if word.tag == "VBG" else word.lemma)
-        if name in ("attack", "fight"):
-            beside = {self.words[k].lemma for k in self.sentence.children(i, "amod", "compound", "poss")}
-            if not beside.isdisjoint((*_OF_WORK, *vocabulary("arguments")["nature"])):
-                # a general strike, "tornado strikes"
-                return None
-        if word.lemma == "return" and word.tag == "NNS":
+        if self._is_of_work(i, name) or (word.lemma == "return" and word.tag == "NNS"):
             # "his tax returns"
             return None
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
@@ -200,6 +195,13 @@ class Reader(Frames):
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
         return event if told else None
+
+    def _is_of_work(self, i: int, name: str | None) -> bool:
+        """Whether a strike is of workers, or a storm's: "a general strike", "tornado strikes"."""
+        if name not in ("attack", "fight"):
+            return False
+        beside = {self.words[k].lemma for k in self.sentence.children(i, "amod", "compound", "poss")}
+        return not beside.isdisjoint((*_OF_WORK, *vocabulary("arguments")["nature"]))
 
     def headline_verb(self, i: int) -> Found | None:
         """The event of a verb in the present that is taken for a noun in the plural: "US carrier heads to the Gulf", "contingent lands"."""

@@ -10,7 +10,7 @@ from typing import Any
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import fits, is_of_a_number
 from storywatch.transforms.claims.being import Being
-from storywatch.transforms.claims.modality import SUBJECTS
+from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.roles import LEAVING, Found
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -280,6 +280,11 @@ class Frames(Being):
         force = told.subject is not None and bool(self.classes(told.subject) & {"people", "equipment"})
         behind = [(lemma, inner) for lemma, _, inner in self.prepositions(i) if told.dobj is not None and inner > told.dobj]
         ruined = vocabulary("arguments")["ruined"]
+        if told.dobj is not None and any(
+            self.words[k].tag in ("VBG", "JJ") and k > told.dobj for k in self.sentence.children(i, "ccomp", "oprd", "xcomp")
+        ):
+            # "leave the party looking soft"
+            return True
         return any((lemma == "with" and not force) or (lemma == "in" and self.words[inner].lemma in ruined) for lemma, inner in behind)
 
     def _is_own_doing(self, i: int) -> bool:

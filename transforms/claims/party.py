@@ -9,7 +9,7 @@ from storywatch.transforms.claims.arguments import name_at
 from storywatch.transforms.claims.attribution import BODIES, Attribution
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.geography import country_of
-from storywatch.transforms.claims.modality import SUBJECTS
+from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.roles import LEAVING, Found, place_of
 from storywatch.transforms.claims.saying import phrase_of

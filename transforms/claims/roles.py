@@ -7,7 +7,7 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, content, group_at, group_of, name_at, phrase
 from storywatch.transforms.claims.clauses import Clauses
 from storywatch.transforms.claims.geography import country_of
-from storywatch.transforms.claims.modality import SUBJECTS
+from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.names import Name, gazetteer
 
 _AT = frozenset(

@@ -4,19 +4,18 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 """
 
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import ESTIMATES, PEOPLE, content, group_at, name_at
+from storywatch.transforms.claims.arguments import PEOPLE, content, group_at, name_at
 from storywatch.transforms.claims.frames import lexicon
+from storywatch.transforms.claims.harm import Classes, harming, launching
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
-
-Classes = frozenset[str]
 
 
 def settle(roles: Roles, event: Found) -> None:
     """Changes the type, the arguments or the modality of an event where they tell something else than its verb alone."""
     lemma = roles.words[event.at].lemma
     theme = roles.classes(event.theme) if event.theme is not None else frozenset()
-    for rule in (_leaving, _harming, _handing, _deciding, _moving, _sending):
+    for rule in (_leaving, _withdrawing, harming, launching, _handing, _deciding, _moving, _sending):
         rule(roles, event, lemma, theme)
 
 
@@ -36,30 +35,6 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.modality == "fact"
     ):
         event.type = "present"
-    if event.type == "withdraw" and lemma == "remove" and event.theme is not None:
-        # who is removed from office, what is removed from a list
-        group = group_at(roles.sentence, content(roles.sentence, event.theme))
-        event.type = "withdraw" if group in ("troops", "battalions", "aircraft", "ships", "weapons") else "other"
-    if event.type == "block" and lemma in ("close", "shut", "vacate") and _is_own_base(roles, event):
-        # "France closed its last base in Senegal"
-        event.type = "withdraw"
-    itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
-    near = (event.at,) if event.theme is None else (event.at, event.theme)
-    if event.type == "withdraw" and any(low == "against" for k in near for low, _, _ in roles.prepositions(k)):
-        # "end operations against demonstrators": a fight ends, and nobody leaves
-        event.type = "other"
-    if event.type == "withdraw" and any(
-        low == "from" and roles.words[inner].lemma in vocabulary("arguments")["joined"] for low, _, inner in roles.prepositions(event.at)
-    ):
-        # "withdrew the country from the treaty"
-        event.type = "other"
-    left = roles.object(event.at) if lemma == "abandon" else None
-    if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"}:
-        # advisers who abandon him
-        event.type = "other"
-    if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
-        # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
-        event.type = "other"
     if (
         event.type == "depart"
         and lemma == "leave"
@@ -81,6 +56,37 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
 
 
+def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """Who or what leaves, and what is only called so."""
+    if event.type == "withdraw" and lemma == "remove" and event.theme is not None:
+        # who is removed from office, what is removed from a list
+        group = group_at(roles.sentence, content(roles.sentence, event.theme))
+        event.type = "withdraw" if group in ("troops", "battalions", "aircraft", "ships", "weapons") else "other"
+    if event.type == "block" and lemma in ("close", "shut", "vacate") and _is_own_base(roles, event):
+        # "France closed its last base in Senegal"
+        event.type = "withdraw"
+    itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
+    near = (event.at,) if event.theme is None else (event.at, event.theme)
+    if event.type == "withdraw" and any(low == "against" for k in near for low, _, _ in roles.prepositions(k)):
+        # "end operations against demonstrators": a fight ends, and nobody leaves
+        event.type = "other"
+    if event.type == "withdraw" and any(
+        low == "from" and roles.words[inner].lemma in vocabulary("arguments")["joined"] for low, _, inner in roles.prepositions(event.at)
+    ):
+        # "withdrew the country from the treaty"
+        event.type = "other"
+    left = roles.object(event.at) if lemma in ("abandon", "quit") else None
+    if event.type == "withdraw" and lemma == "quit" and left is None:
+        # advisers who quit their posts
+        event.type = "other"
+    if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"}:
+        # advisers who abandon him
+        event.type = "other"
+    if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
+        # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
+        event.type = "other"
+
+
 def _is_own_base(roles: Roles, event: Found) -> bool:
     """Whether a base or camp is of who closes it."""
     if event.theme is None or roles.words[event.theme].lemma not in ("base", "camp", "garrison", "outpost", "barrack"):
@@ -99,98 +105,6 @@ def _from_where_it_is(roles: Roles, event: Found) -> bool:
 
 _TAKEN_UP = ("position", "post", "station", "place", "duty", "quarter", "residence", "residency")
 _FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")
-
-
-def _harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
-    """What is launched at nobody, what nature does, what is taken by nobody."""
-    group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
-    if event.type == "attack" and lemma in ("expel", "drive", "push", "dislodge") and group not in ("troops", "battalions"):
-        # diplomats who are expelled
-        event.type = "other"
-    if (
-        event.type == "attack"
-        and event.agent is not None
-        and lemma in vocabulary("arguments")["also_of_others"]
-        and not roles.classes(event.agent) & _DOERS[lemma == "board"]
-        and not roles.strikes(event.agent)
-    ):
-        # a minister who boards a plane, costs that hit an airline, a plane that hits the ground
-        event.type = "other"
-    counted = roles.subject(event.at) if event.type in ("attack", "arrive", "move") and not event.nominal else None
-    if counted is not None and roles.words[counted].lemma in ESTIMATES:
-        # "the toll hits 3,000", "the number of soldiers reaches 3,000"
-        event.type = "other"
-    if event.type == "activate" and event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["proposed"]:
-        # "launched the first court bid"
-        event.type = "other"
-    if event.type == "activate" and lemma == "launch" and "equipment" in theme:
-        event.type = "attack"
-    if event.type == "attack" and any(
-        low in ("towards", "toward", "into", "in") and roles.words[inner].lemma in vocabulary("arguments")["waters"]
-        for low, _, inner in roles.prepositions(event.at)
-    ):
-        # "launched a missile towards the sea", "fired guns in the air": nobody is hit
-        event.type = "other"
-    if (
-        event.type == "activate"
-        and lemma == "launch"
-        and event.theme is not None
-        and roles.words[event.theme].lemma in vocabulary("arguments")["attacks"]
-    ):
-        # "launched attacks": the attacks are told by their noun
-        event.type = "other"
-    if event.type == "react" and event.agent is not None and group_at(roles.sentence, content(roles.sentence, event.agent)) == "weapons":
-        # "a shell slammed into the third floor"
-        event.type = "attack"
-    if event.type == "attack" and lemma in ("launch", "fire") and _is_of_a_test(roles, event):
-        event.type = "other"
-    if event.type == "shoot_down" and lemma == "intercept" and "pronoun" in theme:
-        meant = antecedent(roles, event.theme)
-        if meant is None or "equipment" not in roles.classes(meant):
-            # who intercepts "them" stops people
-            event.type = "other"
-    if event.type == "attack" and lemma == "launch" and event.object == event.theme and event.theme is not None and event.agent is not None:
-        if group_at(roles.sentence, event.theme) == "aircraft" and "party" not in roles.classes(event.agent):
-            # scientists who launch drones attack nobody
-            event.type = "other"
-    if event.type == "attack" and lemma in ("fire", "launch") and _is_target(roles, event):
-        # "fired two missiles at drones"
-        event.type, event.theme = "shoot_down", event.object
-    if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):
-        event.type = "other"
-    if (
-        event.type == "capture"
-        and lemma == "take"
-        and ("site" not in theme or roles.sentence.children(event.at, "prt", "advmod"))
-        and not any(roles.words[k].lemma in ("prisoner", "captive", "hostage", "ashore") for k in roles.sentence.children(event.at))
-    ):
-        event.type = "other"
-
-
-def _is_of_a_test(roles: Roles, event: Found) -> bool:
-    """Whether one rocket or missile is launched and nobody is hit: "launched a long-range rocket"."""
-    if event.theme is None or event.theme not in (roles.object(event.at), *roles.sentence.children(event.at, "nsubjpass")):
-        return False
-    one = roles.words[event.theme].lemma in ("rocket", "missile", "satellite") and roles.words[event.theme].tag == "NN"
-    hits = any(w.lemma in ("kill", "wound", "injure", "hit", "strike", "destroy", "damage", "attack") for w in roles.words)
-    aimed = (
-        event.place is not None
-        or event.to is not None
-        or any(low in ("at", "against") and not roles.is_time(inner) for low, _, inner in roles.prepositions(event.at))
-    )
-    return one and not hits and not aimed and (event.from_ is None or roles.words[event.at].lemma == "launch")
-
-
-_DOERS = (frozenset(["people", "party", "pronoun", "plan"]), frozenset(["people", "party", "pronoun"]))
-"""Classes of those that do it: in general, and of boarding."""
-
-
-def _is_target(roles: Roles, event: Found) -> bool:
-    """Whether what is fired at flies itself: aircraft, drones, missiles."""
-    if event.object is None or event.object == roles.object(event.at) or roles.passive(event.at):
-        return False
-    inner = content(roles.sentence, event.object)
-    return group_at(roles.sentence, inner) == "aircraft" or roles.words[inner].lemma in ("missile", "rocket", "projectile")
 
 
 def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
@@ -339,6 +253,17 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "present" and lemma in ("take", "participate") and _in_exercise(roles, event):
         event.type = "train"
     if event.type == "present" and lemma in ("help", "assist", "support") and not _is_of_somebody(roles, event):
+        event.type = "other"
+    if (
+        event.type == "present"
+        and lemma in ("stay", "remain")
+        and any(roles.words[k].pos == "ADJ" for k in roles.sentence.children(event.at, "acomp", "oprd"))
+    ):
+        # "stay loyal"
+        event.type = "other"
+    served = roles.object(event.at) if event.type == "present" and lemma == "serve" else None
+    if served is not None and not roles.is_place(served):
+        # "serve a warrant"
         event.type = "other"
     if event.type == "present" and lemma == "post" and not roles.passive(event.at) and roles.object(event.at) is None:
         # who posts on a page

@@ -1,0 +1,255 @@
+"""What the words at a verb or noun, and the word that governs it, say of how sure it is (config/vocabulary/modality.yaml)."""
+
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
+
+SUBJECTS = ("nsubj", "nsubjpass")
+OBJECTS = ("dobj", "attr")
+
+
+@of_vocabulary
+def _table() -> dict[str, dict[str, frozenset[str]]]:
+    return {name: {kind: frozenset(words) for kind, words in kinds.items()} for name, kinds in vocabulary("modality").items()}
+
+
+@of_vocabulary
+def sayings() -> frozenset[str]:
+    return frozenset(verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs)
+
+
+def has(name: str, kind: str, word: str) -> bool:
+    return word in _table()[name].get(kind, ())
+
+
+def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
+    """(modality, negations) by the words at a verb itself: auxiliaries, "not", "no soldiers", "if"."""
+    words = sentence.words
+    found: str | None = None
+    conditional = False
+    negations = 0
+    for c in sentence.children(i):
+        word = words[c]
+        low = word.text.lower()
+        if word.dep in ("aux", "auxpass") or (word.dep == "dep" and word.tag == "MD"):
+            if has("planned", "auxiliaries", low):
+                found = "planned"
+            elif has("possible", "auxiliaries", low):
+                found = "would" if low == "would" else "possible"
+            elif has("hypothetical", "auxiliaries", low):
+                found = found or "hypothetical"
+            elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp", "relcl"):
+                # "arms to fight with", "went there to fight": a purpose
+                found = found or "planned"
+            elif word.tag == "TO" and _is_purpose(sentence, i):
+                found = found or "hypothetical"
+            elif word.tag == "TO" and _is_headline_plan(sentence, i, c):
+                found = found or "planned"
+            elif low == "should" and c == min(sentence.subtree(i)):
+                found = "hypothetical"
+        elif (
+            word.dep == "neg"
+            or (word.dep == "advmod" and (has("denied", "adverbs", low)))
+            or (word.dep in ("preconj", "cc") and low == "neither")
+        ):
+            negations += 1
+        elif (
+            low == "once" and words[i].dep == "advcl" and c == min(sentence.subtree(i)) and words[words[i].head].tag in ("VBZ", "VBP", "VB")
+        ):
+            # "once the soldiers arrive, the mission begins"
+            found = "planned"
+        elif word.dep == "advmod" and has("possible", "adverbs", low):
+            found = found or "possible"
+        elif word.dep == "mark" and has("hypothetical", "marks", low):
+            # "whether it might", "if he will"
+            conditional = True
+        elif word.dep in SUBJECTS + OBJECTS:
+            negations += none_of(sentence, c)
+        elif word.dep == "advcl" and any(has("hypothetical", "conditions", words[k].text.lower()) for k in sentence.children(c, "mark")):
+            # "if the truce holds, 400 will leave"
+            conditional = True
+    return ("hypothetical" if conditional else found), negations
+
+
+def _is_headline_plan(sentence: Analysed, i: int, to: int) -> bool:
+    """Whether a verb with "to" is the main one, or what somebody says behind it: "Norway to send 400 soldiers, minister says"."""
+    word = sentence.words[i]
+    said = word.dep == "ccomp" and word.head > i and sentence.words[word.head].lemma in sayings()
+    return (said or word.dep == "ROOT") and any(k < to for k in sentence.children(i, *SUBJECTS))
+
+
+def _is_purpose(sentence: Analysed, i: int) -> bool:
+    """Whether an infinitive with "to" is taken for what somebody says: "insist that without a dialogue to agree on reforms …"."""
+    word = sentence.words[i]
+    return word.dep == "ccomp" and word.head < i and sentence.words[word.head].lemma in sayings() and bool(sentence.children(i, "mark"))
+
+
+def none_of(sentence: Analysed, i: int) -> int:
+    """1 for "no soldiers", "none of them", "nobody", "not one", "neither ship"."""
+    words = sentence.words
+    if has("denied", "determiners", words[i].text.lower()):
+        return 1
+    if any(words[c].lemma == "but" for c in sentence.children(i, "cc")) and sentence.children(i, "conj"):
+        # "not soldiers but generators": something is brought
+        return 0
+    return int(
+        any(
+            has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg"
+            # not of "5,000 soldiers, not 500"
+            for c in sentence.children(i, "det", "neg", "preconj")
+            if c < i
+        )
+    )
+
+
+def governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
+    """(modality, negations) that the word `up` gives to what depends on it by the word `at`."""
+    word, dep = sentence.words[up], sentence.words[at].dep
+    if word.pos in ("VERB", "AUX"):
+        return _by_verb(sentence, at, up)
+    if word.pos == "ADJ":
+        return _by_word("adjectives", word.lemma)
+    if word.pos in ("NOUN", "PROPN") and dep in ("acl", "prep", "pcomp", "ccomp", "pobj"):
+        return _by_noun(sentence, up)
+    if word.pos in ("ADP", "SCONJ"):
+        if word.lemma in _table()["denied"]["prepositions"]:
+            return None, 1
+        # "a magnet for training fighters": a purpose
+        purpose = word.lemma == "for" and dep == "pcomp" and sentence.words[word.head].pos == "NOUN"
+        return ("hypothetical" if purpose or word.lemma in _table()["hypothetical"]["prepositions"] else None), 0
+    return None, 0
+
+
+def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
+    """(modality, negations) that a verb gives to what depends on it."""
+    words = sentence.words
+    dep, lemma = words[at].dep, words[up].lemma
+    negations = 0
+    found: str | None = None
+    prt = any(f"{lemma} {words[c].lemma}" in verbs("denied") for c in sentence.children(up, "prt", "prep", "advmod"))
+    if lemma in sayings() and dep not in ("conj", "advcl") and (own(sentence, up)[1] % 2 or _is_declined(sentence, up)):
+        # "did not deny", "declined to confirm": nobody says that it is so; "would not say how many died": that they did is
+        return (None if is_question(sentence, at) else "possible"), 0
+    if words[at].lemma in sayings() and _is_declined(sentence, at):
+        # told at the verb of saying
+        pass
+    elif lemma in verbs("denied") or prt:
+        negations += 1
+    elif has("asked", "verbs", lemma) and _is_asked(sentence, at, up):
+        found = "planned"
+    elif lemma in verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
+        found = "ended"
+    elif lemma == "agree" and words[at].lemma in _ALLOWING:
+        # who agrees to let somebody in lets him in
+        pass
+    elif lemma in verbs("planned") and (dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp") or _goes_on(sentence, at)):
+        # "announced that they have come" is no plan
+        found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
+    elif lemma in verbs("possible") and _is_thought_of(sentence, at, up):
+        found = "possible"
+    elif lemma == "have" and dep == "xcomp" and any(words[c].lemma == "yet" for c in sentence.children(up, "advmod")):
+        # "have yet to arrive"
+        found = "planned"
+    elif lemma == "be" and dep == "xcomp" and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
+        found = "planned"
+    if lemma in ("be", "sound"):
+        for c in sentence.children(up, "acomp", "attr"):
+            # what hangs on the adjective itself has had it: "were unable to capture it"
+            if c != at and (has("denied", "adjectives", words[c].lemma) or has("denied", "nouns", words[c].lemma)):
+                negations += 1
+    return found, negations
+
+
+def _is_asked(sentence: Analysed, at: int, up: int) -> bool:
+    """Whether somebody is called on to do it, or it is called for."""
+    dep = sentence.words[at].dep
+    if dep in ("xcomp", "advcl"):
+        # "called on Rwanda to withdraw its forces"
+        return called_on(sentence, up) is not None
+    # "called for an end to the war, the withdrawal of forces": the list goes on where the parser hangs it on the verb
+    return dep == "dobj" and any(sentence.words[c].lemma == "for" and c < at for c in sentence.children(up, "prep"))
+
+
+def _is_thought_of(sentence: Analysed, at: int, up: int) -> bool:
+    """Whether a verb such as "consider" is about it."""
+    word = sentence.words[at]
+    return (
+        word.dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp")
+        # "opposed using the law to deploy soldiers"
+        or (word.dep == "advcl" and word.tag == "VBG" and at == up + 1)
+        # "is thinking of sending"
+        or (word.dep == "prep" and word.lemma in ("of", "about", "on", "over"))
+    )
+
+
+def is_question(sentence: Analysed, i: int) -> bool:
+    """Whether a clause begins with a question word: "how many were killed"."""
+    return sentence.words[min(sentence.subtree(i))].tag in ("WRB", "WP", "WDT")
+
+
+def feared(sentence: Analysed, i: int) -> str | None:
+    """possible or hypothetical for what those do of whom there is a fear or threat: "fears of rebels attacking the port"."""
+    words = sentence.words
+    if words[i].dep != "pobj" or words[words[i].head].lemma != "of":
+        return None
+    # the noun before "of", too, as the parser may hang it on another one: "the flow of weapons and fear of rebels attacking"
+    nouns = {words[words[words[i].head].head].lemma, words[words[i].head - 1].lemma}
+    return next((name for name in ("possible", "hypothetical") if any(has(name, "nouns", noun) for noun in nouns)), None)
+
+
+def _by_word(kind: str, lemma: str) -> tuple[str | None, int]:
+    """(modality, negations) that an adjective or noun (`kind` of the vocabulary) tells by itself."""
+    found = next((name for name in ("planned", "possible", "hypothetical") if has(name, kind, lemma)), None)
+    return found, int(found is None and has("denied", kind, lemma))
+
+
+def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
+    """(modality, negations) that a noun gives to what depends on it: "plans to send", "a lie that", "no case of"."""
+    word = sentence.words[i]
+    lemma = word.lemma
+    found, negations = _by_word("nouns", lemma)
+    # "without any case of civilians being killed"; of a subject or object the verb tells it
+    of_cases = has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
+    negations += none_of(sentence, i) if found or of_cases else 0
+    return found, negations
+
+
+def _is_declined(sentence: Analysed, i: int) -> bool:
+    """Whether somebody declines or refuses to say it."""
+    word = sentence.words[i]
+    return word.dep == "xcomp" and has("declined", "verbs", sentence.words[word.head].lemma)
+
+
+def called_on(sentence: Analysed, i: int) -> int | None:
+    """Whom somebody calls on or appeals to, by the place of the noun."""
+    on = (k for k in sentence.children(i, "prep") if sentence.words[k].lemma in ("on", "upon", "to"))
+    return next((inner for k in on for inner in sentence.children(k, "pobj")), None)
+
+
+def infinitive_before(sentence: Analysed, i: int) -> int | None:
+    """The infinitive that a bare one goes on with, where the parser hangs it on a past tense: "called on Balta to stop it, and withdraw"."""
+    words = sentence.words
+    if words[i].tag != "VB" or words[words[i].head].tag not in ("VBD", "VBZ") or sentence.children(i, "aux", "mark", *SUBJECTS):
+        return None
+    return next((k for k in range(i - 1, words[i].head, -1) if words[k].tag == "VB" and sentence.children(k, "aux")), None)
+
+
+def _goes_on(sentence: Analysed, at: int) -> bool:
+    """Whether a bare infinitive goes on with a list of what is planned: "pledged to end violence, pull back its tanks"."""
+    word = sentence.words[at]
+    return word.dep == "advcl" and word.tag == "VB" and not sentence.children(at, "aux", "mark")
+
+
+_ALLOWING = frozenset(["let", "allow", "permit", "authorise", "authorize", "approve", "admit"])
+
+
+def _is_finite(sentence: Analysed, i: int) -> bool:
+    """Whether a verb, or its auxiliary, has a tense."""
+    # "requested that France take them out" is read as a present tense, and is none
+    return sentence.words[i].tag in ("VBD", "VBZ") or any(
+        sentence.words[k].tag in ("VBD", "VBZ", "VBP") for k in sentence.children(i, "aux", "auxpass")
+    )
+
+
+@of_vocabulary
+def verbs(name: str) -> frozenset[str]:
+    return _table()[name].get("verbs", frozenset())

@@ -174,3 +174,30 @@ def test_who_is_caught_is_captured_and_he_is_no_unit() -> None:
     assert events("The commandos boarded the ship and caught 12 rebels.")["capture"].figure == "12"
     found = events("A task force has arrested a robber who shot four people after he was kicked out.")
     assert "withdraw" not in found or found["withdraw"].object != "task force"
+
+
+def test_who_is_supplied_with_something_gets_it() -> None:
+    found = events("Norland supplied Sundria with 40 tanks in May.")["deliver"]
+    assert found.object == "tanks" and found.to == "Sundria" and found.figure == "40"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The announcements caught Norway off guard.", "capture"),
+        ("The opposition said it would set up a National Council on Sunday.", "activate"),
+        ("There was blood everywhere from where people had been cut.", "withdraw"),
+        ("The bodies of eight people had been pulled out earlier in the day.", "withdraw"),
+        ("She pulled out her weapon.", "withdraw"),
+        ("Students abandon the most promising career track.", "withdraw"),
+    ],
+)
+def test_what_is_caught_set_up_cut_or_pulled_out_and_is_no_force(text: str, kind: str) -> None:
+    assert kind not in events(text)
+
+
+def test_who_is_blamed_or_punished_for_it_did_it() -> None:
+    assert events("Norway criticised Sweden for sending troops to Balta.")["depart"].agent == "Sweden"
+    assert (
+        events("Norway imposed further sanctions on Sweden for continuing to provide weapons to the rebels.")["deliver"].agent == "Sweden"
+    )

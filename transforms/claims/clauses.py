@@ -96,10 +96,13 @@ class Clauses:
         if word.dep == "pcomp":
             prep = word.head
             up = self.words[prep].head
+            if self.words[prep].lemma == "for" and (on := self._punished(up, prep)) is not None:
+                return on
             if self.words[up].pos not in ("VERB", "AUX"):
                 return None
             # "barred Kenya from sending", "accused Cambodia of firing": the object does it
-            inner = s.child(up, "dobj") if self.words[prep].lemma in ("from", "of", "into") else None
+            blamed = self.words[prep].lemma == "for" and self.words[up].lemma in vocabulary("arguments")["blamed"]
+            inner = s.child(up, "dobj") if blamed or self.words[prep].lemma in ("from", "of", "into") else None
             return inner if inner is not None else self.subject(up, depth + 1)
         if word.dep == "advcl" and word.tag == "VBG":
             above = self.words[word.head]
@@ -118,6 +121,15 @@ class Clauses:
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def _punished(self, up: int, prep: int) -> int | None:
+        """Of "imposed sanctions on Norland for providing weapons" Norland: by the word that "for" hangs on."""
+        s = self.sentence
+        what = up if self.words[up].pos == "NOUN" else s.child(up, "dobj")
+        if what is None or self.words[what].lemma not in vocabulary("arguments")["penalties"]:
+            return None
+        on = (k for of in (what, up) for k in s.children(of, "prep") if self.words[k].lemma in ("on", "against") and k < prep)
+        return next((k for p in on for k in s.children(p, "pobj")), None)
 
     def _of_participle(self, i: int, depth: int) -> int | None:
         """Who does what a participle or an infinitive at a noun tells: the noun, or whose the plan is."""

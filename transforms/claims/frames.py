@@ -16,6 +16,8 @@ from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 _WHO = ("er", "or", "ist", "ian", "ant", "man", "chief", "cleric", "aide", "bodyguard", "hero", "official")
 """How nouns end that are of people; only those can be killed or wounded."""
+_WITH = ("supply", "provide", "equip", "furnish", "present")
+"""Verbs whose object may be who gets what stands behind "with"."""
 _ENDING = frozenset(["stop", "quit", "halt", "suspend", "cease", "end"])
 
 
@@ -110,6 +112,9 @@ class Frames(Being):
         if frame in ("give", "promise") and passive and self.object(i) is not None:
             # "the soldiers were given 30 years": they get what is given
             told.theme = dobj
+        elif frame == "give" and self.words[i].lemma in _WITH and dobj is not None:
+            # "supplied Sundria with tanks": the tanks go
+            told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == "with" and inner > dobj), told.theme)
         elif frame in ("suffer", "stay"):
             told.agent, told.theme = None, subject
         elif frame == "go":
@@ -185,6 +190,8 @@ class Frames(Being):
         if frame in ("give", "promise"):
             # "Ukraine was sent 31 tanks"
             event.to = told.subject if told.passive and told.theme == told.dobj else self.receiver(i)
+            if self.words[i].lemma in _WITH and told.dobj is not None and told.theme not in (told.dobj, told.subject):
+                event.to = told.dobj
         self.where(event, i)
         if event.place is None and told.theme is not None:
             self.where(event, told.theme)

@@ -40,6 +40,12 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
 
 def launching(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is launched, fired or opened, and at whom."""
+    if event.type == "capture" and lemma == "catch" and ("people" not in theme or "party" in theme):
+        # "caught the country off guard"
+        event.type = "other"
+    if event.type == "activate" and "pronoun" in theme:
+        # "it was only created for their own benefit"
+        event.type = "other"
     if event.type == "activate" and event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["proposed"]:
         # "launched the first court bid"
         event.type = "other"

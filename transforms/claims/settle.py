@@ -75,7 +75,18 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
     ):
         # "withdrew the country from the treaty"
         event.type = "other"
+    group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
+    if event.type == "withdraw" and lemma in _FEWER and group == "people":
+        # "people had been cut"
+        event.type = "other"
+    if event.type == "withdraw" and lemma == "pull" and group == "weapons" and event.theme is not None:
+        if roles.words[event.theme].tag == "NN" and roles.sentence.children(event.theme, "poss"):
+            # "she pulled out her weapon"
+            event.type = "other"
     left = roles.object(event.at) if lemma in ("abandon", "quit") else None
+    if event.type == "withdraw" and lemma == "abandon" and left is not None and not roles.classes(left) & {"site", "mission", "force"}:
+        # students who abandon a career
+        event.type = "other"
     if event.type == "withdraw" and lemma == "quit" and left is None:
         # advisers who quit their posts
         event.type = "other"
@@ -189,8 +200,14 @@ def _to_a_force(roles: Roles, event: Found) -> bool:
     return any(roles.owner(k) and roles.words[k].pos == "NOUN" and "people" in roles.classes(k) for k in heirs)
 
 
+_GOES = ("depart", "move", "arrive", "withdraw", "rotate", "deliver")
+
+
 def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Where what moves comes from and goes to tells what it does."""
+    if event.type in _GOES and event.theme is not None and group_at(roles.sentence, content(roles.sentence, event.theme)) == "killed":
+        # the dead who are pulled out or handed over
+        event.type = "other"
     if (
         event.type in ("move", "withdraw", "arrive")
         and event.to is not None

@@ -70,6 +70,12 @@ def test_the_same_sentence_with_another_number_is_no_copy() -> None:
     old = of_many("old", [AXES[0]], ["Norway has sent 400 soldiers to the port of Balta."])
     assert copy_of(of_many("new", [AXES[0]], ["Norway has sent 600 soldiers to the port of Balta."]), old) is None
     assert copy_of(of_many("new", [AXES[0]], ["Norway sent 400 soldiers to the port of Balta."]), old) == "old"
+    # nor is an article of which half is so
+    both = of_many(
+        "both", [AXES[0], AXES[1]], ["Norway has sent 400 soldiers to the port of Balta.", "They will stay until the end of the year."]
+    )
+    half = ["Norway has sent 600 soldiers to the port of Balta.", "They will stay until the end of the year."]
+    assert copy_of(of_many("new", [AXES[0], AXES[1]], half), both) is None
 
 
 def test_a_claim_that_clearly_speaks_of_another_story_is_of_that() -> None:
@@ -85,6 +91,8 @@ def test_a_claim_that_clearly_speaks_of_another_story_is_of_that() -> None:
     assert of(0.0, rules["least"], {"c:norland"}) == "main"
     assert of(near, near + rules["margin"], {"c:norland"}) == "main" and of(near, near + rules["margin"] + 0.01, {"c:norland"}) == "other"
     assert of(0.0, near, {"w:soldier"}) == "main"
+    # of a story that is not near at all nothing is known
+    assert _story_of_claim(told, "main", {"other": near}, {"other": {"c:norland"}}) == "other"
 
 
 def test_a_story_that_became_one_with_another_is_found_by_its_old_name() -> None:

@@ -46,6 +46,11 @@ def test_only_authorities_confirm() -> None:
         return kinds(new, FIRST)
 
     assert word("military") == ["confirmation"] and word("media") == word("unnamed") == []
+    said = claim(
+        "third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Sweden", source_class="military"
+    )
+    assert kinds(replace(said, background=True), FIRST) == kinds(replace(said, speaker_party=None), FIRST) == []
+    assert kinds(replace(said, strength="unverified"), FIRST) == []
     again = claim(
         "third", "2024-05-05", events=(event("present", agent="Norway", place="Balta"),), speaker_party="Norway", source_class="official"
     )

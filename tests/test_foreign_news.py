@@ -71,6 +71,13 @@ def test_what_was_planned_days_ago_is_the_plan_once_more() -> None:
     assert "so far: planned" not in left("2024-05-06")[0][1]
 
 
+def test_a_plan_of_another_kind_is_not_what_happened_and_words_are_quoted_where_they_stand() -> None:
+    plan = said("a", read("depart", "ships", modality="planned"), day="2024-05-09")
+    assert [kind for kind, _ in told(said("x", read("arrive", "ships")), FIRST, plan)] == ["movement"]
+    later = replace(said("x", replace(read("kill"), start=104, end=109)), start=100, end=130)
+    assert told(later, FIRST)[0][1].startswith("deaths (“kamen” of")
+
+
 def test_the_reason_names_what_was_told_of_another_force() -> None:
     other = said("a", event("withdraw", "ships", agent="Norway"), day="2024-05-01")
     (item,) = foreign.items(said("x", read("withdraw")), knowing(FIRST, other), "fr")
@@ -130,6 +137,8 @@ def test_one_development_of_a_kind_two_of_an_article_the_gravest_first() -> None
     many = [said("a", read("arrive", "ships")), said("b", read("kill")), said("c", read("kill", "ships")), said("d", read("withdraw"))]
     assert brought(*many) == [("casualties", "high", "b"), ("withdrawal", "high", "d")]
     assert brought(replace(many[1], published=None)) == [("casualties", "low", "b")]
+    # two of a kind in one sentence
+    assert brought(said("a", read("kill"), read("kill", "ships"))) == [("casualties", "high", "a")]
 
 
 def test_what_is_nearly_a_known_sentence_is_no_news_in_another_language() -> None:
@@ -141,4 +150,5 @@ def test_the_first_report_is_of_the_sentence_that_surely_tells_of_a_force() -> N
     assert brought(plain, named, of_force, known=Knowledge()) == [("first_report", "high", "c")]
     assert brought(plain, named, known=Knowledge()) == [("first_report", "low", "b")]
     assert brought(plain, known=Knowledge()) == [("first_report", "low", "a")]
+    assert brought(plain, said("b"), said("c"), known=Knowledge()) == [("first_report", "low", "a")]
     assert brought(replace(of_force, published=None), known=Knowledge()) == [("first_report", "low", "c")]

@@ -58,6 +58,11 @@ def test_what_a_third_of_the_articles_begin_with_belongs_to_the_title() -> None:
     assert story_title([*rows, told("Frigate Hydra", "c:greece", "w:frigate")]) == "Greece: Frigate Hydra"
 
 
+def test_a_name_alone_is_no_word_for_a_force() -> None:
+    rows = [told(f"Minister {name} speaks", "c:greece", "w:minister", "g:tank") for name in ("Ana", "Jon", "Ada")]
+    assert story_title(rows) in {f"Minister {name} speaks" for name in ("Ana", "Jon", "Ada")}
+
+
 def test_three_countries_and_two_places_are_named_the_commonest_first() -> None:
     countries = ("c:chad", "c:france", "c:mali", "c:niger")
     places = ("g:abidjan", "g:bamako", "g:gao")

@@ -201,3 +201,8 @@ def test_who_is_blamed_or_punished_for_it_did_it() -> None:
     assert (
         events("Norway imposed further sanctions on Sweden for continuing to provide weapons to the rebels.")["deliver"].agent == "Sweden"
     )
+
+
+def test_who_takes_over_buildings_captures_them_and_who_takes_over_a_camp_relieves_somebody() -> None:
+    assert events("Rebels have taken over government buildings in Balta.")["capture"].object == "government buildings"
+    assert "rotate" in events("Norland's battalion took over Camp Ostia from its predecessors.")

@@ -177,6 +177,9 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
+    if event.type == "rotate" and lemma == "take" and "site" in theme and not _is_handed_over(roles, event):
+        # "rebels took over government buildings": no force relieves another there
+        event.type = "capture"
     if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
         # who takes over a camp, not the camp
         event.place, event.theme = event.theme, event.agent
@@ -192,6 +195,13 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
     if event.type == "reinforce" and event.to is None:
         event.to, event.object = event.object, None
+
+
+def _is_handed_over(roles: Roles, event: Found) -> bool:
+    """Whether it is what one force takes over from another: a base, "Camp Shamrock"."""
+    inner = content(roles.sentence, event.theme) if event.theme is not None else event.at
+    words = {roles.words[k].lemma.lower() for k in (inner, *roles.sentence.children(inner, "compound", "nmod"))}
+    return not words.isdisjoint(vocabulary("arguments")["handed_over"])
 
 
 def _to_a_force(roles: Roles, event: Found) -> bool:

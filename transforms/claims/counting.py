@@ -72,6 +72,8 @@ def _name_of(sentence: Analysed, i: int) -> str:
         and (words[k].dep != "nummod" or (any(c.isdigit() for c in words[k].text) and any(c.isalpha() for c in words[k].text)))
         and words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM", "X")
         and words[k].lemma not in _DROPPED
+        # "30 dead civilians" are civilians
+        and words[k].text.lower() not in SUFFERED
     ]
     # "the south and three major towns": what stands before the number is another thing
     plain = (k for k in sentence.children(i, "nummod") if words[k].text.isalpha() or re.fullmatch(r"[\d.,]+", words[k].text))

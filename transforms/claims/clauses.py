@@ -94,16 +94,7 @@ class Clauses:
             if beside and s.children(beside[-1], "oprd", "xcomp"):
                 return self.subject(beside[-1], depth + 1)
         if word.dep == "pcomp":
-            prep = word.head
-            up = self.words[prep].head
-            if self.words[prep].lemma == "for" and (on := self._punished(up, prep)) is not None:
-                return on
-            if self.words[up].pos not in ("VERB", "AUX"):
-                return None
-            # "barred Kenya from sending", "accused Cambodia of firing": the object does it
-            blamed = self.words[prep].lemma == "for" and self.words[up].lemma in vocabulary("arguments")["blamed"]
-            inner = s.child(up, "dobj") if blamed or self.words[prep].lemma in ("from", "of", "into") else None
-            return inner if inner is not None else self.subject(up, depth + 1)
+            return self._of_gerund(i, depth)
         if word.dep == "advcl" and word.tag == "VBG":
             above = self.words[word.head]
             if above.dep == "advcl" and i and self.words[i - 1].text == "," and s.children(word.head, "mark"):
@@ -121,6 +112,20 @@ class Clauses:
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def _of_gerund(self, i: int, depth: int) -> int | None:
+        """Who does what stands behind a preposition: "barred Kenya from sending"."""
+        s, word = self.sentence, self.words[i]
+        prep = word.head
+        up = self.words[prep].head
+        if self.words[prep].lemma == "for" and (on := self._punished(up, prep)) is not None:
+            return on
+        if self.words[up].pos not in ("VERB", "AUX"):
+            return None
+        # "barred Kenya from sending", "accused Cambodia of firing": the object does it
+        blamed = self.words[prep].lemma == "for" and self.words[up].lemma in vocabulary("arguments")["blamed"]
+        inner = s.child(up, "dobj") if blamed or self.words[prep].lemma in ("from", "of", "into") else None
+        return inner if inner is not None else self.subject(up, depth + 1)
 
     def _punished(self, up: int, prep: int) -> int | None:
         """Of "imposed sanctions on Norland for providing weapons" Norland: by the word that "for" hangs on."""

@@ -25,12 +25,11 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
         people = [n for n in roles.names if n.kind == "person" and n.end <= inner.start]
         if people:
             return roles.sentence.top(roles.sentence.at(people[-1].start, people[-1].end))
-    him = inner.lemma in _ONE[1:]
     above = next((k for k in roles.sentence.ancestors(i) if roles.words[k].pos in ("VERB", "AUX")), i)
     # nobody does it to himself
     own = roles.subject(above) if roles.words[i].dep == "dobj" else None
     before = [k for k in range(i - 1, -1, -1) if k != own and _is_force(roles, k) and (inner.lemma not in _ONE or not _is_plural(roles, k))]
-    if him:
+    if inner.lemma in _ONE[1:]:
         # "a task force arrested a man after he was kicked out": nobody calls a unit "he"
         before = [k for k in before if roles.words[k].lemma not in vocabulary("arguments")["units"]]
     if roles.words[i].dep in SUBJECTS:

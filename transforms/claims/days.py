@@ -9,6 +9,7 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import is_of_a_number
 from storywatch.transforms.claims.dates import RECENT_DAYS
 from storywatch.transforms.claims.frames import SPEECH
+from storywatch.transforms.claims.governors import verbs_of_saying
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import DateMention
@@ -23,8 +24,7 @@ _SHARE = ("conj", "advcl", "acl", "ccomp", "dep", "xcomp", "pobj", "prep", "dobj
 @of_vocabulary
 def sayings() -> frozenset[str]:
     """Lemmas of verbs that say, publish or show something."""
-    words = vocabulary("attribution")
-    return frozenset([verb for verbs in words["verbs"].values() for verb in verbs] + words["publishing"])
+    return verbs_of_saying() | frozenset(vocabulary("attribution")["publishing"])
 
 
 def _governor(sentence: Analysed, mention: DateMention, triggers: set[int]) -> int | None:
@@ -95,10 +95,10 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
 
 def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
     """Whether the word `low` is in a clause below `high` that tells what came before or after: "gathered on Sunday after soldiers had fired"."""
-    path = [low, *sentence.ancestors(low)]
     if sentence.words[high].lemma in _JUDGED:
         # "sentenced on Monday on charges that he attacked the post"
         return True
+    path = [low, *sentence.ancestors(low)]
     clauses = (k for k in path[: path.index(high)] if sentence.words[k].dep == "advcl")
     return any(
         sentence.words[mark].lemma in ("after", "before", "since", "until") for k in clauses for mark in sentence.children(k, "mark")

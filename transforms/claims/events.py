@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Word
 from storywatch.transforms.claims.arguments import content, fits, is_of_a_number
 from storywatch.transforms.claims.frames import SPEECH, Frames, lexicon, themes
+from storywatch.transforms.claims.governors import verbs_of_saying
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import MEANS, Found
 from storywatch.transforms.claims.settle import settle
@@ -81,9 +82,8 @@ class Reader(Frames):
 
     def else_(self, told: Sequence[Found]) -> list[Found]:
         """What the main clause tells where that is none of the vocabulary's types."""
-        sayings = {verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs}
         root = next((i for i, w in enumerate(self.words) if w.dep == "ROOT"), None)
-        while root is not None and self.words[root].lemma in sayings:
+        while root is not None and self.words[root].lemma in verbs_of_saying():
             root = next(iter(self.sentence.children(root, "ccomp")), None)
         if root is None or self.words[root].pos != "VERB" or any(e.at == root for e in told):
             return []

@@ -13,7 +13,7 @@ def _table() -> dict[str, dict[str, frozenset[str]]]:
 
 
 @of_vocabulary
-def sayings() -> frozenset[str]:
+def verbs_of_saying() -> frozenset[str]:
     return frozenset(verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs)
 
 
@@ -73,14 +73,19 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
 def _is_headline_plan(sentence: Analysed, i: int, to: int) -> bool:
     """Whether a verb with "to" is the main one, or what somebody says behind it: "Norway to send 400 soldiers, minister says"."""
     word = sentence.words[i]
-    said = word.dep == "ccomp" and word.head > i and sentence.words[word.head].lemma in sayings()
+    said = word.dep == "ccomp" and word.head > i and sentence.words[word.head].lemma in verbs_of_saying()
     return (said or word.dep == "ROOT") and any(k < to for k in sentence.children(i, *SUBJECTS))
 
 
 def _is_purpose(sentence: Analysed, i: int) -> bool:
     """Whether an infinitive with "to" is taken for what somebody says: "insist that without a dialogue to agree on reforms …"."""
     word = sentence.words[i]
-    return word.dep == "ccomp" and word.head < i and sentence.words[word.head].lemma in sayings() and bool(sentence.children(i, "mark"))
+    return (
+        word.dep == "ccomp"
+        and word.head < i
+        and sentence.words[word.head].lemma in verbs_of_saying()
+        and bool(sentence.children(i, "mark"))
+    )
 
 
 def none_of(sentence: Analysed, i: int) -> int:
@@ -126,10 +131,10 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     negations = 0
     found: str | None = None
     prt = any(f"{lemma} {words[c].lemma}" in verbs("denied") for c in sentence.children(up, "prt", "prep", "advmod"))
-    if lemma in sayings() and dep not in ("conj", "advcl") and (own(sentence, up)[1] % 2 or _is_declined(sentence, up)):
+    if lemma in verbs_of_saying() and dep not in ("conj", "advcl") and (own(sentence, up)[1] % 2 or _is_declined(sentence, up)):
         # "did not deny", "declined to confirm": nobody says that it is so; "would not say how many died": that they did is
         return (None if is_question(sentence, at) else "possible"), 0
-    if words[at].lemma in sayings() and _is_declined(sentence, at):
+    if words[at].lemma in verbs_of_saying() and _is_declined(sentence, at):
         # told at the verb of saying
         pass
     elif lemma in verbs("denied") or prt:

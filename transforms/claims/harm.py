@@ -29,6 +29,9 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
     if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):
         event.type = "other"
+    if event.type == "capture" and lemma == "catch" and ("people" not in theme or "party" in theme):
+        # "caught the country off guard"
+        event.type = "other"
     if (
         event.type == "capture"
         and lemma == "take"
@@ -40,9 +43,6 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
 
 def launching(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is launched, fired or opened, and at whom."""
-    if event.type == "capture" and lemma == "catch" and ("people" not in theme or "party" in theme):
-        # "caught the country off guard"
-        event.type = "other"
     if event.type == "activate" and "pronoun" in theme:
         # "it was only created for their own benefit"
         event.type = "other"

@@ -11,8 +11,8 @@ from storywatch.transforms.claims.governors import (
     is_question,
     none_of,
     own,
-    sayings,
     verbs,
+    verbs_of_saying,
 )
 
 _UP = (
@@ -57,7 +57,7 @@ def modality(sentence: Analysed, i: int) -> str:
             # "sent troops to retake the town, killing five": what came of it, not what was meant
             at, resulted = up, True
             continue
-        if dep == "ccomp" and up > at and word.lemma not in sayings():
+        if dep == "ccomp" and up > at and word.lemma not in verbs_of_saying():
             # "he rejected it; he gave no reason": two sentences, which the parser made one
             break
         if dep == "conj" and (elder := infinitive_before(sentence, at)) is not None:
@@ -118,10 +118,10 @@ def _of_governor(sentence: Analysed, i: int, at: int, up: int, found: str | None
         # "there were no injuries": the "no" was counted with the noun
         more -= none_of(sentence, i)
     # what is said in a conditional or future clause of saying is not itself conditional
-    if word.lemma in sayings() and (got == "possible" or (more and is_question(sentence, at))):
+    if word.lemma in verbs_of_saying() and (got == "possible" or (more and is_question(sentence, at))):
         # "did not say how many had been killed": that they were is not denied
         return found, further
-    if word.lemma not in sayings() or word.lemma in verbs("denied") or got == "planned":
+    if word.lemma not in verbs_of_saying() or word.lemma in verbs("denied") or got == "planned":
         # "will have thousands killed", "a deal to help Norland deploy ships"
         passes_on = dep != "ccomp" or words[at].tag == "VB" or (word.lemma == "have" and words[at].tag == "VBN")
         if by_it in ("hypothetical", "possible", "planned", "would") and found in (None, "would", "ended") and passes_on:
@@ -142,7 +142,9 @@ def _told(sentence: Analysed, i: int, found: str | None, negations: int) -> str:
     asked = found == "hypothetical"
     if found == "would":
         # "said that the ship would sail" is a plan; "would leave more than before" a thought
-        past = any(sentence.words[up].tag in ("VBD", "VBN") and sentence.words[up].lemma in sayings() for up in sentence.ancestors(i))
+        past = any(
+            sentence.words[up].tag in ("VBD", "VBN") and sentence.words[up].lemma in verbs_of_saying() for up in sentence.ancestors(i)
+        )
         conditional = any(w.lemma in ("if", "unless") for w in sentence.words)
         found = "hypothetical" if conditional or not past else "planned"
     if sentence.text.rstrip(" ”\"'’)").endswith("?"):

@@ -85,5 +85,5 @@ def test_a_toll_that_hits_a_number_attacks_nobody_and_a_number_reached_is_nobody
 
 
 def test_a_list_of_days_tells_what_happened() -> None:
-    assert event("Feb. 24 - Soldiers of Norland arrive in Balta.", "arrive").date == "2024-02-24"
+    assert event("Feb. 24 - Soldiers of Kenya arrive in Goma.", "arrive").date == "2024-02-24"
     assert event("Soldiers of Norland arrive in Balta on Feb. 24.", "arrive").date == "2025-02-24"

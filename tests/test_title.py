@@ -1,7 +1,7 @@
 """What a story is called."""
 
-from storywatch.transforms.claims.analysis import analyse
 from storywatch.transforms.claims.names import names, terms
+from storywatch.transforms.claims.parsing import analyse
 from storywatch.transforms.stories.title import LENGTH, shortened, story_title
 
 

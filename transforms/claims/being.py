@@ -4,6 +4,9 @@ from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.roles import Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
+_BEFELL = {"dead": "kill", "killed": "kill", "victims": "kill", "wounded": "wound", "injured": "wound", "captured": "capture"}
+"""Those among whom somebody may be, and what happened to them."""
+
 
 @of_vocabulary
 def _states_of(noun: str) -> list[str]:
@@ -41,6 +44,11 @@ class Being(Roles):
         is_one = next((name for c in self.sentence.children(i, "attr") for name in _states_of(self.words[c].lemma)), None)
         if lemma == "be" and is_one is not None and subject is not None:
             return Found(is_one, i, object=subject, theme=subject)
+        among = (k for low, _, k in self.prepositions(i) if low == "among")
+        suffered = next((name for k in among if (name := _BEFELL.get(self.words[k].text.lower()))), None)
+        if lemma == "be" and suffered is not None:
+            # "three Spaniards were among the dead"
+            return Found(suffered, i, object=theme, theme=theme)
         home = any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
         if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
             # "the first 249 soldiers are home"

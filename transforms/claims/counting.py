@@ -332,11 +332,13 @@ def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | 
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
         if (
-            word.pos == "NOUN"
+            (word.pos == "NOUN" or (word.pos == "PROPN" and word.text.endswith("s") and sentence.children(k, "nummod")))
             and k not in own
             and not speaker[0] <= word.start < speaker[1]
             and word.dep not in ("compound", "nmod")
-            and (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites")
+            and (
+                word.pos == "PROPN" or (group_of(word.text.lower()) or "") in (*PEOPLE, "aircraft", "ships", "weapons", "vehicles", "sites")
+            )
         ):
             return k
     return None

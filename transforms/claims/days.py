@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import is_of_a_number
 from storywatch.transforms.claims.dates import RECENT_DAYS
-from storywatch.transforms.claims.frames import SPEECH
+from storywatch.transforms.claims.frames import BEFALLS, SPEECH, occasions
 from storywatch.transforms.claims.governors import verbs_of_saying
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
@@ -88,6 +88,11 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
         below = (e for e in events if e.date is None and at in set(sentence.ancestors(e.at)) and not _is_apart(sentence, e.at, at))
         if (first := next(below, None)) is not None:
             first.date = day
+        else:
+            # "were hurt when their truck struck a mine on Thursday"
+            for event in events:
+                if event.date is None and event.type in BEFALLS and at in occasions(sentence, event.at):
+                    event.date = day
     _inherit(sentence, events)
     _ahead(sentence, events, published)
     return out

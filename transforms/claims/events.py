@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Word
 from storywatch.transforms.claims.arguments import content, fits, is_of_a_number
-from storywatch.transforms.claims.frames import SPEECH, Frames, lexicon, themes
+from storywatch.transforms.claims.frames import ENDING, SPEECH, Frames, lexicon, themes
 from storywatch.transforms.claims.governors import verbs_of_saying
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import MEANS, Found
@@ -171,8 +171,13 @@ class Reader(Frames):
         self.where(event, i)
         armed = self._named_at(event)
         governor = word.head if word.dep in ("dobj", "nsubj", "nsubjpass") else None
+        if governor is None and lead == "of" and self.words[self.words[up.head].head].pos == "VERB" and self.words[up.head].lemma in _SPANS:
+            # "began a fortnight of training"
+            governor = self.words[up.head].head if self.words[up.head].dep in ("dobj", "nsubj", "nsubjpass") else None
         light = governor is not None and (self.words[governor].lemma in _LIGHT or self.words[governor].pos == "AUX")
-        if light and governor is not None and event.agent is None and word.dep == "dobj":
+        # "has stopped training"
+        light = light or (name == "train" and governor is not None and self.words[governor].lemma in ENDING)
+        if light and governor is not None and event.agent is None and "dobj" in (word.dep, self.words[up.head].dep if lead else ""):
             self._carried_out(event, governor)
             if name == "train" and event.theme is None:
                 event.theme = event.object = event.agent
@@ -245,7 +250,7 @@ class Reader(Frames):
                 armed = True
                 continue
             if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
-                if event.type in ("attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
+                if event.type in (*_BY_SOMEBODY, "attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
                     event.agent = event.agent if event.agent is not None else c
                 else:
                     event.theme = event.object = c
@@ -362,6 +367,10 @@ class Reader(Frames):
         return out
 
 
+_BY_SOMEBODY = ("request", "authorise", "agree", "block", "threaten", "deny", "confirm")
+"""Types of which the word for a people tells who does it: "a Saudi request"."""
+_SPANS = frozenset(["day", "week", "fortnight", "month", "year", "series", "round", "wave", "spell", "period", "phase", "course"])
+"""Of which an event is told that lasts or is repeated."""
 _OF_WORK = frozenset(["general", "hunger", "labour", "labor", "rail", "teacher", "doctor", "worker", "student", "transport"])
 """What strikes are that nobody is hit by."""
 _WITH_CARGO = ("arrive", "depart", "withdraw")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims import foreign
-from storywatch.transforms.claims.analysis import Analysed, analyse
+from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.antecedents import NOBODY, antecedent
 from storywatch.transforms.claims.arguments import content, group_at, group_of
 from storywatch.transforms.claims.attribution import Attribution, Speakers, attribution
@@ -13,11 +13,12 @@ from storywatch.transforms.claims.coreference import resolved
 from storywatch.transforms.claims.dates import dates
 from storywatch.transforms.claims.days import happened, is_ahead, sayings, settle, without_asides
 from storywatch.transforms.claims.events import Reader
-from storywatch.transforms.claims.figures import figures
+from storywatch.transforms.claims.figures import HARMFUL, figures
 from storywatch.transforms.claims.frames import SPEECH
 from storywatch.transforms.claims.furniture import alone, dateline, is_furniture, own_text
 from storywatch.transforms.claims.legible import sentence_case, visible
 from storywatch.transforms.claims.names import Name, names, terms
+from storywatch.transforms.claims.parsing import analyse
 from storywatch.transforms.claims.party import with_party
 from storywatch.transforms.claims.roles import Found, place_of, text_of
 from storywatch.transforms.claims.saying import parsed_apart
@@ -207,7 +208,8 @@ def _rows(
         word = sentence.words[event.at]
         spans: list[Span] = []
         values: dict[str, str | None] = {}
-        owner = reader.possessor(event.theme) if event.agent is None and event.theme is not None else None
+        # "their patrol was ambushed": by others
+        owner = reader.possessor(event.theme) if event.agent is None and event.theme is not None and event.type not in HARMFUL else None
         # "is expected", "is visited by 13 soldiers": passive, and still the unit goes by itself
         sent = event.theme in sentence.children(event.at, "nsubjpass") or word.dep == "acl"
         own_way = not reader.passive(event.at) or word.lemma == "expect" or not sent

@@ -77,7 +77,11 @@ def figures(
         doer = event.agent if event is not None and event.type not in HARMFUL else None
         whose = next((w for w in (reader.owner(k) for k in (told.noun, doer) if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
-        place = None if where is None or _is_listed(sentence, where) else place_of(sentence, found, where)
+        place = (
+            None
+            if where is None or sentence.words[where].pos == "PRON" or _is_listed(sentence, where)
+            else place_of(sentence, found, where)
+        )
         if is_limit(sentence, told):
             made = replace(made, low=None)
         figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
@@ -108,7 +112,10 @@ def _is_listed(sentence: Analysed, i: int) -> bool:
 
 def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker: tuple[int, int] | None) -> Counted | None:
     """What a number counts; None for a time, an age, a way of speaking, or those who speak."""
-    if any(e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities):
+    of_thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text)
+    if not of_thousands and any(
+        e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
+    ):
         return None
     if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
         return None
@@ -177,8 +184,11 @@ def _thing_of(
     of_them = any(
         words[k].lemma == "of" and words[s].pos == "PRON" for k in sentence.children(told.at, "prep") for s in sentence.children(k, "pobj")
     )
+    lost = words[words[told.at].head].lemma == "lose" and told_before(sentence, told.at, speaker) is not None
     if (
         _befell(sentence, told.at)
+        # "received 31 tanks and lost 20"
+        and not lost
         and (of_them or not sentence.children(told.at, "prep"))
         and (first or last is None or last.measure not in LOSSES)
     ):

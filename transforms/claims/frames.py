@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import fits, is_of_a_number
 from storywatch.transforms.claims.being import Being
@@ -18,7 +19,7 @@ _WHO = ("er", "or", "ist", "ian", "ant", "man", "chief", "cleric", "aide", "body
 """How nouns end that are of people; only those can be killed or wounded."""
 _WITH = ("supply", "provide", "equip", "furnish", "present")
 """Verbs whose object may be who gets what stands behind "with"."""
-_ENDING = frozenset(["stop", "quit", "halt", "suspend", "cease", "end"])
+ENDING = frozenset(["stop", "quit", "halt", "suspend", "cease", "end"])
 
 
 @of_vocabulary
@@ -49,6 +50,16 @@ SPEECH = ("announce", "deny", "confirm", "accuse", "threaten", "react")
 FRAMES = ("go", "stay", "give", "promise", "get", "harm", "shoot", "suffer", "lose", "act", "over", "retract", "say")
 
 
+BEFALLS = ("kill", "wound", "capture", "destroy")
+"""What happens to somebody on the occasion of something else."""
+
+
+def occasions(sentence: Analysed, i: int) -> list[int]:
+    """The verbs of the clauses that tell on which occasion something happened: "were hurt when their truck struck a mine"."""
+    clauses = sentence.children(i, "advcl")
+    return [c for c in clauses if any(sentence.words[k].lemma in ("when", "as", "after") for k in sentence.children(c, "advmod", "mark"))]
+
+
 def themes(name: str) -> Any:
     return vocabulary("events")[name]["theme"]
 
@@ -73,11 +84,15 @@ class Frames(Being):
         lemma = self.words[i].lemma
         for c in self.sentence.children(i, "prt", "prep", "advmod", "dobj", "acomp", "xcomp", "oprd", "npadvmod", "advcl", "ccomp"):
             near = self.words[c]
-            if near.dep != "prep" or not any(self.is_time(inner) for inner in self.sentence.children(c, "pobj")):
+            days = (self.is_time(k) or self.words[k].text[0].isdigit() for k in self.sentence.children(c, "pobj"))
+            if near.dep != "prep" or not any(days):
                 yield f"{lemma} {near.lemma}"
             if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to", "under"):
                 for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
                     yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
+            if near.dep == "prt":
+                for k in self.sentence.children(i, "prep"):
+                    yield f"{lemma} {near.lemma} {self.words[k].lemma}"
         if i + 1 < len(self.words) and self.words[i + 1].tag == "RP" and self.words[i + 1].dep == "quantmod":
             # "to hand over 18 tanks", where the parser takes "over" for a word of the number
             yield f"{lemma} {self.words[i + 1].lemma}"
@@ -85,7 +100,7 @@ class Frames(Being):
 
     def verb(self, i: int) -> Found | None:
         verbs = lexicon()[0]
-        if self.words[i].lemma in _ENDING and any(self.words[c].tag == "VBG" for c in self.sentence.children(i, "xcomp")):
+        if self.words[i].lemma in ENDING and any(self.words[c].tag == "VBG" for c in self.sentence.children(i, "xcomp")):
             # "has stopped training": the end of the training, which its own verb tells
             return None
         if any(key in vocabulary("arguments")["idioms"] for key in self.keys(i)):
@@ -124,6 +139,8 @@ class Frames(Being):
             told.theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), told.theme)
         elif frame == "harm" and (key.endswith((" at", " on")) or key == "open fire"):
             told.theme = target
+        elif key == "take over from" and not passive:
+            told.agent, told.theme = None, subject
         elif frame == "act" and key.endswith((" for", " on", " out")):
             lead = key.rpartition(" ")[2].replace("out", "of")
             told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead and not self.is_time(inner)), None)
@@ -183,6 +200,9 @@ class Frames(Being):
             ):
                 # "joined the anti-fascist fight"
                 self.where(event, told.dobj)
+            elif key == "join":
+                # "would join the mission": no place
+                event.place = told.dobj if self.is_place(told.dobj) else None
             elif name in LEAVING or name == "arrive":
                 event.place = told.dobj
             else:
@@ -193,6 +213,9 @@ class Frames(Being):
             if self.words[i].lemma in _WITH and told.dobj is not None and told.theme not in (told.dobj, told.subject):
                 event.to = told.dobj
         self.where(event, i)
+        if event.place is None and name in BEFALLS:
+            for clause in occasions(self.sentence, i):
+                self.where(event, clause)
         if event.place is None and told.theme is not None:
             self.where(event, told.theme)
         if event.place is None and told.agent is not None:
@@ -236,6 +259,9 @@ class Frames(Being):
                 return False
         if frame == "go" and key == "leave" and self._stays(i, told):
             return False
+        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
+            # "gave the garrison until Sunday to leave"
+            return False
         if frame == "go" and told.passive and key == "board":
             # a ship that is boarded by others is attacked
             return False
@@ -248,7 +274,7 @@ class Frames(Being):
             return frame not in ("shoot", "promise") and (
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
-        if frame == "lose" and self.words[theme].tag == "NNP":
+        if frame == "lose" and self.words[theme].tag == "NNP" and "equipment" not in self.classes(theme):
             # "losing Aleppo"
             return False
         own = self.classes(theme)
@@ -264,7 +290,12 @@ class Frames(Being):
             # "fired 1,800 shells and received 2,400"
             meant = antecedent(self, theme)
             own |= self.classes(meant) if meant is not None else frozenset()
-        if name in ("kill", "wound") and self.words[theme].pos == "NOUN" and own == {"thing"} and self.words[theme].lemma.endswith(_WHO):
+        if (
+            name in ("kill", "wound")
+            and self.words[theme].pos == "NOUN"
+            and own <= {"thing", "goods"}
+            and self.words[theme].lemma.endswith(_WHO)
+        ):
             # "a commander was killed"
             return True
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):

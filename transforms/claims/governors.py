@@ -113,6 +113,9 @@ def governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         return _by_verb(sentence, at, up)
     if word.pos == "ADJ":
         return _by_word("adjectives", word.lemma)
+    if word.lemma == "nothing" and dep in ("acl", "prep", "pcomp", "relcl"):
+        # "knew nothing of soldiers fighting there"
+        return None, 1
     if word.pos in ("NOUN", "PROPN") and dep in ("acl", "prep", "pcomp", "ccomp", "pobj"):
         return _by_noun(sentence, up)
     if word.pos in ("ADP", "SCONJ"):
@@ -131,7 +134,7 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     negations = 0
     found: str | None = None
     prt = any(f"{lemma} {words[c].lemma}" in verbs("denied") for c in sentence.children(up, "prt", "prep", "advmod"))
-    if lemma in verbs_of_saying() and dep not in ("conj", "advcl") and (own(sentence, up)[1] % 2 or _is_declined(sentence, up)):
+    if lemma in verbs_of_saying() and dep not in ("conj", "advcl") and (_is_unsaid(sentence, up) or _is_declined(sentence, up)):
         # "did not deny", "declined to confirm": nobody says that it is so; "would not say how many died": that they did is
         return (None if is_question(sentence, at) else "possible"), 0
     if words[at].lemma in verbs_of_saying() and _is_declined(sentence, at):
@@ -216,6 +219,14 @@ def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     of_cases = has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
     negations += none_of(sentence, i) if found or of_cases else 0
     return found, negations
+
+
+def _is_unsaid(sentence: Analysed, i: int) -> bool:
+    """Whether a verb of saying is negated, with the one that it goes on with: "neither confirmed nor denied"."""
+    elder = sentence.words[i].head
+    if sentence.words[i].dep == "conj" and any(sentence.words[k].lemma == "neither" for k in sentence.children(elder, "preconj")):
+        return True
+    return own(sentence, i)[1] % 2 == 1
 
 
 def _is_declined(sentence: Analysed, i: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
+from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
@@ -21,6 +22,7 @@ _FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "vi
 """Verbs of which prisoners are the object, and by which nobody is captured."""
 _NO_PLAN = ("attack", "shoot_down", "destroy", "kill", "wound", "capture", "other")
 """What may have happened to so many is no plan."""
+_CARRIED = ("depart", "arrive", "move", "withdraw")
 _AHEAD = ("planned", "possible", "hypothetical")
 LINKS = ("conj", "appos")
 LOSSES = ("killed", "wounded", "captured", "missing")
@@ -70,7 +72,9 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
     if words[at].dep in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "npadvmod"):
         up = words[at].head
         if words[up].dep == "prep" and words[up].lemma == "with":
-            return next((e for e in events if e.at == words[up].head), None)
+            # "a ship with 700 sailors left"
+            carriers = whole_of(sentence, words[up].head)
+            return next((e for e in events if e.at == words[up].head or (e.type in _CARRIED and e.theme in carriers)), None)
         if words[up].dep == "prep" and words[up].text.lower() == "including":
             # "40 were killed across the country, including five soldiers", where the parser gives them to the country
             clause = next((k for k in sentence.ancestors(up) if words[k].pos in ("VERB", "AUX")), None)
@@ -128,10 +132,11 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
 
 
 _PASSED = ("above", "over", "past", "beyond")
+_CAPS = ("cap", "limit")
 _PUSHED = ("push", "send", "climb", "go")
 
 
-_LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand")) | frozenset(
+_LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
     ("to", v)
     for v in (
     "bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
@@ -144,6 +149,8 @@ def is_limit(sentence: Analysed, told: Counted) -> bool:
     """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
     level = level_verb(sentence, _first_of_list(sentence, told.at))
     limit = levelled(sentence, level) if level is not None else None
+    if level is not None and sentence.words[level].lemma in _CAPS:
+        return True
     return limit is not None and sentence.words[limit].lemma in vocabulary("arguments")["limit"]
 
 
@@ -294,6 +301,14 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     return None
 
 
+def _decider(sentence: Analysed, at: int) -> int:
+    """The verb by which something is decided on: of "voted to allow soldiers to be sent" the vote."""
+    up = sentence.words[at].head
+    while sentence.words[up].dep == "xcomp" and "authorise" in lexicon_types(sentence.words[up].lemma):
+        up = sentence.words[up].head
+    return up
+
+
 def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None) -> str | None:
     """Whether so many were authorised or requested: "voted for 500 soldiers", "voted to turn it into a force of 500"."""
     verbs = (k for k in sentence.ancestors(told.at) if sentence.words[k].pos in ("VERB", "AUX"))
@@ -305,7 +320,7 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
             holds = e.modality in ("fact", "ended")
         else:
             holds = e.type == "request" and e.modality != "denied"
-        of_event = event is not None and (sentence.words[event.at].head == e.at or e.object == event.at)
+        of_event = event is not None and (_decider(sentence, event.at) == e.at or e.object == event.at)
         return holds and (e is event or e.object == told.at or of_event or e.at == within)
 
     governing = [e for e in events if governs(e)]

@@ -27,6 +27,7 @@ _UP = (
     "relcl",
     "dep",
     "prep",
+    "prt",
     "pobj",
     "dobj",
     "nsubj",
@@ -50,7 +51,7 @@ def modality(sentence: Analysed, i: int) -> str:
             break
         if _is_apart(sentence, at, up):
             # a clause of its own, which the main one does not make less sure
-            found = found or (feared(sentence, up) if dep == "acl" else None)
+            found = found or (feared(sentence, up) if dep == "acl" else None) or _of_any(sentence, at, up)
             break
         purpose = word.tag == "VB" and bool(sentence.children(up, "aux"))
         if purpose and (_is_result(sentence, at) or (resulted and word.dep in ("xcomp", "advcl"))):
@@ -79,6 +80,17 @@ def _is_apart(sentence: Analysed, at: int, up: int) -> bool:
         # not of "there will be no soldiers left"
         return participle and not (word.dep == "attr" and sentence.children(word.head, "expl"))
     return (dep == "relcl" and word.lemma != "time") or (dep == "advcl" and not _shares(sentence, at))
+
+
+def _of_any(sentence: Analysed, at: int, i: int) -> str | None:
+    """hypothetical for what is told of any there may be: "knew nothing of any Cubans fighting there"; of a relative clause where the main
+    one is no fact: "would strike any troops that came"."""
+    if not any(sentence.words[k].lemma == "any" for k in sentence.children(i, "det")):
+        return None
+    if sentence.words[at].dep == "acl":
+        return "hypothetical"
+    above = next((k for k in sentence.ancestors(i) if sentence.words[k].pos in ("VERB", "AUX")), None)
+    return "hypothetical" if above is not None and own(sentence, above)[0] is not None else None
 
 
 def _of_list(sentence: Analysed, at: int, up: int, found: str | None) -> tuple[str | None, int]:

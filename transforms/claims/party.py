@@ -35,6 +35,8 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     office = f"{says.speaker} {_words_of(sentence, says)}"
     if says.source_class not in _OFFICES and not _OF_A_STATE.search(office):
         return says
+    if _OF_SEVERAL.search(office) and not re.search(r"foreign (?:min|secretary|aff|office)", office, re.I):
+        return says
     party = _of_body(sentence, found, says)
     if party is None:
         seated, party = _of_seat(sentence, found, says)
@@ -51,7 +53,9 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
 
 
 _LOCAL = re.compile(r"\b(?:port|customs|harbou?r|airport|hospital|mayor|municipal|city|town|local|county)\b", re.I)
-_REGIONAL = re.compile(r"\b(?:regional|provincial|district|governor)\b", re.I)
+_REGIONAL = re.compile(r"\b(?:regional|provincial|district|governor|interior)\b", re.I)
+_OF_SEVERAL = re.compile(r"\b(?:western|european|african|asian|arab|allied|alliance|foreign|nato)\b", re.I)
+"""Who may be of any of several countries."""
 
 
 def _words_of(sentence: Analysed, says: Attribution) -> str:

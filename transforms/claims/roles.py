@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import classes, content, group_at, group_of, name_at, phrase
+from storywatch.transforms.claims.arguments import classes, content, group_at, group_of, is_designation, name_at, phrase
 from storywatch.transforms.claims.clauses import Clauses
 from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.governors import SUBJECTS
@@ -150,7 +150,7 @@ class Roles(Clauses):
         """Whether a name is that of a body, or an abbreviation, and no place: "OPEC", "0830 GMT"."""
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
-        return (name is not None and name.kind == "actor") or (word.text.isupper() and len(word.text) > 1)
+        return (name is not None and name.kind == "actor") or (word.text.isupper() and len(word.text) > 1) or is_designation(word.text)
 
     # events
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from storywatch.transforms.claims.analysis import Analysed, analyse
+from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import ESTIMATES
+from storywatch.transforms.claims.parsing import analyse
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 

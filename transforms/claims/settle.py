@@ -65,6 +65,8 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
     if event.type == "block" and lemma in ("close", "shut", "vacate") and _is_own_base(roles, event):
         # "France closed its last base in Senegal"
         event.type = "withdraw"
+    if event.type == "withdraw" and lemma in _EXPELLING:
+        event.modality = "planned" if event.modality == "fact" else event.modality
     itself = event.theme is not None and event.theme == roles.subject(event.at) and not roles.passive(event.at)
     near = (event.at,) if event.theme is None else (event.at, event.theme)
     if event.type == "withdraw" and any(low == "against" for k in near for low, _, _ in roles.prepositions(k)):
@@ -96,6 +98,10 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
     if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
         # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
         event.type = "other"
+
+
+_EXPELLING = ("order", "want")
+"""Verbs by which somebody is to leave, not yet does."""
 
 
 def _is_own_base(roles: Roles, event: Found) -> bool:
@@ -177,10 +183,11 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
-    if event.type == "rotate" and lemma == "take" and "site" in theme and not _is_handed_over(roles, event):
+    from_another = any(low == "from" for low, _, _ in roles.prepositions(event.at)) and roles.object(event.at) is None
+    if event.type == "rotate" and lemma == "take" and "site" in theme and not from_another and not _is_handed_over(roles, event):
         # "rebels took over government buildings": no force relieves another there
         event.type = "capture"
-    if event.type == "rotate" and event.theme is not None and "site" in theme and not theme & {"people", "equipment"}:
+    if event.type == "rotate" and event.theme is not None and "site" in theme and not from_another and not theme & {"people", "equipment"}:
         # who takes over a camp, not the camp
         event.place, event.theme = event.theme, event.agent
         event.object, event.agent = event.theme, None
@@ -265,6 +272,9 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and any(roles.words[k].lemma in ("together", "forward", "under") for k in roles.sentence.children(event.at))
     ):
         event.type = "other"
+    if event.type == "arrive" and lemma == "come" and event.to is None and event.place is None and _is_from_nowhere(roles, event):
+        # "200 came from the reserve": where they belong
+        event.type = "other"
     nowhere = event.to is None and event.place is None and event.from_ is None
     if event.type == "arrive" and lemma == "come" and nowhere and event.theme is not None and roles.words[event.theme].lemma == "it":
         # "it was the third attack, coming weeks after the last"
@@ -273,6 +283,11 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "depart"
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
         event.type = "move"
+
+
+def _is_from_nowhere(roles: Roles, event: Found) -> bool:
+    """Whether what somebody comes from is no place."""
+    return any(low == "from" and not roles.is_place(inner) and not roles.is_time(inner) for low, _, inner in roles.prepositions(event.at))
 
 
 def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:

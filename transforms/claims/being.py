@@ -53,6 +53,9 @@ class Being(Roles):
         if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
             # "the first 249 soldiers are home"
             return Found("withdraw", i, object=theme, theme=theme)
+        if due and home:
+            # "are expected home in April"
+            return Found("withdraw", i, object=theme, theme=theme, modality="planned")
         event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
         if due:
             event = Found("arrive", i, object=theme, theme=theme, modality="planned")
@@ -64,6 +67,13 @@ class Being(Roles):
             inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
             if event.place is None and inner:
                 self.where(event, inner[0])
+        if (
+            event.place is None
+            and self.words[i].dep == "relcl"
+            and any(self.words[c].lemma == "where" for c in self.sentence.children(i, "advmod"))
+        ):
+            # "in Kosovo, where it has 1,050 soldiers"
+            event.place = self.words[i].head if self.is_place(self.words[i].head) else None
         there = any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod"))
         if there or any(
             low == "in" and self.words[k].lemma in ("country", "theatre", "theater", "kingdom") for low, _, k in self.prepositions(i)

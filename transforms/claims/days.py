@@ -98,6 +98,10 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
     return out
 
 
+_APART = ("after", "before", "since", "until")
+"""Words that begin a clause of another time."""
+
+
 def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
     """Whether the word `low` is in a clause below `high` that tells what came before or after: "gathered on Sunday after soldiers had fired"."""
     if sentence.words[high].lemma in _JUDGED:
@@ -105,9 +109,7 @@ def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
         return True
     path = [low, *sentence.ancestors(low)]
     clauses = (k for k in path[: path.index(high)] if sentence.words[k].dep == "advcl")
-    return any(
-        sentence.words[mark].lemma in ("after", "before", "since", "until") for k in clauses for mark in sentence.children(k, "mark")
-    )
+    return any(sentence.words[mark].lemma in _APART for k in clauses for mark in sentence.children(k, "mark"))
 
 
 def without_asides(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence[Found], published: str | None) -> list[Found]:
@@ -179,6 +181,9 @@ def _joined(sentence: Analysed, low: int, high: int) -> bool:
             word.pos in ("VERB", "AUX")
             and any(sentence.words[k].tag == "VBD" and sentence.words[k].lemma == "have" for k in sentence.children(at, "aux"))
         ):
+            return False
+        if word.dep == "advcl" and any(sentence.words[k].lemma in _APART for k in sentence.children(at, "mark")):
+            # "seven years after they came"
             return False
         if up == high:
             return True

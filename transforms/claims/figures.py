@@ -117,6 +117,10 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
         e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
     ):
         return None
+    behind = next((w for w in sentence.words if w.start >= number.end), None)
+    if behind is not None and behind.tag == "NNS" and behind.lemma in ("third", "quarter", "fifth", "tenth", "half"):
+        # "more than two thirds of the tents"
+        return None
     if speaker is not None and number.end <= speaker[1] and sentence.text[number.end : speaker[0]].strip() == "":
         return None
     told = counted(sentence, number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import fits, is_of_a_number
+from storywatch.transforms.claims.arguments import fits, group_of, is_of_a_number
 from storywatch.transforms.claims.being import Being
 from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.roles import LEAVING, Found
@@ -112,7 +112,7 @@ class Frames(Being):
                     return event
         return self.being(i)
 
-    def parts(self, i: int, frame: str, key: str) -> Parts:
+    def parts(self, i: int, name: str, frame: str, key: str) -> Parts:
         """Who acts and what is acted on, as the frame of a verb has it. `key`: its entry in the lexicon."""
         subject, passive, dobj = self.subject(i), self.passive(i), self.object(i)
         if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
@@ -130,6 +130,8 @@ class Frames(Being):
         elif frame == "give" and self.words[i].lemma in _WITH and dobj is not None:
             # "supplied Sundria with tanks": the tanks go
             told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == "with" and inner > dobj), told.theme)
+        elif name == "authorise" and key.startswith(("give ", "grant ")):
+            told.theme = self._permitted(i, dobj)
         elif frame in ("suffer", "stay"):
             told.agent, told.theme = None, subject
         elif frame == "go":
@@ -143,11 +145,36 @@ class Frames(Being):
             told.agent, told.theme = None, subject
         elif frame == "act" and key.endswith((" for", " on", " out")):
             lead = key.rpartition(" ")[2].replace("out", "of")
-            told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == lead and not self.is_time(inner)), None)
+            # "not for police but for planes"
+            behind = [
+                (self._instead(prep), inner) for lemma, prep, inner in self.prepositions(i) if lemma == lead and not self.is_time(inner)
+            ]
+            told.theme = next((inner if other is None else other for other, inner in behind), None)
             if told.theme is None and self.words[i].dep == "relcl":
                 # "the jets its president had asked for"
                 told.theme = self.words[i].head
         return told
+
+    def _permitted(self, i: int, what: int | None) -> int | None:
+        """Who or what is let in: "gave the green light for the entry of 130 instructors", "gave permission for the ship to dock"."""
+        at = [i] if what is None else [i, what]
+        behind = [inner for k in at for lemma, _, inner in self.prepositions(k) if lemma in ("for", "to")]
+        behind += [
+            k
+            for c in self.sentence.children(i, "advcl")
+            for m in self.sentence.children(c, "mark")
+            for k in self.sentence.children(m, "pobj")
+        ]
+        if not behind:
+            return None
+        of = [k for lemma, _, k in self.prepositions(behind[0]) if lemma == "of" and self.classes(k) & {"people", "equipment"}]
+        return next(iter(of), behind[0])
+
+    def _instead(self, prep: int) -> int | None:
+        """What stands behind the second of two prepositions: "not for police but for planes"."""
+        if not self.sentence.children(prep, "neg", "preconj"):
+            return None
+        return next((k for p in self.sentence.children(prep, "conj") for k in self.sentence.children(p, "pobj")), None)
 
     def _goes(self, told: Parts, key: str) -> None:
         """Who goes: the object where there is one that can ("withdrew troops"), else the subject ("left Lebanon", "joined the Kenyans")."""
@@ -166,13 +193,16 @@ class Frames(Being):
 
     def framed(self, i: int, name: str, frame: str, key: str) -> Found | None:
         """The event of a verb if what takes part in it is of its classes."""
-        told = self.parts(i, frame, key)
+        told = self.parts(i, name, frame, key)
         if frame == "over":
             return self.ended(i, name, told.subject, told.dobj)
         if (
             frame == "give"
             and told.passive
-            and any(k > i and self.is_time(k) for k in self.sentence.children(i, "npadvmod", "dobj", "oprd"))
+            and any(
+                k > i and (self.is_time(k) or group_of(self.words[k].lemma) == "time")
+                for k in self.sentence.children(i, "npadvmod", "dobj", "oprd")
+            )
         ):
             # "the mission was given another year"
             return None
@@ -291,7 +321,7 @@ class Frames(Being):
             meant = antecedent(self, theme)
             own |= self.classes(meant) if meant is not None else frozenset()
         if (
-            name in ("kill", "wound")
+            name in ("kill", "wound", "capture")
             and self.words[theme].pos == "NOUN"
             and own <= {"thing", "goods"}
             and self.words[theme].lemma.endswith(_WHO)

@@ -133,11 +133,19 @@ class Roles(Clauses):
                 if lemma != "for" or event.type in GOING:
                     event.to = inner
             elif lemma in _AT and event.place is None and named:
-                event.place = inner
+                # "at the camp in Bentiu": the name, where there is one
+                event.place = self._named_within(inner)
             if named or lemma in ("in", "at", "on"):
                 # "at the base near Kidal on the road": the first that is a name
                 if event.place is None and lemma in _AT:
                     event.place = next((k for low, _, k in self.prepositions(inner) if low in _AT and self.is_place(k)), None)
+
+    def _named_within(self, i: int) -> int:
+        """The name of the place in which a camp, a post, a market is; else itself."""
+        if self.words[i].pos == "PROPN":
+            return i
+        within = (k for low, _, k in self.prepositions(i) if low in _AT and self.words[k].pos == "PROPN" and self.is_place(k))
+        return next(within, i)
 
     def _town(self, i: int) -> int:
         """Of "the northern Mediterranean city of Benghazi" the name of the city."""
@@ -150,6 +158,9 @@ class Roles(Clauses):
         """Whether a name is that of a body, or an abbreviation, and no place: "OPEC", "0830 GMT"."""
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
+        if any(self.words[k].text.lower() in ("a", "an") for k in self.sentence.children(i, "det")):
+            # "on an Antonov"
+            return True
         return (name is not None and name.kind == "actor") or (word.text.isupper() and len(word.text) > 1) or is_designation(word.text)
 
     # events

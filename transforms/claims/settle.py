@@ -27,6 +27,12 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
             lemma in ("leave", "depart") and _from_where_it_is(roles, event)
         ):
             event.type = "withdraw"
+    last = event.theme is not None and any(
+        roles.words[k].lemma in ("last", "final") for k in (event.theme, *roles.sentence.children(event.theme, "amod"))
+    )
+    if event.type == "depart" and lemma in ("leave", "depart") and last and theme & {"people", "equipment"} and event.to is None:
+        # "the last 14 soldiers left": none will be there
+        event.type = "withdraw"
     if (
         lemma in ("deploy", "post", "commit", "deployment")
         and event.type == "depart"
@@ -263,6 +269,7 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and lemma in ("fly", "drive", "cross", "move", "push", "shift")
         and event.to is None
         and event.place is None
+        and not any(roles.words[k].lemma in ("there", "here") for k in roles.sentence.children(event.at, "advmod"))
         and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
     ):
         event.type = "other"

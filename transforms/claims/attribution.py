@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import classes, name_at
+from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, classes, group_of, is_designation, name_at
 from storywatch.transforms.claims.names import Name, fold, gazetteer
 from storywatch.transforms.claims.saying import phrase_of, sayings, strengths
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
@@ -154,7 +154,7 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     """The attribution of a sentence; an empty one where nobody is named. `speakers` is read and added to."""
     text, words = sentence.text, sentence.words
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
-    options = sayings(sentence)
+    options = [option for option in sayings(sentence) if not _is_of_a_force(sentence, option.verb)]
     if len(options) > 1 and _is_media(sentence, options[0].head):
         # whom the media quote; not who says something else: "television said that …, though an activist said"
         beside = [o.verb for o in options if words[o.verb].dep == "advcl" and sentence.children(o.verb, "mark")]
@@ -177,6 +177,14 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     made = replace(made, verb=verb_text, strength=strength, quote=quote, verb_span=(words[verb].start, words[verb].end))
     speakers.remember(made)
     return made
+
+
+def _is_of_a_force(sentence: Analysed, i: int) -> bool:
+    """Whether a verb of saying only tells which force is meant: "the tanks promised by Norland", "the soldiers mentioned"."""
+    word, up = sentence.words[i], sentence.words[sentence.words[i].head]
+    # "an officer acknowledged", which the parser may take for a participle
+    group = (*PEOPLE, *EQUIPMENT) if sentence.children(i, "agent") else EQUIPMENT
+    return word.dep in ("acl", "amod") and word.tag == "VBN" and (group_of(up.text.lower()) in group or is_designation(up.text))
 
 
 def _strength_of(sentence: Analysed, i: int) -> str:
@@ -221,7 +229,7 @@ def _made(
     word = words[i]
     if word.pos == "PRON" and word.lemma in _PRONOUNS:
         return _of_pronoun(sentence, found, i, speakers)
-    if word.pos == "PRON":
+    if word.pos == "PRON" or word.lemma in ("none", "nobody", "neither"):
         return None
     org, party = _party(sentence, found, near)
     about = text[words[near[0]].start : words[near[-1]].end]

@@ -74,6 +74,9 @@ class Being(Roles):
         ):
             # "in Kosovo, where it has 1,050 soldiers"
             event.place = self.words[i].head if self.is_place(self.words[i].head) else None
+        if event.place is not None and self.words[event.place].lemma in vocabulary("arguments")["care"]:
+            # "two more are in hospital"
+            return None
         there = any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod"))
         if there or any(
             low == "in" and self.words[k].lemma in ("country", "theatre", "theater", "kingdom") for low, _, k in self.prepositions(i)

@@ -182,6 +182,9 @@ class Clauses:
         if own is not None and self.words[own].lemma == "home":
             # "carried the contingent home", where the parser makes one noun of both
             own = next(iter(self.sentence.children(own, "compound", "nmod")), own)
+        if own is not None and self.words[i].dep == "relcl" and self._gets(i, own):
+            # "the ambulances that Rome gave Tripoli"
+            return self.words[i].head
         if own is not None and self.words[own].lemma not in _RELATIVE:
             return self._shared(rather(self.sentence, own))
         if self.words[i].dep == "relcl" and not self.passive(i):
@@ -195,6 +198,17 @@ class Clauses:
                 # "the tanks that Norway sent", "the tanks Norway sent"
                 return antecedent
         return None
+
+    def _gets(self, i: int, own: int) -> bool:
+        """Whether the object of a relative clause is who gets what the clause is about."""
+        name = name_at(self.names, self.words[own].start, self.words[own].end)
+        given = any(self.words[i].lemma in entry.get("give", ()) for entry in vocabulary("events").values())
+        return (
+            given
+            and name is not None
+            and name.kind in ("country", "place")
+            and bool(self.classes(self.words[i].head) & {"people", "equipment"})
+        )
 
     def _shared(self, i: int) -> int:
         """Of "75 Guatemalan and eight Salvadoran soldiers" the soldiers, whom the parser takes for the second of two."""

@@ -332,7 +332,10 @@ def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | 
     for k in range(at - 1, -1, -1):
         word = sentence.words[k]
         if (
-            (word.pos == "NOUN" or (word.pos == "PROPN" and word.text.endswith("s") and sentence.children(k, "nummod")))
+            (
+                word.pos == "NOUN"
+                or (word.pos == "PROPN" and word.text.endswith("s") and (sentence.children(k, "nummod") or group_of(word.text.lower())))
+            )
             and k not in own
             and not speaker[0] <= word.start < speaker[1]
             and word.dep not in ("compound", "nmod")

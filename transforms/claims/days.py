@@ -108,6 +108,9 @@ def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
         # "sentenced on Monday on charges that he attacked the post"
         return True
     path = [low, *sentence.ancestors(low)]
+    if any(sentence.words[k].dep == "conj" and sentence.children(k, "aux") for k in path[: path.index(high)]):
+        # "runs out on Sunday and will not be renewed"
+        return True
     clauses = (k for k in path[: path.index(high)] if sentence.words[k].dep == "advcl")
     return any(sentence.words[mark].lemma in _APART for k in clauses for mark in sentence.children(k, "mark"))
 

@@ -354,6 +354,9 @@ class Reader(Frames):
         if event.type == "agree":
             below = self.sentence.children(event.at, "xcomp")
             return any(o.type in _ALLOWS and o.at in below for o in events)
+        if event.type == "authorise" and self.words[event.at].dep == "xcomp":
+            # "voted to allow soldiers to be sent"
+            return any(o.type == "authorise" and o.at == self.words[event.at].head for o in events)
         above = set(self.sentence.ancestors(event.at))
         purpose = self.words[event.at].dep in ("xcomp", "advcl") and self.words[event.at].tag == "VB"
         return purpose and any(o is not event and o.type == event.type and o.theme == event.theme and o.at in above for o in events)

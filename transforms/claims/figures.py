@@ -112,8 +112,7 @@ def _is_listed(sentence: Analysed, i: int) -> bool:
 
 def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker: tuple[int, int] | None) -> Counted | None:
     """What a number counts; None for a time, an age, a way of speaking, or those who speak."""
-    of_thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text)
-    if not of_thousands and any(
+    if not _stands_at_a_force(sentence, number) and any(
         e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
     ):
         return None
@@ -150,6 +149,19 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:
         return None
     return told
+
+
+def _stands_at_a_force(sentence: Analysed, number: Number) -> bool:
+    """Whether a number is no day although spaCy takes it for one: "By mid-June 8,000 recruits will", "On Saturday 28 more officers will"."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text):
+        return True
+    words = sentence.words
+    before = next((w for w in reversed(words) if w.end <= number.start), None)
+    noun = next((w for w in words if w.start >= number.end and w.pos in ("NOUN", "PROPN", "PUNCT", "VERB", "AUX", "ADP")), None)
+    return before is not None and before.text in _WEEKDAYS and noun is not None and group_of(noun.text.lower()) in (*PEOPLE, *EQUIPMENT)
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)

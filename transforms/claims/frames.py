@@ -132,6 +132,9 @@ class Frames(Being):
             told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == "with" and inner > dobj), told.theme)
         elif name == "authorise" and key.startswith(("give ", "grant ")):
             told.theme = self._permitted(i, dobj)
+        elif name == "authorise" and key in ("let", "allow", "permit") and told.theme is None:
+            # "let three warships pass"
+            told.theme = next((k for c in self.sentence.children(i, "ccomp") for k in self.sentence.children(c, *SUBJECTS)), None)
         elif frame in ("suffer", "stay"):
             told.agent, told.theme = None, subject
         elif frame == "go":
@@ -234,7 +237,8 @@ class Frames(Being):
                 # "would join the mission": no place
                 event.place = told.dobj if self.is_place(told.dobj) else None
             elif name in LEAVING or name == "arrive":
-                event.place = told.dobj
+                # "crossed the border at Adré"
+                event.place = self.named_within(told.dobj)
             else:
                 event.to = told.dobj
         if frame in ("give", "promise"):
@@ -258,14 +262,22 @@ class Frames(Being):
         """An act of speech, if somebody speaks."""
         if name in ("confirm", "announce") and told.dobj is not None and "people" in self.classes(told.dobj):
             return None
+        if name == "deny" and self.words[i].lemma == "reject" and told.dobj is not None and self._is_decided(told.dobj):
+            # "rejected a motion to keep them there": nobody said anything
+            name = "block"
         event = Found(name, i, agent=told.agent if told.passive else told.subject)
-        event.object = told.dobj if name in ("deny", "accuse", "react") else None
+        event.object = told.dobj if name in ("deny", "accuse", "react", "block") else None
         if name == "deny" and event.object is None:
             # "rejected as pure invention a claim that soldiers had died"
             inside = self.sentence.subtree(i, "ccomp", "advcl", "nsubj")
             event.object = next((k for k in inside if k > i and "report" in self.classes(k)), None)
         self.where(event, i)
         return event if event.agent is not None or name == "deny" else None
+
+    def _is_decided(self, i: int) -> bool:
+        """Whether what is rejected is a plan, not a report."""
+        own = self.classes(i)
+        return "plan" in own and not own & {"report", "words"}
 
     def holds(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
         """Whether what takes part is of the classes that the type of event asks for."""
@@ -304,6 +316,9 @@ class Frames(Being):
             return frame not in ("shoot", "promise") and (
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
+        if frame == "lose" and "site" in self.classes(theme) and not self.classes(theme) & {"people", "equipment"}:
+            # "lost the towns to the rebels"
+            return False
         if frame == "lose" and self.words[theme].tag == "NNP" and "equipment" not in self.classes(theme):
             # "losing Aleppo"
             return False

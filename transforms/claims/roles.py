@@ -134,13 +134,13 @@ class Roles(Clauses):
                     event.to = inner
             elif lemma in _AT and event.place is None and named:
                 # "at the camp in Bentiu": the name, where there is one
-                event.place = self._named_within(inner)
+                event.place = self.named_within(inner)
             if named or lemma in ("in", "at", "on"):
                 # "at the base near Kidal on the road": the first that is a name
                 if event.place is None and lemma in _AT:
                     event.place = next((k for low, _, k in self.prepositions(inner) if low in _AT and self.is_place(k)), None)
 
-    def _named_within(self, i: int) -> int:
+    def named_within(self, i: int) -> int:
         """The name of the place in which a camp, a post, a market is; else itself."""
         if self.words[i].pos == "PROPN":
             return i

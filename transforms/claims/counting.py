@@ -10,6 +10,7 @@ from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CROWDS = frozenset(["crowd", "audience", "gathering"])
 COLLECTIVE = CROWDS | frozenset(
     [
@@ -139,6 +140,9 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         return told
     head = words[at].head
     named = words[head].pos in ("NOUN", "PROPN", "ADJ") or names_model(words[head].text)
+    if head < at and words[head].text in WEEKDAYS:
+        # "On Saturday 28 more officers will fly"
+        return _behind(sentence, number, at, max(inside) + 1)
     if words[at].dep in _BESIDE and head != at and (named or group_of(words[head].text.lower())):
         return _beside(sentence, number, at, min(inside))
     if head in inside and words[head].pos == "ADP" and (noun := _next_noun(sentence, max(inside) + 1)) is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
-from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, antecedent, counted, is_title, told_before
+from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, is_title, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
@@ -158,10 +158,7 @@ def _stands_at_a_force(sentence: Analysed, number: Number) -> bool:
     words = sentence.words
     before = next((w for w in reversed(words) if w.end <= number.start), None)
     noun = next((w for w in words if w.start >= number.end and w.pos in ("NOUN", "PROPN", "PUNCT", "VERB", "AUX", "ADP")), None)
-    return before is not None and before.text in _WEEKDAYS and noun is not None and group_of(noun.text.lower()) in (*PEOPLE, *EQUIPMENT)
-
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    return before is not None and before.text in WEEKDAYS and noun is not None and group_of(noun.text.lower()) in (*PEOPLE, *EQUIPMENT)
 
 
 @dataclass(frozen=True)

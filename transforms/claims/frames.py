@@ -162,12 +162,11 @@ class Frames(Being):
         """Who or what is let in: "gave the green light for the entry of 130 instructors", "gave permission for the ship to dock"."""
         at = [i] if what is None else [i, what]
         behind = [inner for k in at for lemma, _, inner in self.prepositions(k) if lemma in ("for", "to")]
-        behind += [
-            k
-            for c in self.sentence.children(i, "advcl")
-            for m in self.sentence.children(c, "mark")
-            for k in self.sentence.children(m, "pobj")
-        ]
+        for clause in self.sentence.children(i, "advcl"):
+            # "for the ship to dock", as the parser may hang it on the "for" or on the verb
+            marks = self.sentence.children(clause, "mark")
+            behind += [k for at_mark in marks for k in self.sentence.children(at_mark, "pobj")]
+            behind += self.sentence.children(clause, *SUBJECTS) if any(self.words[k].lemma == "for" for k in marks) else []
         if not behind:
             return None
         of = [k for lemma, _, k in self.prepositions(behind[0]) if lemma == "of" and self.classes(k) & {"people", "equipment"}]

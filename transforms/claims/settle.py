@@ -28,7 +28,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         ):
             event.type = "withdraw"
     last = event.theme is not None and any(
-        roles.words[k].lemma in ("last", "final") for k in (event.theme, *roles.sentence.children(event.theme, "amod"))
+        roles.words[k].lemma in ("last", "final")
+        for n in (event.theme, *roles.sentence.children(event.theme, "nummod"))
+        for k in (n, *roles.sentence.children(n, "amod"))
     )
     if event.type == "depart" and lemma in ("leave", "depart") and last and theme & {"people", "equipment"} and event.to is None:
         # "the last 14 soldiers left": none will be there

@@ -1,0 +1,114 @@
+"""Constructions by which deployments are told, each as (type, modality), or as a figure with its measure and place."""
+
+import pytest
+from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.rows import Article, Claim
+
+
+def claim(text: str) -> Claim:
+    (found,) = claims_of(Article("a", text, published="2024-10-31", language="en")).claims
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "modality"),
+    [
+        ("Turkey vetoed the enlargement of the naval mission.", "block", "fact"),
+        ("Beijing neither confirmed nor denied that it had moved missiles to Tibet.", "move", "possible"),
+        ("Not one Bulgarian soldier will set foot in Ukraine, the minister said.", "arrive", "planned"),
+        ("The contingent's 32 armoured cars were flown in on two planes.", "arrive", "fact"),
+        ("The second field hospital took over from the first in Bentiu.", "rotate", "fact"),
+        ("Two Leopard 2A4s were lost near Robotyne.", "destroy", "fact"),
+        ("Three engineers drowned in the Nile.", "kill", "fact"),
+        ("The government has cleared the transfer of 12 helicopters to Kyiv.", "authorise", "fact"),
+        ("The parliament gave the green light for the entry of 130 instructors.", "authorise", "fact"),
+        ("The government gave permission for the Chinese ship to dock at Colombo.", "authorise", "fact"),
+        ("Iran let three French warships pass through the strait.", "authorise", "fact"),
+        ("The parliament rejected a motion to keep the soldiers in Mogadishu.", "block", "fact"),
+        ("Mali rejected a claim that its soldiers had died.", "deny", "fact"),
+        ("Denmark cancelled the departure of its ship.", "depart", "denied"),
+        ("Somalia ordered 300 Ethiopian soldiers out of Dolow.", "withdraw", "planned"),
+        ("The last 14 Czech soldiers left Gao on Monday.", "withdraw", "fact"),
+        ("Angola's 450 soldiers are expected home in April.", "withdraw", "planned"),
+        ("Moscow warned that it would strike any French troops that came to Odesa.", "arrive", "hypothetical"),
+        ("Cuba said it knew nothing of any Cubans fighting in Ukraine.", "fight", "hypothetical"),
+        ("No officers were killed in the ambush at Ganthier.", "attack", "fact"),
+        ("Six hundred reservists began a fortnight of training in Hsinchu.", "train", "fact"),
+        ("Three Spanish nationals were among the dead.", "kill", "fact"),
+        ("At dawn the trucks of the battalion rolled into Mogadishu.", "arrive", "fact"),
+    ],
+)
+def test_type_and_modality(text: str, kind: str, modality: str) -> None:
+    told = {e.type: e.modality for e in claim(text).events}
+    assert told.get(kind) == modality, told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Of 1,400 soldiers in the exercise, 200 came from the reserve.", "arrive"),
+        ("The Syrian army lost the towns of Saraqib and Idlib.", "destroy"),
+        ("The rebels let them go on Saturday.", "authorise"),
+        ("Niger gave the French garrison until Sunday to leave.", "depart"),
+        ("Senegal's gendarmes have been given another year by the council.", "depart"),
+        ("Two more soldiers are in hospital.", "present"),
+    ],
+)
+def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
+    assert kind not in [e.type for e in claim(text).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Sweden voted to allow as many as 800 soldiers to be sent to Finland.", [(None, 800, "authorised")]),
+        ("The resolution caps the force in Mogadishu at 12,626 soldiers.", [(None, 12626, "authorised")]),
+        ("A supply ship with 700 sailors left Zhanjiang for the Gulf of Aden.", [(700, 700, "en_route")]),
+        ("The brigade received 31 Abrams and lost 20.", [(31, 31, "delivered"), (20, 20, "destroyed")]),
+        ("Instead of 600 recruits only 210 came to the barracks at Jowhar.", [(600, 600, "other"), (210, 210, "arrived")]),
+        ("Vanuatu asked Australia not for police but for two patrol planes.", [(2, 2, "requested")]),
+        ("On Saturday 28 more Kenyan officers will fly to Port-au-Prince.", [(28, 28, "increment")]),
+        ("More than two thirds of the 1,200 tents have arrived.", [(1200, 1200, "other")]),
+        ("The Bahamas has committed 150 soldiers to the mission.", [(150, 150, "planned")]),
+        ("In the market 23 traders died.", [(23, 23, "killed")]),
+    ],
+)
+def test_figures(text: str, told: list[tuple[float | None, float | None, str]]) -> None:
+    assert [(f.low, f.high, f.measure) for f in claim(text).figures] == told
+
+
+def test_who_is_hurt_is_hurt_where_and_when_the_clause_of_the_occasion_says() -> None:
+    (event,) = claim("Four blue helmets were hurt when their truck struck a mine near Tessalit on Tuesday.").events
+    assert (event.type, event.place, event.date) == ("wound", "Tessalit", "2024-10-29")
+
+
+def test_the_name_of_a_place_goes_before_the_word_for_its_kind() -> None:
+    (event,) = claim("Nobody was hurt at the camp in Bentiu.").events
+    assert event.place == "Bentiu"
+
+
+def test_where_a_force_is_stands_before_the_clause_that_says_so() -> None:
+    found = {e.type: e for e in claim("In Kosovo, where it has 1,050 soldiers, Italy takes command again.").events}
+    assert found["present"].place == "Kosovo"
+
+
+def test_a_ship_has_its_name_and_a_designation_is_no_place() -> None:
+    (event,) = claim("The frigate Torvald Lund left Souda on Monday.").events
+    assert event.agent == "frigate Torvald Lund"
+    (event,) = claim("Eighty pilots are being trained on F-16s at Fetești.").events
+    assert event.place == "Fetești"
+
+
+def test_who_may_be_of_any_country_speaks_for_none_and_an_interior_ministry_for_where_it_is() -> None:
+    assert claim("Armed men attacked the Burundian base, a Western diplomat said.").speaker_party is None
+    assert claim("The interior ministry denied that 300 Cuban advisers were in Caracas.").speaker_party == "Venezuela"
+
+
+def test_who_promised_a_tank_says_nothing_by_that_and_nobody_is_no_speaker() -> None:
+    assert claim("The first F-16s promised by Denmark flew over Kyiv.").speaker is None
+    assert claim("Seventy nations attended the conference; none pledged troops.").speaker is None
+
+
+def test_a_month_before_a_number_of_thousands_is_no_day() -> None:
+    found = claim("By mid-June 8,000 recruits will have arrived in Balta.")
+    assert not [d for d in found.dates if d.precision == "day"]

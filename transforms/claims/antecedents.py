@@ -3,6 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import content, group_of
+from storywatch.transforms.claims.counting import of_his_own
 from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.roles import Roles
 from storywatch.transforms.vocabulary import vocabulary
@@ -16,6 +17,8 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
     """Who "they" and "four" are: of a subject the subject that came before it, else the force named last; else itself."""
     if i is None:
         return i
+    if (own := of_his_own(roles.sentence, i)) is not None:
+        return own
     inner = roles.words[content(roles.sentence, i)]
     if inner.lemma in NOBODY:
         return i

@@ -109,7 +109,8 @@ def content(sentence: Analysed, i: int) -> int:
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")
-            if sentence.words[prep].lemma == "of" and inner is not None:
+            if sentence.words[prep].lemma == "of" and inner is not None and (word.pos != "NOUN" or sentence.words[inner].pos != "NUM"):
+                # not of "the contingent of 35"
                 return content(sentence, inner)
     return i
 

@@ -61,8 +61,12 @@ class Being(Roles):
             event = Found("arrive", i, object=theme, theme=theme, modality="planned")
             for c in self.sentence.children(i, "acomp"):
                 self.where(event, c)
+        return self._placed(event, i, theme)
+
+    def _placed(self, event: Found, i: int, theme: int) -> Found | None:
+        """The event with its place; None where a force is nowhere, or in hospital."""
         self.where(event, i)
-        if event.place is None and (lemma == "have" or self.sentence.children(i, "expl")):
+        if event.place is None and (self.words[i].lemma == "have" or self.sentence.children(i, "expl")):
             self.where(event, theme)
             inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
             if event.place is None and inner:

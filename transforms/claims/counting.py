@@ -305,7 +305,26 @@ def _is_part(sentence: Analysed, i: int) -> bool:
     word = sentence.words[i]
     return (
         word.pos == "NUM"
-        or word.lemma in ("half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost")
+        or word.lemma
+        in (
+            "half",
+            "most",
+            "third",
+            "quarter",
+            "none",
+            "all",
+            "rest",
+            "some",
+            "many",
+            "part",
+            "two-thirds",
+            "lost",
+            "dozen",
+            "hundred",
+            "thousand",
+            "handful",
+            "few",
+        )
         or word.pos in ("DET", "PRON")
     )
 
@@ -327,9 +346,22 @@ def antecedent(sentence: Analysed, at: int) -> int | None:
     )
 
 
+def of_his_own(sentence: Analysed, at: int) -> int | None:
+    """The police of "the police lost two of their own"."""
+    of = (
+        k for prep in sentence.children(at, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj", "amod")
+    )
+    if not any(sentence.words[k].lemma == "own" for k in of):
+        return None
+    verbs = (k for k in sentence.ancestors(at) if sentence.words[k].pos in ("VERB", "AUX"))
+    return next((subject for verb in verbs for subject in sentence.children(verb, *SUBJECTS)), None)
+
+
 def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | None:
     """The force that a number without a noun counts: the last one named before it in the sentence, but for those who speak."""
     verb = sentence.words[at].head if sentence.words[at].dep == "dobj" else None
+    if (subject := of_his_own(sentence, at)) is not None:
+        return subject
     first = sentence.words[verb].head if verb is not None and sentence.words[verb].dep == "conj" else verb
     # nobody does it to himself: "the unit fired 1,800"
     own = [k for v in (verb, first) if v is not None for k in sentence.children(v, *SUBJECTS)]

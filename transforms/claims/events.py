@@ -8,45 +8,12 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Word
 from storywatch.transforms.claims.arguments import content, fits, is_of_a_number
 from storywatch.transforms.claims.frames import ENDING, SPEECH, Frames, lexicon, themes
-from storywatch.transforms.claims.governors import verbs_of_saying
+from storywatch.transforms.claims.governors import none_of, verbs_of_saying
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import MEANS, Found
 from storywatch.transforms.claims.settle import settle
 from storywatch.transforms.vocabulary import vocabulary
 
-_LIGHT = frozenset(
-    [
-        "carry",
-        "conduct",
-        "launch",
-        "begin",
-        "start",
-        "take",
-        "hold",
-        "make",
-        "mount",
-        "undertake",
-        "suffer",
-        "join",
-        "continue",
-        "resume",
-        "stage",
-        "see",
-        "lead",
-        "announce",
-        "order",
-        "approve",
-        "authorise",
-        "authorize",
-        "face",
-        "report",
-        "repel",
-        "finish",
-        "complete",
-        "attend",
-    ]
-)
-"""Verbs that only say that the event of their noun takes place."""
 _BEFALLS, _TELLS = ("suffer", "face"), ("see", "report", "announce", "repel")
 """Of the light verbs those whose subject it is done to, and those whose subject only tells of it or meets it."""
 _REAL_LEAD = frozenset(["in", "during", "after", "since", "amid", "before", "from", "with", "by", "of", "at", "following", "despite"])
@@ -73,6 +40,14 @@ class Reader(Frames):
             if event is not None:
                 told = modality(self.sentence, i)
                 event.modality = told if event.modality == "fact" or told != "fact" else event.modality
+                if (
+                    event.theme is not None
+                    and self.words[event.theme].dep == "pobj"
+                    and not event.nominal
+                    and none_of(self.sentence, event.theme)
+                ):
+                    # "asked for no soldiers"
+                    event.modality = "fact" if event.modality == "denied" else "denied"
                 settle(self, event)
                 if event.type != "other":
                     out.append(event)
@@ -170,13 +145,7 @@ class Reader(Frames):
                 event.agent = event.agent if event.agent is not None else inner
         self.where(event, i)
         armed = self._named_at(event)
-        governor = word.head if word.dep in ("dobj", "nsubj", "nsubjpass") else None
-        if governor is None and lead == "of" and self.words[self.words[up.head].head].pos == "VERB" and self.words[up.head].lemma in _SPANS:
-            # "began a fortnight of training"
-            governor = self.words[up.head].head if self.words[up.head].dep in ("dobj", "nsubj", "nsubjpass") else None
-        light = governor is not None and (self.words[governor].lemma in _LIGHT or self.words[governor].pos == "AUX")
-        # "has stopped training"
-        light = light or (name == "train" and governor is not None and self.words[governor].lemma in ENDING)
+        governor, light = self._governor(i, name)
         if light and governor is not None and event.agent is None and "dobj" in (word.dep, self.words[up.head].dep if lead else ""):
             self._carried_out(event, governor)
             if name == "train" and event.theme is None:
@@ -203,6 +172,21 @@ class Reader(Frames):
             # "closed the crossing at the border"
             return None
         return event if told else None
+
+    def _governor(self, i: int, name: str) -> tuple[int | None, bool]:
+        """(the verb of which a noun is the subject or object, whether it only says that the event of the noun takes place)."""
+        word = self.words[i]
+        up = self.words[word.head]
+        governor = word.head if word.dep in ("dobj", "nsubj", "nsubjpass") else None
+        if word.dep == "pobj" and up.lemma == "of" and up.dep == "prep" and self.words[up.head].lemma in _SPANS:
+            # "began a fortnight of training"
+            span = self.words[up.head]
+            governor = span.head if span.dep in ("dobj", "nsubj", "nsubjpass") and self.words[span.head].pos == "VERB" else None
+        if governor is None:
+            return None, False
+        verb = self.words[governor]
+        # "has stopped training"
+        return governor, verb.lemma in vocabulary("arguments")["light"] or verb.pos == "AUX" or (name == "train" and verb.lemma in ENDING)
 
     def _is_of_work(self, i: int, name: str | None) -> bool:
         """Whether a strike is of workers, or a storm's: "a general strike", "tornado strikes"."""
@@ -281,7 +265,7 @@ class Reader(Frames):
         """The training of "eleven nations begin Exercise Golden Fleece"."""
         whole = self.words[i].head
         verb = self.words[whole].head
-        if self.words[whole].dep not in ("dobj", "nsubj", "nsubjpass") or self.words[verb].lemma not in _LIGHT:
+        if self.words[whole].dep not in ("dobj", "nsubj", "nsubjpass") or self.words[verb].lemma not in vocabulary("arguments")["light"]:
             return None
         agent = self.subject(verb) if self.words[whole].dep == "dobj" else None
         event = Found("train", i, object=None, agent=agent, nominal=True)

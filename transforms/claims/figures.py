@@ -13,18 +13,8 @@ from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Coun
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
-from storywatch.transforms.claims.measures import (
-    LOSSES,
-    event_of,
-    is_limit,
-    is_missing,
-    killed_or_wounded,
-    level_verb,
-    levelled,
-    measure,
-    same_part,
-    whole_of,
-)
+from storywatch.transforms.claims.levels import is_limit, level_verb, levelled
+from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.no_count import is_age
 from storywatch.transforms.claims.numbers import Number, numbers

@@ -4,21 +4,18 @@ The frames, with their verbs and the classes of what takes part, are in config/v
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import fits, group_of, is_of_a_number
-from storywatch.transforms.claims.being import Being
 from storywatch.transforms.claims.governors import SUBJECTS
+from storywatch.transforms.claims.parts import WITH, Parts, TakingPart
 from storywatch.transforms.claims.roles import LEAVING, Found
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 _WHO = ("er", "or", "ist", "ian", "ant", "man", "chief", "cleric", "aide", "bodyguard", "hero", "official")
 """How nouns end that are of people; only those can be killed or wounded."""
-_WITH = ("supply", "provide", "equip", "furnish", "present")
-"""Verbs whose object may be who gets what stands behind "with"."""
 ENDING = frozenset(["stop", "quit", "halt", "suspend", "cease", "end"])
 
 
@@ -64,19 +61,7 @@ def themes(name: str) -> Any:
     return vocabulary("events")[name]["theme"]
 
 
-@dataclass
-class Parts:
-    """What stands where at a verb, by the places of the head words. `target`: behind "at", "on", "against"."""
-
-    subject: int | None
-    dobj: int | None
-    passive: bool
-    agent: int | None
-    theme: int | None
-    target: int | None
-
-
-class Frames(Being):
+class Frames(TakingPart):
     """Reads the events of verbs."""
 
     def keys(self, i: int) -> Iterator[str]:
@@ -112,87 +97,6 @@ class Frames(Being):
                     return event
         return self.being(i)
 
-    def parts(self, i: int, name: str, frame: str, key: str) -> Parts:
-        """Who acts and what is acted on, as the frame of a verb has it. `key`: its entry in the lexicon."""
-        subject, passive, dobj = self.subject(i), self.passive(i), self.object(i)
-        if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
-            # "took two soldiers prisoner"
-            dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
-        if dobj is not None and self.is_time(dobj):
-            dobj = None
-        target = next(
-            (inner for lemma, _, inner in self.prepositions(i) if lemma in ("at", "on", "against") and not self.is_time(inner)), None
-        )
-        told = Parts(subject, dobj, passive, self.doer(i) if passive else subject, subject if passive else dobj, target)
-        if frame in ("give", "promise") and passive and self.object(i) is not None:
-            # "the soldiers were given 30 years": they get what is given
-            told.theme = dobj
-        elif frame == "give" and self.words[i].lemma in _WITH and dobj is not None:
-            # "supplied Sundria with tanks": the tanks go
-            told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == "with" and inner > dobj), told.theme)
-        elif name == "authorise" and key.startswith(("give ", "grant ")):
-            told.theme = self._permitted(i, dobj)
-        elif name == "authorise" and key in ("let", "allow", "permit") and told.theme is None:
-            # "let three warships pass"
-            told.theme = next((k for c in self.sentence.children(i, "ccomp") for k in self.sentence.children(c, *SUBJECTS)), None)
-        elif frame in ("suffer", "stay"):
-            told.agent, told.theme = None, subject
-        elif frame == "go":
-            self._goes(told, key)
-        elif frame == "lose" and key == "cost":
-            # "cost the battalion 35 people"
-            told.theme = next(reversed(self.sentence.children(i, "dobj", "oprd", "npadvmod", "appos")), told.theme)
-        elif frame == "harm" and (key.endswith((" at", " on")) or key == "open fire"):
-            told.theme = target
-        elif key == "take over from" and not passive:
-            told.agent, told.theme = None, subject
-        elif frame == "act" and key.endswith((" for", " on", " out")):
-            lead = key.rpartition(" ")[2].replace("out", "of")
-            # "not for police but for planes"
-            behind = [
-                (self._instead(prep), inner) for lemma, prep, inner in self.prepositions(i) if lemma == lead and not self.is_time(inner)
-            ]
-            told.theme = next((inner if other is None else other for other, inner in behind), None)
-            if told.theme is None and self.words[i].dep == "relcl":
-                # "the jets its president had asked for"
-                told.theme = self.words[i].head
-        return told
-
-    def _permitted(self, i: int, what: int | None) -> int | None:
-        """Who or what is let in: "gave the green light for the entry of 130 instructors", "gave permission for the ship to dock"."""
-        at = [i] if what is None else [i, what]
-        behind = [inner for k in at for lemma, _, inner in self.prepositions(k) if lemma in ("for", "to")]
-        for clause in self.sentence.children(i, "advcl"):
-            # "for the ship to dock", as the parser may hang it on the "for" or on the verb
-            marks = self.sentence.children(clause, "mark")
-            behind += [k for at_mark in marks for k in self.sentence.children(at_mark, "pobj")]
-            behind += self.sentence.children(clause, *SUBJECTS) if any(self.words[k].lemma == "for" for k in marks) else []
-        if not behind:
-            return None
-        of = [k for lemma, _, k in self.prepositions(behind[0]) if lemma == "of" and self.classes(k) & {"people", "equipment"}]
-        return next(iter(of), behind[0])
-
-    def _instead(self, prep: int) -> int | None:
-        """What stands behind the second of two prepositions: "not for police but for planes"."""
-        if not self.sentence.children(prep, "neg", "preconj"):
-            return None
-        return next((k for p in self.sentence.children(prep, "conj") for k in self.sentence.children(p, "pobj")), None)
-
-    def _goes(self, told: Parts, key: str) -> None:
-        """Who goes: the object where there is one that can ("withdrew troops"), else the subject ("left Lebanon", "joined the Kenyans")."""
-        there = (
-            told.dobj is None
-            or key in ("join", "board", "visit")
-            or (self.words[told.dobj].pos == "PROPN" and not self.is_own(told.dobj))
-            or (self.is_place(told.dobj) and not self.classes(told.dobj) & {"people", "equipment"})
-        )
-        told.theme = told.subject if told.passive or there else told.dobj
-        if told.theme == told.subject and not told.passive:
-            told.agent = None
-        if told.passive and key in ("join", "visit", "reinforce"):
-            # "the rescuers were joined by 86 soldiers"
-            told.theme, told.agent = told.agent, None
-
     def framed(self, i: int, name: str, frame: str, key: str) -> Found | None:
         """The event of a verb if what takes part in it is of its classes."""
         told = self.parts(i, name, frame, key)
@@ -224,6 +128,12 @@ class Frames(Being):
         if not self.holds(i, name, frame, key, told):
             return None
         event = self.made(i, name, frame, key, told)
+        self._at(event, i, frame, key, told)
+        return event
+
+    def _at(self, event: Found, i: int, frame: str, key: str, told: Parts) -> None:
+        """Takes from where to where the event of a verb goes, and where it is."""
+        name = event.type
         if frame == "go" and told.dobj is not None and told.dobj != told.theme:
             if not (
                 self.is_place(told.dobj)
@@ -243,7 +153,7 @@ class Frames(Being):
         if frame in ("give", "promise"):
             # "Ukraine was sent 31 tanks"
             event.to = told.subject if told.passive and told.theme == told.dobj else self.receiver(i)
-            if self.words[i].lemma in _WITH and told.dobj is not None and told.theme not in (told.dobj, told.subject):
+            if self.words[i].lemma in WITH and told.dobj is not None and told.theme not in (told.dobj, told.subject):
                 event.to = told.dobj
         self.where(event, i)
         if event.place is None and name in BEFALLS:
@@ -255,7 +165,6 @@ class Frames(Being):
             beside = Found(name, i)
             self.where(beside, told.agent)
             event.place = beside.place
-        return event
 
     def said(self, i: int, name: str, told: Parts) -> Found | None:
         """An act of speech, if somebody speaks."""
@@ -280,74 +189,77 @@ class Frames(Being):
 
     def holds(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
         """Whether what takes part is of the classes that the type of event asks for."""
-        theme, agent = told.theme, told.agent
-        if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
-            return False
-        if key == "engage" and theme is None:
-            # "engaged in talks"; a firefight is told by its noun
-            return False
-        if key in ("participate", "take part") and any(
-            lemma == "in" and lexicon()[1].get(self.words[inner].lemma) in ("attack", "fight", "kill")
-            for lemma, _, inner in self.prepositions(i)
-        ):
-            # who took part in an attack is nowhere: the attack is told by its noun
-            return False
-        if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
-            return False
-        if frame == "harm" and key.endswith((" at", " on")) and told.passive and told.subject is not None:
-            if "equipment" in self.classes(told.subject):
-                # "missiles fired at the base": told by what was fired
-                return False
-        if frame == "go" and key == "leave" and self._stays(i, told):
-            return False
-        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
-            # "gave the garrison until Sunday to leave"
-            return False
-        if frame == "go" and told.passive and key == "board":
-            # a ship that is boarded by others is attacked
-            return False
-        if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
-            return False
-        wanted = themes(name)
-        if (theme is None and self._is_own_doing(i)) or self._only_says_which(i):
+        theme, agent, wanted = told.theme, told.agent, themes(name)
+        if self._is_idle(i, name, frame, key, told):
             return False
         if theme is None:
             return frame not in ("shoot", "promise") and (
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
-        if frame == "lose" and "site" in self.classes(theme) and not self.classes(theme) & {"people", "equipment"}:
-            # "lost the towns to the rebels"
+        word = self.words[theme]
+        if frame == "lose" and not self.classes(theme) & {"equipment"} and (word.tag == "NNP" or self.is_place(theme)):
+            # "losing Aleppo", "lost the towns to the rebels"
             return False
-        if frame == "lose" and self.words[theme].tag == "NNP" and "equipment" not in self.classes(theme):
-            # "losing Aleppo"
-            return False
-        own = self.classes(theme)
-        if self.words[theme].pos == "PRON" and (listed := self._shared_object(i, theme)) is not None:
-            # "find the recorders and send them to Norland"
-            own = self.classes(listed)
-        if self.words[theme].pos == "NUM" and self.words[theme].dep == "pobj" and is_of_a_number(self.sentence, theme):
+        if word.pos == "NUM" and word.dep == "pobj" and is_of_a_number(self.sentence, theme):
             # "the figure of sixteen given on Saturday"
             return False
-        if self.words[theme].pos == "NUM" and any(self.words[k].tag == "$" for k in self.sentence.subtree(theme)):
+        if word.pos == "NUM" and any(self.words[k].tag == "$" for k in self.sentence.subtree(theme)):
             return False
-        if self.words[theme].pos == "NUM":
-            # "fired 1,800 shells and received 2,400"
-            meant = antecedent(self, theme)
-            own |= self.classes(meant) if meant is not None else frozenset()
-        if (
-            name in ("kill", "wound", "capture")
-            and self.words[theme].pos == "NOUN"
-            and own <= {"thing", "goods"}
-            and self.words[theme].lemma.endswith(_WHO)
-        ):
+        own = self._classes_meant(i, theme)
+        if name in ("kill", "wound", "capture") and word.pos == "NOUN" and own <= {"thing", "goods"} and word.lemma.endswith(_WHO):
             # "a commander was killed"
             return True
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
             # "warplanes hit the television office"
-            return name == "attack" and frame == "harm" and "words" not in own and agent is not None and self.strikes(agent)
+            words = "words" in own and word.lemma != "target"
+            return name == "attack" and frame == "harm" and not words and agent is not None and self.strikes(agent)
         if frame == "get":
-            return bool(own & {"people", "equipment"}) and "party" not in own and self.words[theme].pos != "PRON"
+            return bool(own & {"people", "equipment"}) and "party" not in own and word.pos != "PRON"
         return frame != "promise" or bool(own & {"people", "equipment"})
+
+    def _is_idle(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
+        """Whether a verb tells no event of its type by who stands at it, or by what stands in place of them."""
+        theme, agent = told.theme, told.agent
+        if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
+            return True
+        if key == "engage" and theme is None:
+            # "engaged in talks"; a firefight is told by its noun
+            return True
+        if key in ("participate", "take part") and any(
+            lemma == "in" and lexicon()[1].get(self.words[inner].lemma) in ("attack", "fight", "kill")
+            for lemma, _, inner in self.prepositions(i)
+        ):
+            # who took part in an attack is nowhere: the attack is told by its noun
+            return True
+        if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
+            return True
+        if frame == "harm" and key.endswith((" at", " on")) and told.passive and told.subject is not None:
+            if "equipment" in self.classes(told.subject):
+                # "missiles fired at the base": told by what was fired
+                return True
+        if frame == "go" and key == "leave" and self._stays(i, told):
+            return True
+        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
+            # "gave the garrison until Sunday to leave"
+            return True
+        if frame == "go" and told.passive and key == "board":
+            # a ship that is boarded by others is attacked
+            return True
+        if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
+            return True
+        return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+
+    def _classes_meant(self, i: int, theme: int) -> frozenset[str]:
+        """The classes of what takes part at a verb, also where it is a pronoun or a number."""
+        own = self.classes(theme)
+        if self.words[theme].pos == "PRON" and (listed := self._shared_object(i, theme)) is not None:
+            # "find the recorders and send them to Norland"
+            own = self.classes(listed)
+        if self.words[theme].pos == "NUM":
+            # "fired 1,800 shells and received 2,400"
+            meant = antecedent(self, theme)
+            own |= self.classes(meant) if meant is not None else frozenset()
+        return own
 
     def _shared_object(self, i: int, pronoun: int) -> int | None:
         """The object of the verb that `i` goes on with, where its own is "it" or "them"."""

@@ -70,6 +70,10 @@ def launching(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "attack"
     if event.type == "attack" and lemma in ("launch", "fire") and _is_of_a_test(roles, event):
         event.type = "other"
+    if event.type == "shoot_down" and lemma == "intercept" and event.theme is not None:
+        if group_at(roles.sentence, content(roles.sentence, event.theme)) in ("ships", "vehicles"):
+            # a ship that is intercepted is stopped
+            event.type = "other"
     if event.type == "shoot_down" and lemma == "intercept" and "pronoun" in theme:
         meant = antecedent(roles, event.theme)
         if meant is None or "equipment" not in roles.classes(meant):

@@ -6,10 +6,10 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
 from storywatch.transforms.claims.frames import lexicon_types
+from storywatch.transforms.claims.levels import changed_from, first_of_list, is_limit, level_verb, levelled
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
-from storywatch.transforms.vocabulary import vocabulary
 
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -116,72 +116,6 @@ _PROMISED = (
 )
 
 
-def level_verb(sentence: Analysed, at: int) -> int | None:
-    """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600", "the toll hits 3,000"."""
-    word = sentence.words[at]
-    of_a_number = any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(word.head, "nsubj"))
-    if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
-        return word.head
-    prep = sentence.words[word.head]
-    # "bringing casualties above 3,000": the parser has the word at the noun
-    at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
-    verb = sentence.words[at].lemma
-    reached = (prep.lemma, verb) in _LEVELS
-    passed = prep.lemma in _PASSED and (verb in _PUSHED or ("to", verb) in _LEVELS)
-    return at if word.dep == "pobj" and (reached or passed) else None
-
-
-_PASSED = ("above", "over", "past", "beyond")
-_CAPS = ("cap", "limit")
-_PUSHED = ("push", "send", "climb", "go")
-
-
-_LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
-    ("to", v)
-    for v in (
-    "bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
-    "lower", "expand", "double", "triple", "quadruple", "boost",
-    )
-)  # fmt: skip
-
-
-def is_limit(sentence: Analysed, told: Counted) -> bool:
-    """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
-    level = level_verb(sentence, _first_of_list(sentence, told.at))
-    limit = levelled(sentence, level) if level is not None else None
-    if level is not None and sentence.words[level].lemma in _CAPS:
-        return True
-    return limit is not None and sentence.words[limit].lemma in vocabulary("arguments")["limit"]
-
-
-def levelled(sentence: Analysed, verb: int) -> int | None:
-    """What is put at a number."""
-    what = (
-        sentence.children(verb, "nsubj")
-        if sentence.words[verb].lemma in vocabulary("arguments")["reached"]
-        else sentence.children(verb, "dobj")
-    )
-    return next(iter(what or sentence.children(verb, "nsubjpass", "nsubj")), None)
-
-
-def _first_of_list(sentence: Analysed, at: int) -> int:
-    """The first member of a list that a word is part of."""
-    while sentence.words[at].dep == "conj" and sentence.words[at].head != at:
-        at = sentence.words[at].head
-    return at
-
-
-def _changed_from(sentence: Analysed, at: int) -> bool:
-    """Of "down from more than 500", "up from 300": how many there were."""
-    prep = sentence.words[at].head
-    return (
-        sentence.words[at].dep == "pobj"
-        and sentence.words[prep].lemma == "from"
-        and prep > 0
-        and sentence.words[prep - 1].lemma in ("down", "up")
-    )
-
-
 def _has_room(sentence: Analysed, at: int) -> bool:
     """Of "a camp for 8,000 fighters" those that it is for: they are not there by that."""
     prep = sentence.words[at].head
@@ -196,6 +130,10 @@ def _has_room(sentence: Analysed, at: int) -> bool:
 
 def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
     """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"."""
+    if event.type == "rotate":
+        # "the contingent, 762 men, will be relieved"
+        top = sentence.words[noun].head if sentence.words[noun].dep == "appos" else noun
+        return top in sentence.children(event.at, "nsubjpass")
     if event.type == "withdraw":
         return bool(sentence.children(noun, "poss"))
     return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
@@ -290,7 +228,7 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
     if befell and (told.at == noun or told.whole):
         return befell
-    level = level_verb(sentence, _first_of_list(sentence, told.at))
+    level = level_verb(sentence, first_of_list(sentence, told.at))
     what = levelled(sentence, level) if level is not None else None
     if what is not None and group in (None, *PEOPLE) and group_of(words[what].lemma) == "killed":
         # "put the toll at 1,297 civilians and 340 police"
@@ -303,6 +241,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
 
 def _decider(sentence: Analysed, at: int) -> int:
     """The verb by which something is decided on: of "voted to allow soldiers to be sent" the vote."""
+    if sentence.words[at].dep == "conj":
+        # "asked for 30 buses and got three"
+        return at
     up = sentence.words[at].head
     while sentence.words[up].dep == "xcomp" and "authorise" in lexicon_types(sentence.words[up].lemma):
         up = sentence.words[up].head
@@ -329,7 +270,7 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
 
 def _by_level(sentence: Analysed, told: Counted) -> str | None:
     """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
-    if level_verb(sentence, _first_of_list(sentence, told.at)) is None:
+    if level_verb(sentence, first_of_list(sentence, told.at)) is None:
         return None
     return "authorised" if is_limit(sentence, told) else "total"
 
@@ -357,7 +298,7 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if words[told.at].dep == "pobj" and up.lemma == "with" and words[up.head].pos == "NOUN" and event is None and not more:
         # "a hospital with 75 beds": what it has
         return "total"
-    if _changed_from(sentence, told.at):
+    if changed_from(sentence, told.at):
         return "total"
     above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
     if above is not None and words[above].lemma in ("number", "total") and told.at in sentence.children(above, "dobj", "attr"):

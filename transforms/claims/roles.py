@@ -299,6 +299,9 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
     itself = head is not None and head.kind in ("place", "country")
     for k in sorted(inside, key=lambda k: (k in owners, itself and k != i)):
         name = name_at(found, sentence.words[k].start, sentence.words[k].end)
+        if name is not None and k != i and name.kind == "country" and gazetteer().forms.get(name.text, ("", "", False))[2]:
+            # "the Polish-Ukrainian border"
+            continue
         if name is not None and name.kind in ("place", "country", "org", "actor") and sentence.words[k].pos == "PROPN":
             # "the Islamic Maghreb (AQIM"
             told = sentence.text[name.start : name.end].split(" (")[0]

@@ -151,6 +151,7 @@ def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and roles.words[event.at].dep == "pobj"
         and roles.words[roles.words[event.at].head].lemma in ("for", "to", "on")
         and event.modality == "fact"
+        and event.type not in ("kill", "wound", "capture", "destroy")
     ):
         event.modality = "planned"
     if (
@@ -275,23 +276,25 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
     ):
         event.type = "other"
-    if (
-        event.type == "arrive"
-        and lemma == "come"
-        and any(roles.words[k].lemma in ("together", "forward", "under") for k in roles.sentence.children(event.at))
-    ):
-        event.type = "other"
-    if event.type == "arrive" and lemma == "come" and event.to is None and event.place is None and _is_from_nowhere(roles, event):
-        # "200 came from the reserve": where they belong
-        event.type = "other"
-    nowhere = event.to is None and event.place is None and event.from_ is None
-    if event.type == "arrive" and lemma == "come" and nowhere and event.theme is not None and roles.words[event.theme].lemma == "it":
-        # "it was the third attack, coming weeks after the last"
-        event.type = "other"
+    if event.type == "arrive" and lemma == "come":
+        _coming(roles, event)
     if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
         event.type = "depart"
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
         event.type = "move"
+
+
+def _coming(roles: Roles, event: Found) -> None:
+    """What comes together, from no place, or is only "it", comes nowhere."""
+    if any(roles.words[k].lemma in ("together", "forward", "under") for k in roles.sentence.children(event.at)):
+        event.type = "other"
+    if event.to is None and event.place is None and _is_from_nowhere(roles, event):
+        # "200 came from the reserve": where they belong
+        event.type = "other"
+    nowhere = event.to is None and event.place is None and event.from_ is None
+    if nowhere and event.theme is not None and roles.words[event.theme].lemma == "it":
+        # "it was the third attack, coming weeks after the last"
+        event.type = "other"
 
 
 def _is_from_nowhere(roles: Roles, event: Found) -> bool:

@@ -1,0 +1,72 @@
+"""Numbers that a force, a toll or a ceiling is put at, raised to or cut from: how many there are, not how many come or go."""
+
+from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.arguments import ESTIMATES
+from storywatch.transforms.claims.counting import Counted
+from storywatch.transforms.vocabulary import vocabulary
+
+
+def level_verb(sentence: Analysed, at: int) -> int | None:
+    """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600", "the toll hits 3,000"."""
+    word = sentence.words[at]
+    of_a_number = any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(word.head, "nsubj"))
+    if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
+        return word.head
+    prep = sentence.words[word.head]
+    # "bringing casualties above 3,000": the parser has the word at the noun
+    at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
+    verb = sentence.words[at].lemma
+    reached = (prep.lemma, verb) in _LEVELS
+    passed = prep.lemma in _PASSED and (verb in _PUSHED or ("to", verb) in _LEVELS)
+    return at if word.dep == "pobj" and (reached or passed) else None
+
+
+_PASSED = ("above", "over", "past", "beyond")
+_CAPS = ("cap", "limit")
+_PUSHED = ("push", "send", "climb", "go")
+
+
+_LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
+    ("to", v)
+    for v in (
+    "bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
+    "lower", "expand", "double", "triple", "quadruple", "boost",
+    )
+)  # fmt: skip
+
+
+def is_limit(sentence: Analysed, told: Counted) -> bool:
+    """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
+    level = level_verb(sentence, first_of_list(sentence, told.at))
+    limit = levelled(sentence, level) if level is not None else None
+    if level is not None and sentence.words[level].lemma in _CAPS:
+        return True
+    return limit is not None and sentence.words[limit].lemma in vocabulary("arguments")["limit"]
+
+
+def levelled(sentence: Analysed, verb: int) -> int | None:
+    """What is put at a number."""
+    what = (
+        sentence.children(verb, "nsubj")
+        if sentence.words[verb].lemma in vocabulary("arguments")["reached"]
+        else sentence.children(verb, "dobj")
+    )
+    return next(iter(what or sentence.children(verb, "nsubjpass", "nsubj")), None)
+
+
+def first_of_list(sentence: Analysed, at: int) -> int:
+    """The first member of a list that a word is part of."""
+    while sentence.words[at].dep == "conj" and sentence.words[at].head != at:
+        at = sentence.words[at].head
+    return at
+
+
+def changed_from(sentence: Analysed, at: int) -> bool:
+    """Of "down from more than 500", "up from 300": how many there were."""
+    prep = sentence.words[at].head
+    return (
+        sentence.words[at].dep == "pobj"
+        and sentence.words[prep].lemma == "from"
+        and prep > 0
+        and sentence.words[prep - 1].lemma in ("down", "up")
+    )

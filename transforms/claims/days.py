@@ -58,7 +58,7 @@ def is_ahead(sentence: Analysed, start: int, end: int) -> bool | None:
             if word.lemma in sayings() and word.tag in ("VBD", "VBN"):
                 return False
             kind = modality(sentence, up)
-            if kind in ("planned", "possible", "hypothetical"):
+            if kind in ("planned", "possible", "hypothetical") and word.tag != "VBD":
                 return True
             return word.tag in ("VBZ", "VBP") and word.lemma not in sayings() and word.lemma not in ("be", "have")
     return None

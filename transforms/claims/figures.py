@@ -269,8 +269,8 @@ def _sense(
     if kind == "other" and before and event is None and (like := same_part(sentence, thing.told, before)) is not None:
         # "65 were captured, not 200"; "900 soldiers, ninety of them women"
         kind = like
-    if kind == "other" and group == "captured":
-        # who is freed is no loss
+    if kind == "other" and group in ("captured", "killed", "wounded"):
+        # who is freed, or may yet be killed, is no loss
         group = "people"
     if kind == "captured" and group is None and group_of(sentence.words[whole_of(sentence, thing.told.at)[-1]].text.lower()) in EQUIPMENT:
         # "rifles, 12 magazines and 300 rounds were seized"

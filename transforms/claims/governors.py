@@ -101,7 +101,8 @@ def none_of(sentence: Analysed, i: int) -> int:
             has("denied", "determiners", words[c].text.lower()) or words[c].dep == "neg"
             # not of "5,000 soldiers, not 500"
             for c in sentence.children(i, "det", "neg", "preconj")
-            if c < i
+            # nor of "no more than 20"
+            if c < i and words[c + 1].lemma not in ("more", "less", "few")
         )
     )
 
@@ -146,6 +147,9 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         found = "planned"
     elif lemma in verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
         found = "ended"
+    elif lemma == "let" and words[at].lemma == "go":
+        # who is let go is free
+        pass
     elif lemma == "agree" and words[at].lemma in _ALLOWING:
         # who agrees to let somebody in lets him in
         pass

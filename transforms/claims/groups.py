@@ -70,4 +70,7 @@ def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
     units = [k for prep in sentence.children(i, "prep") if words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
     if words[i].dep == "pobj" and words[words[i].head].lemma == "of":
         units.append(words[words[i].head].head)
+    if words[i].lemma in ("nation", "country", "state"):
+        # "soldiers of seven nations"
+        return False
     return any(group_of(words[k].text.lower()) in ("troops", "battalions") or words[k].lemma in _UNITS for k in units)

@@ -23,6 +23,9 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # a minister who boards a plane, costs that hit an airline, a plane that hits the ground
         event.type = "other"
+    if event.type == "attack" and lemma in ("strike", "hit") and event.theme is not None and roles.words[event.theme].lemma == "mine":
+        # a ship that strikes a mine
+        event.type = "other"
     counted = roles.subject(event.at) if event.type in ("attack", "arrive", "move") and not event.nominal else None
     if counted is not None and roles.words[counted].lemma in ESTIMATES:
         # "the toll hits 3,000", "the number of soldiers reaches 3,000"

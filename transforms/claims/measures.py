@@ -206,7 +206,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if group == "captured" and words[words[told.at].head].lemma in _FREED:
         return "other"
     if group in ("killed", "wounded", "captured"):
-        return group
+        above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
+        # "the toll could rise to 20"
+        return group if above is None or modality(sentence, above) not in ("possible", "hypothetical") else "other"
     if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
     if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
@@ -306,6 +308,9 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
         return "total"
     if above is not None and modality(sentence, above) == "planned":
         return "planned"
+    if above is not None and told.at in sentence.children(above, "nsubjpass") and sentence.words[above].lemma in _SET_DOWN:
+        # "has 430 men, and 600 are planned"
+        return "planned"
     if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
         # whom others join is there
         return "total"
@@ -318,6 +323,7 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     return "other"
 
 
+_SET_DOWN = ("plan", "schedule", "expect", "promise", "pledge", "intend", "foresee")
 _ONCE = frozenset(["once", "formerly", "previously", "originally"])
 _FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites")
 _HOLDS = ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain")

@@ -14,6 +14,7 @@ from storywatch.transforms.claims.governors import (
     verbs,
     verbs_of_saying,
 )
+from storywatch.transforms.vocabulary import vocabulary
 
 _UP = (
     "ccomp",
@@ -82,7 +83,11 @@ def _is_apart(sentence: Analysed, at: int, up: int) -> bool:
         participle = sentence.words[at].tag in ("VBN", "VBG") and not sentence.children(at, "mark", "aux", "auxpass")
         # not of "there will be no soldiers left"
         return participle and not (word.dep == "attr" and sentence.children(word.head, "expl"))
-    return (dep == "relcl" and word.lemma != "time") or (dep == "advcl" and not _shares(sentence, at))
+    # "the rumour that soldiers have landed"
+    says = (
+        word.lemma in vocabulary("arguments")["report"] and bool(sentence.children(at, "mark")) and bool(sentence.children(at, *SUBJECTS))
+    )
+    return (dep == "relcl" and word.lemma != "time" and not says) or (dep == "advcl" and not _shares(sentence, at))
 
 
 def _of_any(sentence: Analysed, at: int, i: int) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.arguments import PEOPLE, group_of
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -65,8 +65,8 @@ def is_model(sentence: Analysed, number: Number, at: int) -> bool:
     )
 
 
-OLDEST = 110
-"""Years that somebody may have lived."""
+YOUNGEST, OLDEST = 12, 110
+"""Years that somebody may have lived; of those who are named by what they do."""
 
 
 def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
@@ -77,6 +77,9 @@ def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
     # "Turk, 81, has moral authority": a family name like a people's
     country = word is not None and any(n.kind == "country" and n.start <= word.start < n.end for n in found) and word.tag == "NNPS"
     behind = behind or (word is not None and word.pos == "PROPN" and not country and (number.high or 0) <= OLDEST)
+    # "a soldier, 26, was killed"
+    one = word is not None and word.tag == "NN" and group_of(word.text.lower()) in PEOPLE
+    behind = behind or (one and YOUNGEST <= (number.high or 0) <= OLDEST and number.text.isdigit())
     after = next((w for w in sentence.words if w.start >= number.end), None)
     # "Turk, 81 became": a comma may be missing
     ends = after is None or after.text in ",.;)" or (after.tag in ("VBD", "VBZ") and number.text.isdigit())

@@ -204,6 +204,9 @@ class Roles(Clauses):
             return False
         # out of a place in a country that is not its own
         place = name_at(self.names, self.words[left].start, self.words[left].end)
+        within = country_of(place.text) if place is not None and place.kind == "place" else None
+        if within is not None:
+            return within != owner
         abroad = {place.name} if place is not None and place.kind == "country" else {n.name for n in self.names if n.kind == "country"}
         return bool(abroad - {owner})
 

@@ -36,6 +36,16 @@ def claim(text: str) -> Claim:
         ("Six hundred reservists began a fortnight of training in Hsinchu.", "train", "fact"),
         ("Three Spanish nationals were among the dead.", "kill", "fact"),
         ("At dawn the trucks of the battalion rolled into Mogadishu.", "arrive", "fact"),
+        ("Three of the Typhoons flew back to Lossiemouth on Friday.", "withdraw", "fact"),
+        ("Thailand sent back 100 Myanmar soldiers.", "withdraw", "fact"),
+        ("Benin asked for no Rwandan soldiers.", "request", "denied"),
+        ("The police killed 12 insurgents and lost two of their own.", "kill", "fact"),
+        ("Praia was not asked for troops, nor would it send soldiers to Haiti.", "depart", "denied"),
+        ("Nobody has confirmed the rumour that 500 soldiers landed at Bamako.", "arrive", "possible"),
+        ("No more than 20 of the legionnaires had got to Riga.", "arrive", "fact"),
+        ("Poland's border is guarded by 17,000 soldiers.", "present", "fact"),
+        ("The second rotation of Kenyan police left Nairobi late on Friday.", "depart", "fact"),
+        ("Belgium will second four officers to the headquarters in Larissa.", "depart", "planned"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -52,6 +62,10 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Niger gave the French garrison until Sunday to leave.", "depart"),
         ("Senegal's gendarmes have been given another year by the council.", "depart"),
         ("Two more soldiers are in hospital.", "present"),
+        ("Bamako gave the German officers 72 hours to get out.", "depart"),
+        ("The corvette struck a mine and sank.", "attack"),
+        ("The Irish navy has intercepted a ship with two tonnes of cocaine.", "shoot_down"),
+        ("Poland closed the crossing at the border.", "move"),
     ],
 )
 def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
@@ -71,6 +85,14 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("More than two thirds of the 1,200 tents have arrived.", [(1200, 1200, "other")]),
         ("The Bahamas has committed 150 soldiers to the mission.", [(150, 150, "planned")]),
         ("In the market 23 traders died.", [(23, 23, "killed")]),
+        ("The brigade asked for 30 buses and got three.", [(30, 30, "requested"), (3, 3, "delivered")]),
+        ("A Portuguese soldier, 26, was killed.", []),
+        ("The force has 430 men, and 600 are planned.", [(430, 430, "total"), (600, 600, "planned")]),
+        ("The toll could rise as high as 20.", [(20, 20, "other")]),
+        ("Turkey's 1,300 soldiers in Qatar will be joined by a frigate.", [(1300, 1300, "total")]),
+        ("The contingent of 35 left for Mali, replacing one of the same size.", [(35, 35, "en_route")]),
+        ("Only a few dozen of the 2,000 soldiers promised by the bloc have come.", [(36, 108, "arrived"), (2000, 2000, "planned")]),
+        ("The group counts 1,650 soldiers of seven nations.", [(1650, 1650, "total"), (7, 7, "other")]),
     ],
 )
 def test_figures(text: str, told: list[tuple[float | None, float | None, str]]) -> None:

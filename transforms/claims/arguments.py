@@ -144,6 +144,8 @@ _PARTS = frozenset(
         "quarter",
         "wave",
         "contingent",
+        "rotation",
+        "tranche",
         "set",
         "lot",
         "most",

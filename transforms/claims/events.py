@@ -351,6 +351,11 @@ class Reader(Frames):
         for event in events:
             if self._is_told_above(event, events):
                 continue
+            if any(o.type == event.type and o.theme == event.theme and o.at == self.words[event.at].head for o in out) and (
+                self.words[event.at].pos == "ADJ"
+            ):
+                # "was shot dead"
+                continue
             same = [o for o in events if o is not event and o.type == event.type and not o.nominal and event.nominal]
             if not any(o.at in set(self.sentence.ancestors(event.at)) or (o.object == event.at) for o in same):
                 out.append(event)

@@ -65,7 +65,12 @@ def figures(
         kind, what = _sense(sentence, events, thing, event, out)
         # who kills is not whose the dead are
         doer = event.agent if event is not None and event.type not in HARMFUL else None
-        whose = next((w for w in (reader.owner(k) for k in (told.noun, doer) if k is not None) if w), None)
+        if event is not None and event.type == "rotate" and reader.passive(event.at):
+            # who relieves them is not whose they are
+            doer = None
+        # of "the French forces, 400 men" the forces'
+        owners = (told.noun, whole_of(sentence, told.at)[-1] if sentence.words[told.at].dep == "appos" else None, doer)
+        whose = next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
         where = event.place if event is not None and event.place is not None else event.to if event is not None else None
         place = (
             None
@@ -254,7 +259,7 @@ def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]
     if level is not None and inner is None and sentence.words[level].dep == "acl":
         # "a hard core of loyalists, estimated at about 150"
         inner = sentence.words[level].head
-    if inner is not None:
+    if inner is not None and sentence.words[inner].pos != "PRON":
         return content(sentence, inner)
     own = antecedent(sentence, at)
     return own if own is not None or not first else told_before(sentence, at, speaker)

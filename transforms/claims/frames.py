@@ -120,7 +120,8 @@ class Frames(TakingPart):
             return Found(name, i, agent=told.agent, object=told.theme) if is_report else None
         if frame == "say":
             return self.said(i, name, told)
-        if frame == "go" and key == "leave" and told.passive and told.subject is not None:
+        bound = any(lemma == "for" for lemma, _, _ in self.prepositions(i))
+        if frame == "go" and key == "leave" and told.passive and told.subject is not None and not bound:
             # "1,000 fighters are left in Balta"
             event = Found("present", i, object=told.subject, theme=told.subject)
             self.where(event, i)
@@ -239,8 +240,10 @@ class Frames(TakingPart):
                 return True
         if frame == "go" and key == "leave" and self._stays(i, told):
             return True
-        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
-            # "gave the garrison until Sunday to leave"
+        time = (k for k in self.sentence.children(i, "dobj", "npadvmod") if group_of(self.words[k].lemma) == "time")
+        leave = any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl"))
+        if key == "give" and (leave or any(told.dobj is not None and k > told.dobj for k in time)):
+            # "gave the garrison until Sunday to leave", "gave them 72 hours to get out"
             return True
         if frame == "go" and told.passive and key == "board":
             # a ship that is boarded by others is attacked
@@ -320,9 +323,11 @@ class Frames(TakingPart):
 
     def _clause(self, i: int, name: str, key: str) -> int | None:
         """What is decided on where it is no noun: "a vote on sending a battalion", "requested that France withdraw"."""
-        found = next(
-            (c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp")), None
+        # what stands before the verb is another sentence, which the parser made one with it
+        clauses = (
+            c for p in (i, *self.sentence.children(i, "prep")) for c in self.sentence.children(p, "pcomp", "xcomp", "ccomp") if c > i
         )
+        found = next(clauses, None)
         if found is None and name == "agree":
             # "signed up for the mission", "agreed on a ceasefire"
             found = next((inner for lemma, _, inner in self.prepositions(i) if lemma in ("for", "on", "to")), None)

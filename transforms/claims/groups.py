@@ -44,7 +44,8 @@ def group_counted(sentence: Analysed, found: Sequence[Name], told: Counted) -> s
             # "two billion Christians"
             return "people"
         # "61 Bradleys", not "parts of the Far East"
-        return "weapons" if told.at == told.noun and noun.text.endswith("s") else None
+        of_them = told.at == told.noun or sentence.words[told.at].pos == "NUM"
+        return "weapons" if of_them and noun.text.endswith("s") else None
     return group
 
 

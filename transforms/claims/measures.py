@@ -169,6 +169,10 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
+    up = sentence.words[told.at].head
+    if sentence.words[up].lemma == "join" and told.at in sentence.children(up, "nsubjpass"):
+        # whom others join, or will, is there
+        return "total"
     if sentence.words[told.at].lemma in ("target", "goal"):
         # "the force can reach its 2,500 target"
         return "planned"
@@ -206,9 +210,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if group == "captured" and words[words[told.at].head].lemma in _FREED:
         return "other"
     if group in ("killed", "wounded", "captured"):
-        above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
+        verb = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
         # "the toll could rise to 20"
-        return group if above is None or modality(sentence, above) not in ("possible", "hypothetical") else "other"
+        return group if verb is None or modality(sentence, verb) not in ("possible", "hypothetical") else "other"
     if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:
         return "total"
     if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
@@ -243,10 +247,10 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
 
 def _decider(sentence: Analysed, at: int) -> int:
     """The verb by which something is decided on: of "voted to allow soldiers to be sent" the vote."""
-    if sentence.words[at].dep == "conj":
+    up = sentence.words[at].head
+    if sentence.words[at].dep == "conj" or (sentence.words[at].dep == "ccomp" and up > at):
         # "asked for 30 buses and got three"
         return at
-    up = sentence.words[at].head
     while sentence.words[up].dep == "xcomp" and "authorise" in lexicon_types(sentence.words[up].lemma):
         up = sentence.words[up].head
     return up
@@ -303,7 +307,11 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if changed_from(sentence, told.at):
         return "total"
     above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
-    if above is not None and words[above].lemma in ("number", "total") and told.at in sentence.children(above, "dobj", "attr"):
+    if (
+        above is not None
+        and words[above].lemma in ("number", "total")
+        and first_of_list(sentence, told.at) in sentence.children(above, "dobj", "attr")
+    ):
         # "thought to number about 11,000"
         return "total"
     if above is not None and modality(sentence, above) == "planned":
@@ -311,9 +319,6 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if above is not None and told.at in sentence.children(above, "nsubjpass") and sentence.words[above].lemma in _SET_DOWN:
         # "has 430 men, and 600 are planned"
         return "planned"
-    if above is not None and words[above].lemma == "join" and told.at in sentence.children(above, "nsubjpass"):
-        # whom others join is there
-        return "total"
     if above is not None and any(words[k].lemma in _ONCE for k in sentence.children(above, "advmod")):
         # "France, which once had 5,500 soldiers there"
         return "other"

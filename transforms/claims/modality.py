@@ -108,6 +108,9 @@ def _of_list(sentence: Analysed, at: int, up: int, found: str | None) -> tuple[s
     if any(words[k].lemma == "than" and words[k - 1].lemma == "rather" for k in sentence.children(up, "cc") if up < k < at):
         # "providing security rather than training soldiers"
         negations += 1
+    if words[at].lemma not in verbs_of_saying() and any(words[k].lemma == "nor" for k in sentence.children(up, "cc") if up < k < at):
+        # "has not been asked, nor would it send any"
+        return found, negations + 1
     if any(has("hypothetical", "marks", words[k].text.lower()) for k in sentence.children(up, "mark")):
         # "until the attacks have stopped and the forces have withdrawn"
         found = "hypothetical"

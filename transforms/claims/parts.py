@@ -48,7 +48,8 @@ class TakingPart(Being):
             # "let three warships pass"
             told.theme = next((k for c in self.sentence.children(i, "ccomp") for k in self.sentence.children(c, *SUBJECTS)), None)
         elif frame in ("suffer", "stay"):
-            told.agent, told.theme = None, subject
+            # "the border is guarded by 17,000 soldiers"
+            told.agent, told.theme = None, told.agent if passive and frame == "stay" and told.agent is not None else subject
         elif frame == "go":
             self._goes(told, key)
         elif frame == "lose" and key == "cost":

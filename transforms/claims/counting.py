@@ -92,6 +92,7 @@ def _name_of(sentence: Analysed, i: int) -> str:
         for k in range(first, i)
         if (words[k].pos in ("NOUN", "PROPN", "ADJ", "NUM") or k in parts or (words[k].head == k + 2 and words[k + 1].text == "-"))
         and words[k].lemma not in _DROPPED
+        and words[k].text != "-"
         and not _of_a_people(sentence, k)
     ]
     last = head.text.lower() if head.text.lower() in SUFFERED else head.lemma

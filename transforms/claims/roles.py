@@ -100,6 +100,9 @@ class Roles(Clauses):
     def is_place(self, i: int) -> bool:
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
+        if self.sentence.text[: word.start].lower().endswith(("pro-", "anti-")):
+            # "clashes between pro-Russia groups" are not in Russia
+            return False
         if name is not None and (name.kind in ("place", "country")):
             return True
         if word.pos == "PROPN" and (name is None or name.kind == "org") and country_of(name.text if name else word.text) is not None:

@@ -52,13 +52,19 @@ def _unverified() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["unverified"])
 
 
+def _is_charge(sentence: Analysed, name: Name) -> bool:
+    """Whether a country is that for which somebody has an office: "coordinator for Sudan"."""
+    return re.search(r"\b(?:for|to|on) (?:the )?$", sentence.text[: name.start]) is not None
+
+
 def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tuple[str | None, str | None]:
     """(organisation, country or body that it belongs to) among the words of a speaker's phrase: "Pentagon spokesman Pat Ryder"."""
     known = gazetteer()
     own = [n for n in (name_at(found, sentence.words[k].start, sentence.words[k].end) for k in near) if n is not None]
     actors = [n for n in own if n.kind == "actor"]
     org = actors[0].name if actors else next((n.text for n in own if n.kind == "org"), None)
-    countries = [n for n in own if n.kind == "country"]
+    # "the UN's coordinator for Sudan" speaks for the UN
+    countries = [n for n in own if n.kind == "country" and not (actors and _is_charge(sentence, n))]
     # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"
     if actors and not (countries and actors[0].name not in known.of):
         return org, known.of.get(actors[0].name, actors[0].name)
@@ -154,7 +160,8 @@ def attribution(sentence: Analysed, found: list[Name], speakers: Speakers) -> At
     """The attribution of a sentence; an empty one where nobody is named. `speakers` is read and added to."""
     text, words = sentence.text, sentence.words
     quote = bool(re.search(r"[“\"«][^“”\"«»]{3,}", text)) or bool(re.search(r"^[^“\"]*[”\"]", text))
-    options = [option for option in sayings(sentence) if not _is_of_a_force(sentence, option.verb)]
+    # nor does a week say anything: "a week after denying it"
+    options = [o for o in sayings(sentence) if not _is_of_a_force(sentence, o.verb) and group_of(words[o.head].lemma) != "time"]
     if len(options) > 1 and _is_media(sentence, options[0].head):
         # whom the media quote; not who says something else: "television said that …, though an activist said"
         beside = [o.verb for o in options if words[o.verb].dep == "advcl" and sentence.children(o.verb, "mark")]
@@ -288,7 +295,7 @@ def _of_body(
             source_class,
             speaker_span=span,
         )
-    if own is not None and own.kind == "place":
+    if own is not None and own.kind == "place" and not _MEDIA & {word.lemma for word in sentence.words if span[0] <= word.start < span[1]}:
         return None
     as_known = gazetteer().forms.get(name)
     if as_known and as_known[0] == "actor":

@@ -199,6 +199,11 @@ class Reader(Frames):
         """The event of a verb in the present that is taken for a noun in the plural: "US carrier heads to the Gulf", "contingent lands"."""
         word = self.words[i]
         goes = next((name for name, frame in lexicon()[0].get(word.lemma, ()) if frame == "go"), None)
+        if goes is not None and word.tag == "NNS" and word.dep == "appos" and not any(w.pos in ("VERB", "AUX") for w in self.words):
+            # "The frigate Lund sails for the Gulf", where the parser takes all of it for a name
+            event = Found(goes, i, theme=word.head, object=word.head)
+            self.where(event, word.head)
+            return event if "equipment" in self.classes(word.head) else None
         if goes is None or word.dep != "ROOT" or word.tag != "NNS" or not i or not self.sentence.children(i, "prep"):
             return None
         theme = i - 1

@@ -272,7 +272,7 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and lemma in ("fly", "drive", "cross", "move", "push", "shift")
         and event.to is None
         and event.place is None
-        and not any(roles.words[k].lemma in ("there", "here") for k in roles.sentence.children(event.at, "advmod"))
+        and not any(roles.words[k].lemma in _THITHER for k in roles.sentence.children(event.at, "advmod"))
         and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
     ):
         event.type = "other"
@@ -282,6 +282,9 @@ def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "depart"
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
         event.type = "move"
+
+
+_THITHER = ("there", "here", "east", "west", "north", "south", "eastward", "westward", "northward", "southward")
 
 
 def _coming(roles: Roles, event: Found) -> None:

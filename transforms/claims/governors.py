@@ -117,7 +117,7 @@ def governor(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     if word.lemma == "nothing" and dep in ("acl", "prep", "pcomp", "relcl"):
         # "knew nothing of soldiers fighting there"
         return None, 1
-    if word.pos in ("NOUN", "PROPN") and dep in ("acl", "prep", "pcomp", "ccomp", "pobj"):
+    if word.pos in ("NOUN", "PROPN") and dep in ("acl", "relcl", "prep", "pcomp", "ccomp", "pobj"):
         return _by_noun(sentence, up)
     if word.pos in ("ADP", "SCONJ"):
         if word.lemma in _table()["denied"]["prepositions"]:
@@ -163,8 +163,9 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         found = "planned"
     elif lemma == "be" and dep == "xcomp" and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
         found = "planned"
-    if lemma in ("be", "sound"):
-        for c in sentence.children(up, "acomp", "attr"):
+    if lemma in ("be", "sound", "call", "brand", "label"):
+        # "called it a fairy tale that soldiers were there"
+        for c in sentence.children(up, "acomp", "attr", "oprd"):
             # what hangs on the adjective itself has had it: "were unable to capture it"
             if c != at and (has("denied", "adjectives", words[c].lemma) or has("denied", "nouns", words[c].lemma)):
                 negations += 1

@@ -84,9 +84,8 @@ def _is_apart(sentence: Analysed, at: int, up: int) -> bool:
         # not of "there will be no soldiers left"
         return participle and not (word.dep == "attr" and sentence.children(word.head, "expl"))
     # "the rumour that soldiers have landed"
-    says = (
-        word.lemma in vocabulary("arguments")["report"] and bool(sentence.children(at, "mark")) and bool(sentence.children(at, *SUBJECTS))
-    )
+    told = word.lemma in vocabulary("arguments")["report"] or has("denied", "nouns", word.lemma) or has("possible", "nouns", word.lemma)
+    says = told and bool(sentence.children(at, "mark")) and bool(sentence.children(at, *SUBJECTS))
     return (dep == "relcl" and word.lemma != "time" and not says) or (dep == "advcl" and not _shares(sentence, at))
 
 
@@ -116,7 +115,9 @@ def _of_list(sentence: Analysed, at: int, up: int, found: str | None) -> tuple[s
         found = "hypothetical"
     if found is None and not sentence.children(at, "aux", "auxpass") and not _independent(sentence, at):
         found, more = own(sentence, up)
-        negations += more if not sentence.children(at, *SUBJECTS) else 0
+        # "did not reject it but put it off"
+        but = any(words[k].lemma == "but" for k in sentence.children(up, "cc") if up < k < at)
+        negations += more if not but and not sentence.children(at, *SUBJECTS) else 0
     elif words[up].pos in ("NOUN", "PROPN"):
         negations += none_of(sentence, up)
     return found, negations

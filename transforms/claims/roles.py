@@ -161,8 +161,8 @@ class Roles(Clauses):
         """Whether a name is that of a body, or an abbreviation, and no place: "OPEC", "0830 GMT"."""
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
-        if any(self.words[k].text.lower() in ("a", "an") for k in self.sentence.children(i, "det")):
-            # "on an Antonov"
+        if word.text.islower() or any(self.words[k].text.lower() in ("a", "an") for k in self.sentence.children(i, "det")):
+            # "on standby", "on an Antonov"
             return True
         return (name is not None and name.kind == "actor") or (word.text.isupper() and len(word.text) > 1) or is_designation(word.text)
 

@@ -52,3 +52,9 @@ def test_what_a_subject_hangs_on_is_a_verb() -> None:
     (sentence,) = analyse(["Feb. 24 - Soldiers of Kenya arrive in Goma."])
     arrive = next(w for w in sentence.words if w.text == "arrive")
     assert (arrive.pos, arrive.dep) == ("VERB", "ROOT")
+
+
+def test_a_name_with_hyphens_is_one_word_where_it_is_a_place_or_begins_with_an_article() -> None:
+    (sentence,) = analyse(["The convoy left Faya-Largeau for al-Tanf, not for al-Qaeda."])
+    words = [w.text for w in sentence.words]
+    assert "Faya-Largeau" in words and "al-Tanf" in words and "Qaeda" in words

@@ -238,6 +238,13 @@ class Frames(TakingPart):
             if "equipment" in self.classes(told.subject):
                 # "missiles fired at the base": told by what was fired
                 return True
+        if (
+            frame == "go"
+            and key.endswith(" in")
+            and not any(self.words[k].lemma == "in" for k in self.sentence.children(i, "prt", "advmod"))
+        ):
+            # "flying in the airspace": no "fly in"
+            return name == "arrive"
         if frame == "go" and key == "leave" and self._stays(i, told):
             return True
         time = (k for k in self.sentence.children(i, "dobj", "npadvmod") if group_of(self.words[k].lemma) == "time")

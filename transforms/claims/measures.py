@@ -209,7 +209,7 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     noun = told.noun if told.noun is not None else told.at
     if group == "captured" and words[words[told.at].head].lemma in _FREED:
         return "other"
-    if group in ("killed", "wounded", "captured"):
+    if group in ("killed", "wounded") or (group == "captured" and (event is None or event.type not in _OUTCOMES)):
         verb = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
         # "the toll could rise to 20"
         return group if verb is None or modality(sentence, verb) not in ("possible", "hypothetical") else "other"

@@ -4,6 +4,7 @@ What the model hardly saw, or never, is shown to it as a common word of the same
 A word that it does not know is noise to it, by which it loses the words around it too. What is read stays as it is written.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -56,6 +57,8 @@ def familiar(word: str) -> str | None:
         if kind is None or zipf_frequency(word, "en") >= COMMON:
             return None
         return f"{kind}s" if word.endswith(("s", "men")) else kind
+    if "-" in word and _is_one_name(word):
+        return _PLACE if is_place(word) else _NAME
     if not _is_new(word):
         return None
     # "Bradleys" may be anything
@@ -66,7 +69,7 @@ def familiar(word: str) -> str | None:
 def _is_new(word: str) -> bool:
     """Whether a word is a name that the model never saw."""
     seen = _loaded()[1]
-    return word.isalpha() and word[0].isupper() and not word.isupper() and word not in seen and word.lower() not in seen
+    return word.replace("-", "").isalpha() and word[0].isupper() and not word.isupper() and word not in seen and word.lower() not in seen
 
 
 @of_vocabulary
@@ -74,9 +77,27 @@ def _is_of_two_words(one: str, two: str) -> bool:
     return (_is_new(one) or _is_new(two)) and one.istitle() and two.istitle() and is_place(f"{one} {two}")
 
 
+_HYPHENED = re.compile(r"(?<![\w-])(?:(?:[Aa][dlnrstz]|[Ee]l|[Aa]sh|[Uu]l)|[^\W\d_a-z][\w’']+)(?:-[^\W\d_][\w’']*)+(?![\w-])")
+_ARTICLES = ("al", "el", "ad", "an", "ar", "as", "at", "az", "ash", "ul")
+
+
+@of_vocabulary
+def _is_one_name(name: str) -> bool:
+    """Whether a name with hyphens is one word, which spaCy cuts: "Faya-Largeau", "al-Numan"; the model saw "al-Qaeda" in its parts."""
+    first, last = name.split("-")[0], name.split("-")[-1]
+    return is_place(name) or (first.lower() in _ARTICLES and _is_new(last))
+
+
 def _shown(text: str) -> Any:
     """The words of a text as the model gets them."""
     doc = _model().make_doc(text)
+    joined = [span for m in _HYPHENED.finditer(text) if _is_one_name(m.group()) and (span := doc.char_span(*m.span())) is not None]
+    if joined:
+        with doc.retokenize() as words:
+            for span in joined:
+                words.merge(span)
+                # by its shape, too, a name
+                doc.vocab[span.text].shape_ = "Xxxxx"
     before = None
     for token in doc:
         known = familiar(token.text)

@@ -312,4 +312,5 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
             # "the Islamic Maghreb (AQIM"
             told = sentence.text[name.start : name.end].split(" (")[0]
             return told, name.start, name.start + len(told)
-    return text_of(sentence, i)
+    phrase_there = text_of(sentence, i)
+    return phrase_there if phrase_there is not None and any(c.isalpha() for c in phrase_there[0]) else None

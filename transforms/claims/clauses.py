@@ -88,6 +88,15 @@ class Clauses:
             if inner is None and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"]:
                 inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
+        if (
+            word.dep == "ccomp"
+            and i > word.head
+            and s.children(i, "auxpass")
+            and not s.children(i, "mark")
+            and not s.children(word.head, "dobj")
+        ):
+            # "11 of 14 missiles fired at Balta were intercepted", where the parser takes "fired" for the main verb
+            return self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag == "VBN":
             # "a policeman reported missing was killed", where the parser takes "reported" for a clause of its own
             beside = [k for k in s.children(word.head, "ccomp") if k < i and self.words[k].tag in ("VBD", "VBN")]

@@ -1,12 +1,11 @@
 """What a number counts, by the syntax of its sentence: the thing, or nothing."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, name_at, names_model
-from storywatch.transforms.claims.names import Name, gazetteer
+from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, names_model
+from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
 
@@ -141,6 +140,9 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         return told
     head = words[at].head
     named = words[head].pos in ("NOUN", "PROPN", "ADJ") or names_model(words[head].text)
+    if any(words[k].lemma == "every" for k in sentence.children(head, "det")) or (at and words[at - 1].lemma == "every"):
+        # "two out of every three soldiers"
+        return None
     if head < at and words[head].text in WEEKDAYS:
         # "On Saturday 28 more officers will fly"
         return _behind(sentence, number, at, max(inside) + 1)
@@ -259,8 +261,12 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
         noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].tag in ("NNS", "NNPS", "NN")), noun)
     up = words[words[head].head]
     # "13 of 14 missiles", "1,650 of the 10,000", "of the 2,300 sent, 85 were women"
-    whole = (words[head].dep == "pobj" and up.lemma == "of" and _is_part(sentence, up.head)) or bool(
-        re.search(r"\d+ of (?:the )?$|^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE)
+    before = [w.lemma for w in words[max(0, first - 2) : first] if w.lemma != "the"]
+    of_so_many = bool(before) and before[-1] == "of" and words[first - len(before)].pos == "NUM" and len(before) > 1
+    whole = (
+        (words[head].dep == "pobj" and up.lemma == "of" and _is_part(sentence, up.head))
+        or of_so_many
+        or bool(re.search(r"\d+ of (?:the )?$|^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE))
     )
     if words[noun].lemma in MORE:
         # "thirty more howitzers", where the parser takes "more" for the noun
@@ -382,17 +388,3 @@ def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | 
         ):
             return k
     return None
-
-
-def is_title(sentence: Analysed, found: Sequence[Name], told: Counted) -> bool:
-    """Whether the number is part of a name: "Operation 7 Rivers"."""
-    noun = sentence.words[told.noun] if told.noun is not None else None
-    name = name_at(found, noun.start, noun.end) if noun is not None else None
-    return bool(
-        noun
-        and name
-        and name.kind in ("org", "place", "person")
-        and name.start < noun.start
-        and re.search(r"\d", name.text.split()[0]) is None
-        and re.search(r"\s\d", name.text)
-    )

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
-from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, is_title, told_before
+from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
 from storywatch.transforms.claims.levels import is_limit, level_verb, levelled
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
 from storywatch.transforms.claims.names import Name
-from storywatch.transforms.claims.no_count import is_age
+from storywatch.transforms.claims.no_count import is_age, is_title
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
 from storywatch.transforms.rows import Figure
@@ -53,7 +53,7 @@ def figures(
         if thing is None or thing.group in NO_COUNT or thing.group == "money":
             continue
         told = thing.told
-        if is_title(sentence, found, told) or _votes(sentence, told.at) or _is_both(sentence, told):
+        if is_title(sentence, found, told.noun) or _votes(sentence, told.at) or _is_both(sentence, told):
             continue
         # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number
         near = thing.inferred
@@ -152,6 +152,9 @@ def _stands_at_a_force(sentence: Analysed, number: Number) -> bool:
         return True
     words = sentence.words
     before = next((w for w in reversed(words) if w.end <= number.start), None)
+    if before is not None and before.text in WEEKDAYS and re.match(r" of (?:the )?\d", sentence.text[number.end :]):
+        # "on Sunday 45 of 51 drones"
+        return True
     noun = next((w for w in words if w.start >= number.end and w.pos in ("NOUN", "PROPN", "PUNCT", "VERB", "AUX", "ADP")), None)
     return before is not None and before.text in WEEKDAYS and noun is not None and group_of(noun.text.lower()) in (*PEOPLE, *EQUIPMENT)
 

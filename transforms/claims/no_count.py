@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, group_of
+from storywatch.transforms.claims.arguments import PEOPLE, group_of, name_at
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -84,3 +84,17 @@ def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
     # "Turk, 81 became": a comma may be missing
     ends = after is None or after.text in ",.;)" or (after.tag in ("VBD", "VBZ") and number.text.isdigit())
     return behind and number.low == number.high and ends
+
+
+def is_title(sentence: Analysed, found: Sequence[Name], i: int | None) -> bool:
+    """Whether the number at the noun `i` is part of a name: "Operation 7 Rivers"."""
+    noun = sentence.words[i] if i is not None else None
+    name = name_at(found, noun.start, noun.end) if noun is not None else None
+    return bool(
+        noun
+        and name
+        and name.kind in ("org", "place", "person")
+        and name.start < noun.start
+        and re.search(r"\d", name.text.split()[0]) is None
+        and re.search(r"\s\d", name.text)
+    )

@@ -88,20 +88,8 @@ class Clauses:
             if inner is None and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"]:
                 inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
-        if (
-            word.dep == "ccomp"
-            and i > word.head
-            and s.children(i, "auxpass")
-            and not s.children(i, "mark")
-            and not s.children(word.head, "dobj")
-        ):
-            # "11 of 14 missiles fired at Balta were intercepted", where the parser takes "fired" for the main verb
-            return self.subject(word.head, depth + 1)
-        if word.dep == "ccomp" and word.tag == "VBN":
-            # "a policeman reported missing was killed", where the parser takes "reported" for a clause of its own
-            beside = [k for k in s.children(word.head, "ccomp") if k < i and self.words[k].tag in ("VBD", "VBN")]
-            if beside and s.children(beside[-1], "oprd", "xcomp"):
-                return self.subject(beside[-1], depth + 1)
+        if word.dep == "ccomp" and (above := self._of_clause(i)) is not None:
+            return self.subject(above, depth + 1)
         if word.dep == "pcomp":
             return self._of_gerund(i, depth)
         if word.dep == "advcl" and word.tag == "VBG":
@@ -120,6 +108,18 @@ class Clauses:
             return said if said is not None else self.subject(word.head, depth + 1)
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
+        return None
+
+    def _of_clause(self, i: int) -> int | None:
+        """The verb whose subject a clause has that the parser took for what is said."""
+        s, word = self.sentence, self.words[i]
+        if i > word.head and s.children(i, "auxpass") and not s.children(i, "mark") and not s.children(word.head, "dobj"):
+            # "11 of 14 missiles fired at Balta were intercepted", where the parser takes "fired" for the main verb
+            return word.head
+        if word.tag == "VBN":
+            # "a policeman reported missing was killed", where the parser takes "reported" for a clause of its own
+            beside = [k for k in s.children(word.head, "ccomp") if k < i and self.words[k].tag in ("VBD", "VBN")]
+            return beside[-1] if beside and s.children(beside[-1], "oprd", "xcomp") else None
         return None
 
     def _of_gerund(self, i: int, depth: int) -> int | None:

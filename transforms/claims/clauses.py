@@ -88,8 +88,8 @@ class Clauses:
             if inner is None and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"]:
                 inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
-        if word.dep == "ccomp" and (above := self._of_clause(i)) is not None:
-            return self.subject(above, depth + 1)
+        if word.dep == "ccomp" and (verb := self._of_clause(i)) is not None:
+            return self.subject(verb, depth + 1)
         if word.dep == "pcomp":
             return self._of_gerund(i, depth)
         if word.dep == "advcl" and word.tag == "VBG":

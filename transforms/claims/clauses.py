@@ -202,11 +202,17 @@ class Clauses:
             if (
                 subject is not None
                 and self.words[subject].lemma not in _RELATIVE
+                and not self._is_part_of_it(subject)
                 and self.classes(antecedent) & {"people", "equipment", "site"}
             ):
                 # "the tanks that Norway sent", "the tanks Norway sent"
                 return antecedent
         return None
+
+    def _is_part_of_it(self, i: int) -> bool:
+        """Whether a subject is a part of what a relative clause is about: "eight of them leased", which leased nothing."""
+        of = (k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pobj"))
+        return any(self.words[k].lemma in ("they", "which", "whom") for k in of)
 
     def _gets(self, i: int, own: int) -> bool:
         """Whether the object of a relative clause is who gets what the clause is about."""

@@ -134,6 +134,8 @@ def _span_of(sentence: Analysed, i: int) -> tuple[int, int]:
         ):
             inside |= set(sentence.subtree(prep, "relcl", "acl", "appos"))
     first, last = min(inside), max(inside)
+    while last > i and words[last].pos == "PUNCT":
+        last -= 1
     while first < i and (words[first].pos in ("DET", "PUNCT", "CCONJ", "ADP") or words[first].dep in ("det", "neg", "mark")):
         first += 1
     return words[first].start, words[last].end
@@ -249,10 +251,14 @@ def _made(
         # of the body whose mission it is, where the sentence names one
         named = (n.name for n in found if n.kind == "actor" and gazetteer().classes.get(n.name) == "international")
         party = next((gazetteer().of.get(body, body) for body in named), "UN")
+    if party is None and word.lemma == "force" and not sentence.children(i, "amod", "compound"):
+        # "the post of Unifil …, the force said"
+        bodies = (n.name for n in found if n.kind == "actor" and gazetteer().classes.get(n.name) == "international")
+        party = next((gazetteer().of.get(body, body) for body in bodies), None)
     for word_for, body in BODIES.items():
         if party is None and any(words[k].lemma == word_for for k in near):
             party = next((n.name for n in found if n.name == body), None)
-    if (party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst")) or word.lemma in _PRIVATE:
+    if (party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst")) or word.lemma in PRIVATE:
         party = None
     if person:
         known = speakers.known(name)
@@ -335,7 +341,7 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     return sentence.words[inside[0]].start, sentence.words[inside[-1]].end
 
 
-_PRIVATE = frozenset(
+PRIVATE = frozenset(
     [
         *("resident", "witness", "villager", "medic", "doctor", "nurse", "neighbour", "neighbor", "shopkeeper", "driver", "fisherman"),
         *("employee", "worker", "farmer", "student", "teacher", "tourist", "refugee", "survivor", "protester", "activist", "shopper"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import name_at
-from storywatch.transforms.claims.attribution import BODIES, Attribution
+from storywatch.transforms.claims.attribution import BODIES, PRIVATE, Attribution
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.governors import SUBJECTS
@@ -31,6 +31,9 @@ _UNDER_FIRE = ("attack", "shoot_down", "destroy")
 def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], says: Attribution) -> Attribution:
     """An attribution with the party of an official who is named without a country ("Defence Minister X said"), where it can be told."""
     if says.speaker is None or says.party is not None:
+        return says
+    at = _speaker_at(sentence, says)
+    if at is not None and sentence.words[at].lemma in PRIVATE:
         return says
     office = f"{says.speaker} {_words_of(sentence, says)}"
     if says.source_class not in _OFFICES and not _OF_A_STATE.search(office):

@@ -111,6 +111,13 @@ def fold(text: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", _POSSESSIVE.sub("", plain.strip()).lower()).strip(" .,'\"-")
 
 
+@of_vocabulary
+def _forces() -> re.Pattern[str]:
+    """A word for people of a force and "of" at the end of a text."""
+    words = "|".join(word for group in ("troops", "battalions") for word in vocabulary("counted")[group])
+    return re.compile(rf"\b(?:{words}) of (?:the )?$", re.IGNORECASE)
+
+
 def place_name(text: str) -> str:
     """A place without the word for its kind: Kursk Oblast and the Kursk region are one."""
     return _TAIL.sub("", fold(text))
@@ -178,7 +185,8 @@ def names(sentence: Analysed) -> list[Name]:
         end = entity.end - (len(text) - len(_POSSESSIVE.sub("", text)))
         if kind == "place":
             name = place_name(name)
-        place = kind == "place" and not (end < entity.end)
+        # "soldiers of Norland": whose they are, not where
+        place = kind == "place" and not (end < entity.end) and not _forces().search(sentence.text[: entity.start])
         found.append(Name(kind, name, sentence.text[entity.start : end], entity.start, end, place))
     for match in _CAPITAL_PLACE.finditer(sentence.text):
         start, end = match.span(1)

@@ -46,6 +46,8 @@ def claim(text: str) -> Claim:
         ('The ministry called it "a fairy tale" that Dutch commandos were in Odesa.', "present", "denied"),
         ("Brussels did not reject the request but put it off until May.", "block", "fact"),
         ("The frigate Bartolomeu Dias sails on Monday for the Gulf of Guinea.", "depart", "fact"),
+        ("Norway gave Kyiv ten tanks last week.", "deliver", "fact"),
+        ("The brigade was given 20 new howitzers this month.", "deliver", "fact"),
         ("Poland's border is guarded by 17,000 soldiers.", "present", "fact"),
         ("The second rotation of Kenyan police left Nairobi late on Friday.", "depart", "fact"),
         ("Belgium will second four officers to the headquarters in Larissa.", "depart", "planned"),

@@ -102,16 +102,6 @@ class Frames(TakingPart):
         told = self.parts(i, name, frame, key)
         if frame == "over":
             return self.ended(i, name, told.subject, told.dobj)
-        if (
-            frame == "give"
-            and told.passive
-            and any(
-                k > i and (self.is_time(k) or group_of(self.words[k].lemma) == "time")
-                for k in self.sentence.children(i, "npadvmod", "dobj", "oprd")
-            )
-        ):
-            # "the mission was given another year"
-            return None
         if frame == "promise" and self.sentence.children(i, "ccomp", "xcomp"):
             # "promised the rebels that it would send arms": of the rebels nobody sends any
             return None
@@ -247,10 +237,10 @@ class Frames(TakingPart):
             return name == "arrive"
         if frame == "go" and key == "leave" and self._stays(i, told):
             return True
-        time = (k for k in self.sentence.children(i, "dobj", "npadvmod") if group_of(self.words[k].lemma) == "time")
-        leave = any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl"))
-        if key == "give" and (leave or any(told.dobj is not None and k > told.dobj for k in time)):
-            # "gave the garrison until Sunday to leave", "gave them 72 hours to get out"
+        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
+            # "gave the garrison until Sunday to leave"
+            return True
+        if frame == "give" and self._gives_time(i, told.passive):
             return True
         if frame == "go" and told.passive and key == "board":
             # a ship that is boarded by others is attacked
@@ -258,6 +248,11 @@ class Frames(TakingPart):
         if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
             return True
         return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+
+    def _gives_time(self, i: int, passive: bool) -> bool:
+        """Whether what is given is time: "was given another year", "gave them 72 hours to get out"; not "gave them tanks last week"."""
+        objects = self.sentence.children(i, "dobj", "oprd") or (self.sentence.children(i, "npadvmod") if passive else [])
+        return any(k > i and (self.is_time(k) or group_of(self.words[k].lemma) == "time") for k in objects[-1:])
 
     def _classes_meant(self, i: int, theme: int) -> frozenset[str]:
         """The classes of what takes part at a verb, also where it is a pronoun or a number."""

@@ -54,6 +54,11 @@ class Analysed:
     def child(self, i: int, *deps: str) -> int | None:
         return next(iter(self.children(i, *deps)), None)
 
+    def behind(self, i: int, *prepositions: str) -> list[int]:
+        """The words that stand behind one of the prepositions at a word: of "three of the soldiers" the soldiers."""
+        preps = (c for c in self.children(i, "prep") if self.words[c].lemma in prepositions)
+        return [k for prep in preps for k in self.children(prep, "pobj")]
+
     def ancestors(self, i: int) -> Iterator[int]:
         """The word's head, its head, and so on to the root."""
         seen = {i}

@@ -17,8 +17,8 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
     """Who "they" and "four" are: of a subject the subject that came before it, else the force named last; else itself."""
     if i is None:
         return i
-    if (own := of_his_own(roles.sentence, i)) is not None:
-        return own
+    if (subject := of_his_own(roles.sentence, i)) is not None:
+        return subject
     inner = roles.words[content(roles.sentence, i)]
     if inner.lemma in NOBODY:
         return i

@@ -101,9 +101,13 @@ def content(sentence: Analysed, i: int) -> int:
         return i if few is None else content(sentence, few)
     if lemma in _FIGURATIVE:
         # "an army of executives" is none
-        of = (k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj"))
         civil = next(
-            (k for k in of if sentence.words[k].tag == "NNS" and group_of(sentence.words[k].text.lower()) in (None, "people")), None
+            (
+                k
+                for k in sentence.behind(i, "of")
+                if sentence.words[k].tag == "NNS" and group_of(sentence.words[k].text.lower()) in (None, "people")
+            ),
+            None,
         )
         return i if civil is None else civil
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
@@ -223,7 +227,7 @@ _DONE = ("ment", "tion", "sion", "al", "ance")
 def _is_done_to(sentence: Analysed, i: int) -> bool:
     """Whether a noun tells what is done to a mission, whatever it is: "the enlargement of the mission"."""
     word = sentence.words[i]
-    of = (k for prep in sentence.children(i, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj"))
+    of = sentence.behind(i, "of")
     return word.pos == "NOUN" and word.lemma.endswith(_DONE) and any(sentence.words[k].lemma in _words()["mission"] for k in of)
 
 

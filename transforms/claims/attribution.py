@@ -249,12 +249,10 @@ def _made(
     office = role.group(0) if role else None
     if party is None and org is None and any(words[k].lemma in _OF_THE_UN for k in near):
         # of the body whose mission it is, where the sentence names one
-        named = (n.name for n in found if n.kind == "actor" and gazetteer().classes.get(n.name) == "international")
-        party = next((gazetteer().of.get(body, body) for body in named), "UN")
+        party = _body_named(found) or "UN"
     if party is None and word.lemma == "force" and not sentence.children(i, "amod", "compound"):
         # "the post of Unifil …, the force said"
-        bodies = (n.name for n in found if n.kind == "actor" and gazetteer().classes.get(n.name) == "international")
-        party = next((gazetteer().of.get(body, body) for body in bodies), None)
+        party = _body_named(found)
     for word_for, body in BODIES.items():
         if party is None and any(words[k].lemma == word_for for k in near):
             party = next((n.name for n in found if n.name == body), None)
@@ -271,6 +269,12 @@ def _made(
     if _is_media(sentence, i):
         return Attribution(name, None, org, None, gazetteer().classes.get(org or "", "media"), speaker_span=(start, end))
     return _of_body(sentence, found, i, name, office, org, party, about, (start, end))
+
+
+def _body_named(found: Sequence[Name]) -> str | None:
+    """The international body that a sentence names first."""
+    known = gazetteer()
+    return next((known.of.get(n.name, n.name) for n in found if n.kind == "actor" and known.classes.get(n.name) == "international"), None)
 
 
 def _of_body(

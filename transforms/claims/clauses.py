@@ -211,8 +211,7 @@ class Clauses:
 
     def _is_part_of_it(self, i: int) -> bool:
         """Whether a subject is a part of what a relative clause is about: "eight of them leased", which leased nothing."""
-        of = (k for p in self.sentence.children(i, "prep") for k in self.sentence.children(p, "pobj"))
-        return any(self.words[k].lemma in ("they", "which", "whom") for k in of)
+        return any(self.words[k].lemma in ("they", "which", "whom") for k in self.sentence.behind(i, "of"))
 
     def _gets(self, i: int, own: int) -> bool:
         """Whether the object of a relative clause is who gets what the clause is about."""

@@ -266,7 +266,7 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     whole = (
         (words[head].dep == "pobj" and up.lemma == "of" and _is_part(sentence, up.head))
         or of_so_many
-        or bool(re.search(r"\d+ of (?:the )?$|^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE))
+        or bool(re.search(r"^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE))
     )
     if words[noun].lemma in MORE:
         # "thirty more howitzers", where the parser takes "more" for the noun
@@ -339,8 +339,7 @@ def _is_part(sentence: Analysed, i: int) -> bool:
 def antecedent(sentence: Analysed, at: int) -> int | None:
     """Of "warned airlines, and six of them stopped" the airlines: the last noun in the plural before a number "of them"."""
     words = sentence.words
-    of = [k for prep in sentence.children(at, "prep") if words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
-    if not any(words[k].pos == "PRON" for k in of):
+    if not any(words[k].pos == "PRON" for k in sentence.behind(at, "of")):
         return None
     return next(
         (
@@ -355,10 +354,7 @@ def antecedent(sentence: Analysed, at: int) -> int | None:
 
 def of_his_own(sentence: Analysed, at: int) -> int | None:
     """The police of "the police lost two of their own"."""
-    of = (
-        k for prep in sentence.children(at, "prep") if sentence.words[prep].lemma == "of" for k in sentence.children(prep, "pobj", "amod")
-    )
-    if not any(sentence.words[k].lemma == "own" for k in of):
+    if not any(sentence.words[k].lemma == "own" for k in sentence.behind(at, "of")):
         return None
     verbs = (k for k in sentence.ancestors(at) if sentence.words[k].pos in ("VERB", "AUX"))
     return next((subject for verb in verbs for subject in sentence.children(verb, *SUBJECTS)), None)

@@ -192,9 +192,7 @@ def _thing_of(
     if any(words[s].text.lower() == "who" for k in sentence.children(told.at, "relcl") for s in sentence.children(k, "nsubj", "nsubjpass")):
         # "dozens who crossed the line"
         return _Thing(replace(told, what="people"), "people", "people")
-    of_them = any(
-        words[k].lemma == "of" and words[s].pos == "PRON" for k in sentence.children(told.at, "prep") for s in sentence.children(k, "pobj")
-    )
+    of_them = any(words[k].pos == "PRON" for k in sentence.behind(told.at, "of"))
     lost = words[words[told.at].head].lemma == "lose" and told_before(sentence, told.at, speaker) is not None
     if (
         _befell(sentence, told.at)

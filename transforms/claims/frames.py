@@ -110,9 +110,14 @@ class Frames(TakingPart):
             return Found(name, i, agent=told.agent, object=told.theme) if is_report else None
         if frame == "say":
             return self.said(i, name, told)
-        bound = any(lemma == "for" for lemma, _, _ in self.prepositions(i))
-        if frame == "go" and key == "leave" and told.passive and told.subject is not None and not bound:
-            # "1,000 fighters are left in Balta"
+        if (
+            frame == "go"
+            and key == "leave"
+            and told.passive
+            and told.subject is not None
+            and not any(lemma == "for" for lemma, _, _ in self.prepositions(i))
+        ):
+            # "1,000 fighters are left in Balta"; not "the contingent left for Mali"
             event = Found("present", i, object=told.subject, theme=told.subject)
             self.where(event, i)
             return event if fits(themes("present"), self.classes(told.subject)) else None
@@ -228,13 +233,10 @@ class Frames(TakingPart):
             if "equipment" in self.classes(told.subject):
                 # "missiles fired at the base": told by what was fired
                 return True
-        if (
-            frame == "go"
-            and key.endswith(" in")
-            and not any(self.words[k].lemma == "in" for k in self.sentence.children(i, "prt", "advmod"))
-        ):
+        particles = self.sentence.children(i, "prt", "advmod") if name == "arrive" and key.endswith(" in") else None
+        if particles is not None and not any(self.words[k].lemma == "in" for k in particles):
             # "flying in the airspace": no "fly in"
-            return name == "arrive"
+            return True
         if frame == "go" and key == "leave" and self._stays(i, told):
             return True
         if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):

@@ -68,7 +68,7 @@ def _of_a_unit(sentence: Analysed, i: int | None) -> bool:
     if i is None:
         return False
     words = sentence.words
-    units = [k for prep in sentence.children(i, "prep") if words[prep].lemma == "of" for k in sentence.children(prep, "pobj")]
+    units = sentence.behind(i, "of")
     if words[i].dep == "pobj" and words[words[i].head].lemma == "of":
         units.append(words[words[i].head].head)
     if words[i].lemma in ("nation", "country", "state"):

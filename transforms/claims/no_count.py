@@ -42,8 +42,7 @@ def is_nobody(sentence: Analysed, at: int) -> bool:
     if words[at].dep in ("attr", "appos", "npadvmod") and any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
         # "was one of 13 men killed", "Balta, one of the last towns of the rebels"
         return True
-    kinds = (k for p in sentence.children(at, "prep") if words[p].lemma == "of" for k in sentence.children(p, "pobj"))
-    if any(words[k].tag == "NN" and group_of(words[k].text.lower()) is None for k in kinds):
+    if any(words[k].tag == "NN" and group_of(words[k].text.lower()) is None for k in sentence.behind(at, "of")):
         # "one of the same size"
         return True
     if sentence.children(at, "neg") or (at and words[at - 1].lemma in ("not", "no")):

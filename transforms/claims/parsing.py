@@ -74,7 +74,7 @@ def _is_new(word: str) -> bool:
 
 @of_vocabulary
 def _is_of_two_words(one: str, two: str) -> bool:
-    return (_is_new(one) or _is_new(two)) and one.istitle() and two.istitle() and is_place(f"{one} {two}")
+    return (_is_new(one) or _is_new(two)) and is_place(f"{one} {two}")
 
 
 _HYPHENED = re.compile(r"(?<![\w-])(?:(?:[Aa][dlnrstz]|[Ee]l|[Aa]sh|[Uu]l)|[^\W\d_a-z][\w’']+)(?:-[^\W\d_][\w’']*)+(?![\w-])")
@@ -103,7 +103,8 @@ def _shown(text: str) -> Any:
         known = familiar(token.text)
         if known is not None:
             token.norm_ = known
-        if before is not None and _is_of_two_words(before.text, token.text):
+        # most words have no capital, and need no look at the map
+        if before is not None and before.is_title and token.is_title and _is_of_two_words(before.text, token.text):
             before.norm_, token.norm_ = _OF_TWO_WORDS
         before = token
     return doc

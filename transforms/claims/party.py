@@ -35,7 +35,7 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     at = _speaker_at(sentence, says)
     if at is not None and sentence.words[at].lemma in PRIVATE:
         return says
-    office = f"{says.speaker} {_words_of(sentence, says)}"
+    office = f"{says.speaker} {_words_of(sentence, says, at)}"
     if says.source_class not in _OFFICES and not _OF_A_STATE.search(office):
         return says
     if _OF_SEVERAL.search(office) and not re.search(r"foreign (?:min|secretary|aff|office)", office, re.I):
@@ -61,9 +61,8 @@ _OF_SEVERAL = re.compile(r"\b(?:western|european|african|asian|arab|allied|allia
 """Who may be of any of several countries."""
 
 
-def _words_of(sentence: Analysed, says: Attribution) -> str:
-    """The phrase of a speaker, with his office."""
-    at = _speaker_at(sentence, says)
+def _words_of(sentence: Analysed, says: Attribution, at: int | None) -> str:
+    """The phrase of a speaker whose head is the word `at`, with his office."""
     if at is None:
         return says.speaker or ""
     up = sentence.words[at].head if sentence.words[at].dep == "appos" else at

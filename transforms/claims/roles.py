@@ -312,5 +312,5 @@ def place_of(sentence: Analysed, found: Sequence[Name], i: int | None) -> tuple[
             # "the Islamic Maghreb (AQIM"
             told = sentence.text[name.start : name.end].split(" (")[0]
             return told, name.start, name.start + len(told)
-    phrase_there = text_of(sentence, i)
-    return phrase_there if phrase_there is not None and any(c.isalpha() for c in phrase_there[0]) else None
+    itself_told = text_of(sentence, i)
+    return itself_told if itself_told is not None and any(c.isalpha() for c in itself_told[0]) else None

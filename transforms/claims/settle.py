@@ -5,7 +5,7 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import PEOPLE, content, group_at, name_at
-from storywatch.transforms.claims.frames import lexicon
+from storywatch.transforms.claims.frames import BEFALLS, lexicon
 from storywatch.transforms.claims.harm import Classes, harming, launching
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
@@ -27,12 +27,13 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
             lemma in ("leave", "depart") and _from_where_it_is(roles, event)
         ):
             event.type = "withdraw"
-    last = event.theme is not None and any(
-        roles.words[k].lemma in ("last", "final")
-        for n in (event.theme, *roles.sentence.children(event.theme, "nummod"))
-        for k in (n, *roles.sentence.children(n, "amod"))
-    )
-    if event.type == "depart" and lemma in ("leave", "depart") and last and theme & {"people", "equipment"} and event.to is None:
+    if (
+        event.type == "depart"
+        and lemma in ("leave", "depart")
+        and theme & {"people", "equipment"}
+        and event.to is None
+        and _are_the_last(roles, event)
+    ):
         # "the last 14 soldiers left": none will be there
         event.type = "withdraw"
     if (
@@ -108,6 +109,14 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
         event.type = "other"
 
 
+def _are_the_last(roles: Roles, event: Found) -> bool:
+    """Whether none are left behind those who leave: "the last 14 soldiers", "the last of them"."""
+    if event.theme is None:
+        return False
+    near = (event.theme, *roles.sentence.children(event.theme, "nummod"))
+    return any(roles.words[k].lemma in ("last", "final") for n in near for k in (n, *roles.sentence.children(n, "amod")))
+
+
 _EXPELLING = ("order", "want")
 """Verbs by which somebody is to leave, not yet does."""
 
@@ -151,7 +160,7 @@ def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and roles.words[event.at].dep == "pobj"
         and roles.words[roles.words[event.at].head].lemma in ("for", "to", "on")
         and event.modality == "fact"
-        and event.type not in ("kill", "wound", "capture", "destroy")
+        and event.type not in BEFALLS
     ):
         event.modality = "planned"
     if (
@@ -192,11 +201,11 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
-    from_another = any(low == "from" for low, _, _ in roles.prepositions(event.at)) and roles.object(event.at) is None
-    if event.type == "rotate" and lemma == "take" and "site" in theme and not from_another and not _is_handed_over(roles, event):
+    of_a_site = event.type == "rotate" and "site" in theme and not _from_another(roles, event)
+    if of_a_site and lemma == "take" and not _is_handed_over(roles, event):
         # "rebels took over government buildings": no force relieves another there
         event.type = "capture"
-    if event.type == "rotate" and event.theme is not None and "site" in theme and not from_another and not theme & {"people", "equipment"}:
+    if of_a_site and event.type == "rotate" and event.theme is not None and not theme & {"people", "equipment"}:
         # who takes over a camp, not the camp
         event.place, event.theme = event.theme, event.agent
         event.object, event.agent = event.theme, None
@@ -211,6 +220,11 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
     if event.type == "reinforce" and event.to is None:
         event.to, event.object = event.object, None
+
+
+def _from_another(roles: Roles, event: Found) -> bool:
+    """Whether somebody takes over from somebody, with nothing for an object: "the hospital took over from the first"."""
+    return roles.object(event.at) is None and any(low == "from" for low, _, _ in roles.prepositions(event.at))
 
 
 def _is_handed_over(roles: Roles, event: Found) -> bool:

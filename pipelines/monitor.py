@@ -15,7 +15,7 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from pyiceberg.expressions import In
 from storywatch.pipelines.outbox import DIGEST, OWED, begin
 from storywatch.pipelines.report import TOLD, Report
-from storywatch.pipelines.runner import check_options, check_place
+from storywatch.pipelines.runner import check_options, check_place, own_temporary_folder
 from storywatch.pipelines.settings import Settings
 from storywatch.transforms import coders
 from storywatch.transforms.articles.files import expand
@@ -85,6 +85,7 @@ def run(settings: Settings, beam_options: Sequence[str] = ()) -> Report:
     files = inputs(settings)
     vocabulary = Vocabulary.read(settings.vocabulary)
     vocabulary.use()
+    own_temporary_folder()
     with exclusive(settings.state) as alone:
         return _made(settings, vocabulary, sorted(set(files)), beam_options, alone)
 

@@ -1,7 +1,11 @@
-"""What is given to Beam behind `--`: checked before a run begins."""
+"""What is given to Beam behind `--`, checked before a run begins, and the temporary folder that Beam is given."""
 
 import argparse
+import atexit
+import shutil
+import tempfile
 from collections.abc import Sequence
+from functools import lru_cache
 
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from storywatch.pipelines.settings import SettingsError
@@ -36,3 +40,15 @@ def check_place(state: str, flags: Sequence[str]) -> None:
         f"state {state}: a folder with a SQLite catalog is for one machine, {runner} works on several; "
         "give the address of a catalog in PostgreSQL and a `warehouse` that all of them reach (docs/cluster.md)"
     )
+
+
+@lru_cache(maxsize=1)
+def own_temporary_folder() -> None:
+    """Has this process make its temporary files in a folder that goes with it.
+
+    Beam's launcher and its job servers leave some behind, three empty folders a run.
+    """
+    folder = tempfile.mkdtemp(prefix="storywatch-")
+    tempfile.tempdir = folder
+    # what Beam itself does at the end comes before it, as it is registered later
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -240,9 +240,12 @@ def test_a_signal_ends_a_run_in_one_line(tmp_path: Path, folder: Path, number: s
     assert said.decode().count(f"stopped by {number.name}") == 1 and "Traceback" not in said.decode()
     if number != signal.SIGTERM:
         return
-    # the lock is free, and the next run goes through
-    done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=False)
+    # the lock is free, and the next run goes through, and leaves nothing where temporary files are made
+    (tmp_path / "temporary").mkdir()
+    kept = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
+    done = subprocess.run(command, cwd=HERE.parent, env=kept, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_another_model_is_refused_with_the_remedy(storywatch: Command, folder: Path, tmp_path: Path) -> None:

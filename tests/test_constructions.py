@@ -51,6 +51,19 @@ def claim(text: str) -> Claim:
         ("Poland's border is guarded by 17,000 soldiers.", "present", "fact"),
         ("The second rotation of Kenyan police left Nairobi late on Friday.", "depart", "fact"),
         ("Belgium will second four officers to the headquarters in Larissa.", "depart", "planned"),
+        ("Ankara has turned back a Russian landing ship.", "block", "fact"),
+        ("Two companies of Gurkhas have been put on five days' notice to fly to Brunei.", "move", "planned"),
+        ("Niger gave the French garrison until Sunday to leave.", "withdraw", "planned"),
+        ("The officers will be sent on to Artibonite once armoured cars arrive from Texas.", "arrive", "planned"),
+        ("The corvette is still moored in Tartus.", "present", "fact"),
+        ("The first 250 soldiers are due on 1 November.", "arrive", "planned"),
+        ("Ethiopian reinforcements have reached Baidoa.", "arrive", "fact"),
+        ("The number of French troops in Gabon will fall from 350 to 100.", "withdraw", "planned"),
+        ("The number of US troops in Poland has risen to 10,000.", "reinforce", "fact"),
+        ("The cabinet reversed its decision to bring the engineers home from Mali.", "withdraw", "denied"),
+        ("With the departure of the carrier Charles de Gaulle, no carrier is left in the Mediterranean.", "depart", "fact"),
+        ("The strike on the barracks left nine dead.", "kill", "fact"),
+        ("The strike on the barracks left nine dead.", "attack", "fact"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:
@@ -65,6 +78,11 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The Syrian army lost the towns of Saraqib and Idlib.", "destroy"),
         ("The rebels let them go on Saturday.", "authorise"),
         ("Niger gave the French garrison until Sunday to leave.", "depart"),
+        ("The frigate had cleared the Bosphorus by noon.", "authorise"),
+        ("Qatar has sent planes to back the strikes.", "withdraw"),
+        ("The rebels moved to control most of Tripoli.", "move"),
+        ("In Libya, rebels are in a difficult situation.", "present"),
+        ("Ethiopia pulled its crews out of Abyei, leaving the mission without helicopters.", "depart"),
         ("Senegal's gendarmes have been given another year by the council.", "depart"),
         ("Two more soldiers are in hospital.", "present"),
         ("Bamako gave the German officers 72 hours to get out.", "depart"),
@@ -100,6 +118,9 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("Turkey's 1,300 soldiers in Qatar will be joined by a frigate.", [(1300, 1300, "total")]),
         ("The contingent of 35 left for Mali, replacing one of the same size.", [(35, 35, "en_route")]),
         ("Only a few dozen of the 2,000 soldiers promised by the bloc have come.", [(36, 108, "arrived"), (2000, 2000, "planned")]),
+        ("The Kenyans, who number 400, will be sent on to Artibonite.", [(400, 400, "total")]),
+        ("The first 80 of a planned 500 military policemen flew to Haiti.", [(80, 80, "arrived"), (500, 500, "planned")]),
+        ("The number of French troops in Gabon will fall from 350 to 100.", [(350, 350, "total"), (100, 100, "planned")]),
         ("The group counts 1,650 soldiers of seven nations.", [(1650, 1650, "total"), (7, 7, "other")]),
     ],
 )
@@ -115,6 +136,11 @@ def test_who_is_hurt_is_hurt_where_and_when_the_clause_of_the_occasion_says() ->
 def test_the_name_of_a_place_goes_before_the_word_for_its_kind() -> None:
     (event,) = claim("Nobody was hurt at the camp in Bentiu.").events
     assert event.place == "Bentiu"
+
+
+def test_where_somebody_is_killed_stands_behind_him() -> None:
+    (event,) = claim("Troops gunned down three protesters in Taiz in the south of Yemen.").events
+    assert (event.type, event.place) == ("kill", "Taiz")
 
 
 def test_where_a_force_is_stands_before_the_clause_that_says_so() -> None:
@@ -142,3 +168,10 @@ def test_who_promised_a_tank_says_nothing_by_that_and_nobody_is_no_speaker() -> 
 def test_a_month_before_a_number_of_thousands_is_no_day() -> None:
     found = claim("By mid-June 8,000 recruits will have arrived in Balta.")
     assert not [d for d in found.dates if d.precision == "day"]
+
+
+def test_what_stands_behind_a_semicolon_is_a_sentence_of_its_own() -> None:
+    found = claim("Kyiv's military intelligence claims that 6,000 sappers have reached Kursk; Pyongyang has not commented.")
+    assert (found.speaker_party, [e.type for e in found.events]) == ("Ukraine", ["arrive"])
+    found = claim("Gunmen attacked the base on Tuesday; 59 peacekeepers were killed.")
+    assert {e.type: e.date for e in found.events} == {"attack": "2024-10-29", "kill": "2024-10-29"}

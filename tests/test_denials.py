@@ -1,6 +1,7 @@
 """Who denies, confirms or reacts, and to what: on claims made by hand, milliseconds each."""
 
 from dataclasses import replace
+from typing import Any
 
 from by_hand import FIRST, claim, denial, event, kinds, knowing
 from storywatch.transforms.developments.news import items
@@ -114,3 +115,22 @@ def test_a_denial_is_of_the_same_step_and_what_is_prevented_or_not_enough_is_non
         told("He said that it was by far not enough to halt the mission of the soldiers.", event("block", "mission", modality="denied"))
         == []
     )
+
+
+def test_what_was_said_of_no_place_is_not_what_is_denied_of_one() -> None:
+    def told(name: str, day: str, place: str | None, **more: Any) -> Claim:
+        what = event("arrive", "Norwegian soldiers", place=place, modality=more.pop("modality", "fact"))
+        return claim(name, day, events=(what,), source_class="official", **more)
+
+    denied = told("second", "2024-05-03", "Balta", modality="denied", speaker_party="Sundria", strength="denied")
+    for place, before in ((None, None), ("Balta", "first")):
+        first = told("first", "2024-05-01", place, speaker_party="Norway")
+        (item,) = items(denied, knowing(first))
+        assert (item.kind, item.before.claim_id if item.before else None) == ("denial", before)
+
+
+def test_who_it_is_that_reacts_is_not_guessed() -> None:
+    warning = claim("second", "2024-05-03", "It warned of more.", events=(Event("react", agent="it"),), speaker="Iran",
+                    speaker_party="Iran", source_class="official")  # fmt: skip
+    assert kinds(warning, FIRST) == []
+    assert kinds(replace(warning, text="Iran warned of more."), FIRST) == ["reaction"]

@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 from conftest import ARTICLES, rows
 from storywatch.pipelines import outbox
 from storywatch.pipelines.settings import Settings
-from storywatch.transforms.developments.news import CONFIRMS_DENIED
+from storywatch.transforms.developments.statements import CONFIRMS_DENIED
 from storywatch.transforms.digest.content import Counts, Digest, StoryDigest, as_merged, fragment_link, headlines_of
 from storywatch.transforms.digest.gravity import by_gravity
 from storywatch.transforms.digest.lines import Line

@@ -373,6 +373,15 @@ def test_an_attack_by_others_on_others_is_nothing_to_compare_with() -> None:
         assert items(new, knowing(fleet))[0].before == fleet
 
 
+def test_what_befell_somebody_somewhere_is_nothing_to_set_losses_against() -> None:
+    def dead(day: str, who: str, place: str | None) -> Claim:
+        return claim(day, day, events=(event("kill", who, agent=None, place=place, date=day),))
+
+    new = dead("2024-05-09", "Norwegian soldiers", "Balta")
+    for known, alike in (("people", False), ("Norwegian officers", True), ("soldiers", False)):
+        assert [item.before is not None for item in items(new, knowing(dead("2024-05-01", known, None)))] == [alike]
+
+
 def test_a_people_is_not_called_that_of_its_country_once_more() -> None:
     told = figure(13, "syrian", "killed", "killed", whose="Syria")
     assert described(told, claim("x", "2024-05-01", "It said 13 Syrians died there.")) == "Syrians killed"

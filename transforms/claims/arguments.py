@@ -261,8 +261,8 @@ def phrase(sentence: Analysed, i: int) -> tuple[int, int]:
             # "Tower 22", "Article 4"
             return _hyphened(sentence, inside[first]), words[inside[last] + 1].end
         named = inside[last] + 1
-        while named < len(words) and words[named].pos == "PROPN" and _names(sentence, named, i):
-            # "the frigate Torvald Lund"
+        while named < len(words) and words[named].pos in ("PROPN", "X") and _names(sentence, named, i):
+            # "the frigate Torvald Lund", "the carrier Charles de Gaulle"
             named += 1
         return _hyphened(sentence, inside[first]), words[named - 1].end
     return _hyphened(sentence, inside[first]), words[inside[last]].end

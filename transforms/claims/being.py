@@ -61,6 +61,9 @@ class Being(Roles):
             event = Found("arrive", i, object=theme, theme=theme, modality="planned")
             for c in self.sentence.children(i, "acomp"):
                 self.where(event, c)
+                if any(low in ("on", "in", "by") and self.is_time(k) for low, _, k in self.prepositions(c)):
+                    # "are due on 1 October": wherever they are to come to
+                    return event
         return self._placed(event, i, theme)
 
     def _placed(self, event: Found, i: int, theme: int) -> Found | None:
@@ -78,6 +81,10 @@ class Being(Roles):
         ):
             # "in Kosovo, where it has 1,050 soldiers"
             event.place = self.words[i].head if self.is_place(self.words[i].head) else None
+        led = event.place is not None and event.place < theme
+        if led and any(low == "in" and k > i and not self.is_place(k) and not self.is_time(k) for low, _, k in self.prepositions(i)):
+            # "in Libya rebels are in a difficult situation"
+            return None
         if event.place is not None and self.words[event.place].lemma in vocabulary("arguments")["care"]:
             # "two more are in hospital"
             return None

@@ -100,6 +100,9 @@ class Clauses:
             if self.undergoes(word.head):
                 # "the convoy was ambushed, killing two"
                 return None
+        given = self.given_time(i)
+        if given is not None:
+            return given
         elder = infinitive_before(s, i) if word.dep == "conj" else None
         if elder is not None:
             return self.subject(elder, depth + 1)
@@ -109,6 +112,13 @@ class Clauses:
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def given_time(self, i: int) -> int | None:
+        """Whom somebody gives until then, or so long, to do it: "has given the 1,100 soldiers until Sunday to leave"."""
+        s, up = self.sentence, self.words[i].head
+        if self.words[i].dep not in ("advcl", "xcomp") or self.words[up].lemma not in ("give", "grant") or not s.children(i, "aux"):
+            return None
+        return next((k for k in s.children(up, "dative", "dobj") if k < i and "people" in self.classes(k)), None)
 
     def _of_clause(self, i: int) -> int | None:
         """The verb whose subject a clause has that the parser took for what is said."""
@@ -154,9 +164,15 @@ class Clauses:
         # of "the alliance has plans to station troops", "seized weapons to attack" it is not the plans and weapons that do
         plan = self.words[word.head]
         whose = s.child(word.head, "poss")
-        if whose is not None and self.words[whose].pos != "PRON":
+        if whose is not None and self.words[whose].pos != "PRON" and group_of(self.words[whose].lemma) != "time":
             return whose
-        return self.subject(plan.head, depth + 1) if plan.dep == "dobj" else None
+        if plan.dep == "dobj":
+            return self.subject(plan.head, depth + 1)
+        prep = self.words[plan.head]
+        if plan.dep == "pobj" and prep.lemma in ("on", "under", "with", "in") and self.words[prep.head].pos in ("VERB", "AUX"):
+            # "are on standby to fly to Brunei", "were under orders to leave"
+            return self.subject(prep.head, depth + 1)
+        return None
 
     def _said_before(self, i: int, depth: int) -> int | None:
         """Who what is said is about, where a clause goes on with it and not with the saying."""

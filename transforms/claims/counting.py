@@ -139,6 +139,9 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if told is not None:
         return told
     head = words[at].head
+    if words[head].lemma == "number" and words[head].pos == "VERB" and (many := _numbering(sentence, head)) is not None:
+        # "the Kenyans, who number 400"
+        return Counted(head, many, _name_of(sentence, many))
     named = words[head].pos in ("NOUN", "PROPN", "ADJ") or names_model(words[head].text)
     if any(words[k].lemma == "every" for k in sentence.children(head, "det")) or (at and words[at - 1].lemma == "every"):
         # "two out of every three soldiers"
@@ -153,6 +156,14 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         return Counted(noun, noun, _name_of(sentence, noun))
     told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
     return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
+
+
+def _numbering(sentence: Analysed, verb: int) -> int | None:
+    """Who or what numbers so many."""
+    subject = sentence.child(verb, *SUBJECTS)
+    if subject is not None and sentence.words[subject].tag in ("WP", "WDT"):
+        return sentence.words[verb].head if sentence.words[verb].dep == "relcl" else None
+    return subject
 
 
 def _next_noun(sentence: Analysed, i: int) -> int | None:

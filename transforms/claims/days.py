@@ -170,7 +170,7 @@ def _inherit(sentence: Analysed, events: Sequence[Found]) -> None:
                 or (other.modality == "planned") != (event.modality == "planned")
             ):
                 continue
-            if _joined(sentence, event.at, other.at) or _joined(sentence, other.at, event.at):
+            if _joined(sentence, event.at, other.at) or _joined(sentence, other.at, event.at) or _follows(sentence, event.at, other.at):
                 event.date = other.date
                 break
 
@@ -194,6 +194,17 @@ def _joined(sentence: Analysed, low: int, high: int) -> bool:
             return False
         at = up
     return False
+
+
+def _follows(sentence: Analysed, low: int, high: int) -> bool:
+    """Whether the word `low` goes on behind a semicolon with what `high` tells: "attacked the base on Tuesday; 59 were killed"."""
+    tops = [next((k for k in (at, *sentence.ancestors(at)) if sentence.words[k].dep == "ROOT"), at) for at in (low, high)]
+    first = min(sentence.subtree(tops[0]))
+    if tops[0] == tops[1] or high > first or sentence.words[first - 1].text != ";":
+        return False
+    told = [tops[0], *sentence.children(tops[0], "aux", "auxpass")]
+    past = any(sentence.words[k].tag == "VBD" for k in told)
+    return past and all(at == top or _joined(sentence, at, top) for at, top in zip((low, high), tops, strict=True))
 
 
 def _ahead(sentence: Analysed, events: Sequence[Found], published: str | None) -> None:

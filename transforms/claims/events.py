@@ -101,8 +101,12 @@ class Reader(Frames):
         name = lexicon()[2].get(word.text.lower())
         if name is None:
             return None
+        so_many = self.sentence.child(i, "nummod") if word.dep in ("oprd", "dobj") else None
         theme = (
-            word.head
+            # "left nine dead"
+            so_many
+            if so_many is not None
+            else word.head
             if word.dep in ("amod", "acl")
             else (self.object(word.head) if word.dep == "oprd" else None) or self.subject(word.head)
             if word.dep in ("acomp", "attr", "oprd")
@@ -118,8 +122,8 @@ class Reader(Frames):
         """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
         word = self.words[i]
         name = lexicon()[1].get(word.text.lower() if word.tag == "VBG" else word.lemma)
-        if self._is_of_work(i, name) or (word.lemma == "return" and word.tag == "NNS"):
-            # "his tax returns"
+        if self._is_of_work(i, name) or (word.lemma in ("return", "reinforcement") and word.tag == "NNS"):
+            # "his tax returns"; reinforcements are soldiers
             return None
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
             return self.named_exercise(i)
@@ -242,7 +246,7 @@ class Reader(Frames):
                 armed = True
                 continue
             if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
-                if event.type in (*_BY_SOMEBODY, "attack", "fight") or event.theme is not None or self.words[c].dep == "poss":
+                if event.type in (*_BY_SOMEBODY, "attack", "fight", "reinforce") or event.theme is not None or self.words[c].dep == "poss":
                     event.agent = event.agent if event.agent is not None else c
                 else:
                     event.theme = event.object = c

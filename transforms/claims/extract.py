@@ -215,8 +215,8 @@ def _rows(
         own_way = not reader.passive(event.at) or word.lemma == "expect" or not sent
         goes = antecedent(reader, event.theme)
         if goes is not None and group_at(sentence, content(sentence, goes)) in ("weapons", "vehicles"):
-            # these go nowhere by themselves
-            own_way = False
+            # these go nowhere by themselves; a battery has its crew
+            own_way = own_way and sentence.words[content(sentence, goes)].lemma == "battery"
         if event.type == "train" and event.theme is not None and "party" not in reader.classes(event.theme) and event.agent is None:
             # who trains is trained
             own_way = False

@@ -298,7 +298,7 @@ def _votes(sentence: Analysed, i: int) -> bool:
 def _is_of_time(text: str) -> bool:
     """Whether spaCy's entity tells a time, a share or an ordinal by a word of it, not only by mistake."""
     return bool(re.search(r"day|week|month|year|hour|minute|night|morning|noon|evening|decade|centur|spring|summer|autumn|winter|per ?cent|%|\b(?:19|20)\d\d\b|"
-                          r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|first|second|third|th\b", text))  # fmt: skip
+                          r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|(?:first|second|third)$|th\b", text))  # fmt: skip
 
 
 def _force_of(figure: Figure) -> str | None:

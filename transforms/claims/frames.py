@@ -8,8 +8,9 @@ from typing import Any
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.antecedents import antecedent
-from storywatch.transforms.claims.arguments import fits, group_of, is_of_a_number
+from storywatch.transforms.claims.arguments import content, fits, group_of, is_of_a_number
 from storywatch.transforms.claims.governors import SUBJECTS
+from storywatch.transforms.claims.levels import change_of_level
 from storywatch.transforms.claims.parts import WITH, Parts, TakingPart
 from storywatch.transforms.claims.roles import LEAVING, Found
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
@@ -69,6 +70,9 @@ class Frames(TakingPart):
         lemma = self.words[i].lemma
         for c in self.sentence.children(i, "prt", "prep", "advmod", "dobj", "acomp", "xcomp", "oprd", "npadvmod", "advcl", "ccomp"):
             near = self.words[c]
+            if near.tag == "VB" and any(self.words[k].tag == "TO" for k in self.sentence.children(c, "aux")):
+                # "sent planes to back the strikes": nobody is sent back
+                continue
             days = (self.is_time(k) or self.words[k].text[0].isdigit() for k in self.sentence.children(c, "pobj"))
             if near.dep != "prep" or not any(days):
                 yield f"{lemma} {near.lemma}"
@@ -95,7 +99,16 @@ class Frames(TakingPart):
                 event = self.framed(i, name, frame, key)
                 if event is not None:
                     return event
-        return self.being(i)
+        return self.being(i) or self.changing(i)
+
+    def changing(self, i: int) -> Found | None:
+        """A force that becomes smaller or greater: "the number of soldiers will fall from 350 to 100"."""
+        name, theme = change_of_level(self.sentence, i), self.subject(i)
+        if name is None or theme is None or not self.classes(theme) & {"people", "equipment", "mission"}:
+            return None
+        event = Found(name, i, object=theme, theme=theme)
+        self.where(event, content(self.sentence, theme))
+        return event
 
     def framed(self, i: int, name: str, frame: str, key: str) -> Found | None:
         """The event of a verb if what takes part in it is of its classes."""
@@ -151,6 +164,9 @@ class Frames(TakingPart):
             event.to = told.subject if told.passive and told.theme == told.dobj else self.receiver(i)
             if self.words[i].lemma in WITH and told.dobj is not None and told.theme not in (told.dobj, told.subject):
                 event.to = told.dobj
+        if frame == "harm" and told.theme is not None and told.theme + 1 in self.sentence.children(told.theme, "prep"):
+            # "gunned down protesters in Taiz", before what else the parser gives to the verb
+            self.where(event, told.theme)
         self.where(event, i)
         if event.place is None and name in BEFALLS:
             for clause in occasions(self.sentence, i):
@@ -286,7 +302,9 @@ class Frames(TakingPart):
         ):
             # "leave the party looking soft"
             return True
-        return any((lemma == "with" and not force) or (lemma == "in" and self.words[inner].lemma in ruined) for lemma, inner in behind)
+        return any(
+            (lemma in ("with", "without") and not force) or (lemma == "in" and self.words[inner].lemma in ruined) for lemma, inner in behind
+        )
 
     def _is_own_doing(self, i: int) -> bool:
         """Whether somebody only wants or refuses to do something himself: he asks nobody, and blocks nobody else."""

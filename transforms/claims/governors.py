@@ -52,13 +52,11 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             or (word.dep in ("preconj", "cc") and low == "neither")
         ):
             negations += 1
-        elif (
-            low == "once" and words[i].dep == "advcl" and c == min(sentence.subtree(i)) and words[words[i].head].tag in ("VBZ", "VBP", "VB")
-        ):
-            # "once the soldiers arrive, the mission begins"
-            found = "planned"
         elif word.dep == "advmod" and has("possible", "adverbs", low):
             found = found or "possible"
+        elif word.dep == "mark" and low in ("until", "till") and any(words[k].tag == "TO" for k in sentence.children(i, "aux")):
+            # "gave the garrison until Sunday to leave"
+            found = "planned"
         elif word.dep == "mark" and has("hypothetical", "marks", low):
             # "whether it might", "if he will"
             conditional = True
@@ -67,7 +65,17 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
         elif word.dep == "advcl" and any(has("hypothetical", "conditions", words[k].text.lower()) for k in sentence.children(c, "mark")):
             # "if the truce holds, 400 will leave"
             conditional = True
+    if words[i].dep == "advcl" and words[min(sentence.subtree(i))].lemma == "once" and _is_to_come(sentence, words[i].head):
+        # "once the soldiers arrive, the mission begins", "will be sent on once cars arrive"
+        found = "planned"
     return ("hypothetical" if conditional else found), negations
+
+
+def _is_to_come(sentence: Analysed, i: int) -> bool:
+    """Whether a verb tells what is, or is to come: "begins", "will be sent"."""
+    return sentence.words[i].tag in ("VBZ", "VBP", "VB") or any(
+        has("planned", "auxiliaries", sentence.words[k].text.lower()) for k in sentence.children(i, "aux")
+    )
 
 
 def _is_headline_plan(sentence: Analysed, i: int, to: int) -> bool:

@@ -29,7 +29,7 @@ _PUSHED = ("push", "send", "climb", "go")
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
     ("to", v)
     for v in (
-    "bring", "raise", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
+    "bring", "raise", "decline", "dwindle", "sink", "diminish", "decrease", "climb", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
     "lower", "expand", "double", "triple", "quadruple", "boost",
     )
 )  # fmt: skip
@@ -62,11 +62,22 @@ def first_of_list(sentence: Analysed, at: int) -> int:
 
 
 def changed_from(sentence: Analysed, at: int) -> bool:
-    """Of "down from more than 500", "up from 300": how many there were."""
+    """Of "down from more than 500", "will fall from 350 to 100": how many there were."""
     prep = sentence.words[at].head
-    return (
-        sentence.words[at].dep == "pobj"
-        and sentence.words[prep].lemma == "from"
-        and prep > 0
-        and sentence.words[prep - 1].lemma in ("down", "up")
-    )
+    if sentence.words[at].dep != "pobj" or sentence.words[prep].lemma != "from" or not prep:
+        return False
+    verb = sentence.words[prep].head
+    to = (k for at in (verb, prep) for k in sentence.children(at, "prep") if sentence.words[k].lemma == "to")
+    return sentence.words[prep - 1].lemma in ("down", "up") or (("to", sentence.words[verb].lemma) in _LEVELS and any(to))
+
+
+def change_of_level(sentence: Analysed, verb: int) -> str | None:
+    """The type of event by which a force becomes smaller or greater by itself: "fell from 350 to 100", "has grown by 200"."""
+    named = vocabulary("arguments")
+    lemma = sentence.words[verb].lemma
+    name = "withdraw" if lemma in named["falls"] else "reinforce" if lemma in named["rises"] else None
+    if name is None or sentence.children(verb, "dobj"):
+        return None
+    behind = sentence.behind(verb, "from", "to", "by")
+    counted = any(sentence.words[k].pos == "NUM" or sentence.children(k, "nummod") for k in behind)
+    return name if counted else None

@@ -166,6 +166,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if told.what == "inhabitant":
         # "seized the town of 20,000"
         return "other"
+    if changed_from(sentence, told.at) or (sentence.words[told.at].lemma == "number" and sentence.words[told.at].pos == "VERB"):
+        # how many there were; "who number 400"
+        return "total"
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
@@ -303,8 +306,6 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     up = words[words[told.at].head]
     if words[told.at].dep == "pobj" and up.lemma == "with" and words[up.head].pos == "NOUN" and event is None and not more:
         # "a hospital with 75 beds": what it has
-        return "total"
-    if changed_from(sentence, told.at):
         return "total"
     above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
     if (

@@ -36,7 +36,7 @@ _UP = (
     "attr",
     "acomp",
 )
-_OCCASIONS = ("in", "during", "after", "amid", "following", "since", "despite")
+_OCCASIONS = ("with", "in", "during", "after", "amid", "following", "since", "despite")
 STEPS = 7
 """Words above an event that are looked at."""
 

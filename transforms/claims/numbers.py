@@ -180,8 +180,8 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
         return False
     if _NAME_BEFORE.search(before) or _NOT_AFTER.search(after):
         return True
-    if re.search(r"\bnumbers?\s+$", before, re.IGNORECASE) and not re.match(r"\s+[a-z]", after):
-        # "hull number 314", but "the unit numbers 1,900 soldiers"
+    if re.search(r"(?<!\bwho )(?<!\bwhich )(?<!\bthey )\bnumbers?\s+$", before, re.IGNORECASE) and not re.match(r"\s+[a-z]", after):
+        # "hull number 314", but "the unit numbers 1,900 soldiers", "who number 400"
         return True
     digits = low.isdigit()
     if digits and len(low) <= 2 and (_MONTH_AFTER.search(sentence[match.end("low") :]) or _MONTH_BEFORE.search(before)):

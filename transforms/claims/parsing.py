@@ -106,6 +106,9 @@ def _shown(text: str) -> Any:
         # most words have no capital, and need no look at the map
         if before is not None and before.is_title and token.is_title and _is_of_two_words(before.text, token.text):
             before.norm_, token.norm_ = _OF_TWO_WORDS
+        if before is not None and before.text == ";":
+            # what stands behind it is a sentence of its own, and hangs on nothing before it
+            token.is_sent_start = True
         before = token
     return doc
 

@@ -7,6 +7,7 @@ from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import PEOPLE, content, group_at, name_at
 from storywatch.transforms.claims.frames import BEFALLS, lexicon
 from storywatch.transforms.claims.harm import Classes, harming, launching
+from storywatch.transforms.claims.moving import moving
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -15,7 +16,7 @@ def settle(roles: Roles, event: Found) -> None:
     """Changes the type, the arguments or the modality of an event where they tell something else than its verb alone."""
     lemma = roles.words[event.at].lemma
     theme = roles.classes(event.theme) if event.theme is not None else frozenset()
-    for rule in (_leaving, _withdrawing, harming, launching, _handing, _deciding, _moving, _sending):
+    for rule in (_leaving, _withdrawing, harming, launching, _handing, _deciding, moving, _sending):
         rule(roles, event, lemma, theme)
 
 
@@ -24,7 +25,7 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type in LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
         # a plane that takes off comes back
         if (roles.is_home(event) and (lemma != "take" or "people" in theme)) or (
-            lemma in ("leave", "depart") and _from_where_it_is(roles, event)
+            lemma in ("leave", "depart") and (_from_where_it_is(roles, event) or roles.given_time(event.at) is not None)
         ):
             event.type = "withdraw"
     if (
@@ -57,6 +58,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "deliver" and meant is not None and group_at(roles.sentence, content(roles.sentence, meant)) in PEOPLE:
         # "we got three of them"
         event.type = "other"
+    if event.type == "arrive" and lemma in _LIES and roles.passive(event.at):
+        # "is still moored in Tartus"
+        event.type, event.object = "present", event.theme
     taken = roles.object(event.at) if event.type == "arrive" and lemma == "take" else None
     if taken is not None and roles.words[taken].lemma not in _TAKEN_UP:
         # who takes up arms comes nowhere
@@ -137,6 +141,7 @@ def _from_where_it_is(roles: Roles, event: Found) -> bool:
     return any(inner in inside and roles.is_place(inner) for inner in near)
 
 
+_LIES = ("moor", "dock", "berth", "anchor")
 _TAKEN_UP = ("position", "post", "station", "place", "duty", "quarter", "residence", "residency")
 _FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")
 
@@ -192,8 +197,13 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
             # what a battery needs is asked of nobody
             event.type = "other"
     allows = roles.classes(event.agent) if event.agent is not None else frozenset()
-    if event.type == "authorise" and lemma in ("allow", "permit", "let") and allows & {"site", "equipment"} and "party" not in allows:
-        # a bridge that lets tanks cross decides nothing
+    if (
+        event.type == "authorise"
+        and lemma in ("allow", "permit", "let", "clear")
+        and allows & {"site", "equipment"}
+        and "party" not in allows
+    ):
+        # a bridge that lets tanks cross, a ship that clears a strait decides nothing
         event.type = "other"
     limit = event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["limit"]
     if event.type == "authorise" and lemma in ("set", "raise", "lower", "fix") and not limit:
@@ -218,7 +228,7 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "reinforce" and event.theme is not None and lexicon()[1].get(roles.words[event.theme].lemma) in ("attack", "fight"):
         # "stepped up their shelling"
         event.type = "other"
-    if event.type == "reinforce" and event.to is None:
+    if event.type == "reinforce" and event.to is None and lemma not in vocabulary("arguments")["rises"]:
         event.to, event.object = event.object, None
 
 
@@ -238,85 +248,6 @@ def _to_a_force(roles: Roles, event: Found) -> bool:
     """Whether soldiers or a unit come after those who leave: "would hand its camp over to a Rwandan unit"."""
     heirs = [inner for low, _, inner in roles.prepositions(event.at) if low == "to"]
     return any(roles.owner(k) and roles.words[k].pos == "NOUN" and "people" in roles.classes(k) for k in heirs)
-
-
-_GOES = ("depart", "move", "arrive", "withdraw", "rotate", "deliver")
-
-
-def _moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
-    """Where what moves comes from and goes to tells what it does."""
-    if event.type in _GOES and event.theme is not None and group_at(roles.sentence, content(roles.sentence, event.theme)) == "killed":
-        # the dead who are pulled out or handed over
-        event.type = "other"
-    if (
-        event.type in ("move", "withdraw", "arrive")
-        and event.to is not None
-        and roles.words[event.to].lemma in vocabulary("arguments")["care"]
-    ):
-        event.type = "other"
-    if (
-        event.type == "move"
-        and lemma in ("bring", "take", "carry", "drive", "fly")
-        and "home" in {roles.words[k].lemma for k in roles.sentence.children(event.at, "advmod", "npadvmod", "dobj")}
-    ):
-        event.type = "withdraw"
-    if (
-        event.type == "move"
-        and lemma in ("bring", "take")
-        and any(low == "to" and roles.words[inner].pos == "NUM" for low, _, inner in roles.prepositions(event.at))
-    ):
-        # "bringing the contingent to 1,061": a level
-        event.type = "other"
-    if event.type == "move" and lemma == "carry" and event.to is None and roles.words[event.at].tag == "VBG" and "equipment" in theme:
-        by = event.agent if event.agent is not None else roles.words[event.at].head
-        if "equipment" not in roles.classes(by):
-            # "police in tactical gear and carrying rifles"
-            event.type = "other"
-    if (
-        event.type == "move"
-        and lemma in ("bring", "carry", "fly", "ferry", "ship")
-        and event.to is not None
-        and "goods" in theme
-        and not theme & {"people"}
-    ):
-        # what is brought to somebody and neither walks nor fights is delivered
-        event.type = "deliver" if "equipment" not in theme or "party" in roles.classes(event.to) else event.type
-    if (
-        event.type == "move"
-        and lemma in ("fly", "drive", "cross", "move", "push", "shift")
-        and event.to is None
-        and event.place is None
-        and not any(roles.words[k].lemma in _THITHER for k in roles.sentence.children(event.at, "advmod"))
-        and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
-    ):
-        event.type = "other"
-    if event.type == "arrive" and lemma == "come":
-        _coming(roles, event)
-    if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
-        event.type = "depart"
-    if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
-        event.type = "move"
-
-
-_THITHER = ("there", "here", "east", "west", "north", "south", "eastward", "westward", "northward", "southward")
-
-
-def _coming(roles: Roles, event: Found) -> None:
-    """What comes together, from no place, or is only "it", comes nowhere."""
-    if any(roles.words[k].lemma in ("together", "forward", "under") for k in roles.sentence.children(event.at)):
-        event.type = "other"
-    if event.to is None and event.place is None and _is_from_nowhere(roles, event):
-        # "200 came from the reserve": where they belong
-        event.type = "other"
-    nowhere = event.to is None and event.place is None and event.from_ is None
-    if nowhere and event.theme is not None and roles.words[event.theme].lemma == "it":
-        # "it was the third attack, coming weeks after the last"
-        event.type = "other"
-
-
-def _is_from_nowhere(roles: Roles, event: Found) -> bool:
-    """Whether what somebody comes from is no place."""
-    return any(low == "from" and not roles.is_place(inner) and not roles.is_time(inner) for low, _, inner in roles.prepositions(event.at))
 
 
 def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:

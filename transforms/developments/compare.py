@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from storywatch.transforms.claims.difference import exchanged
 from storywatch.transforms.developments import foreign
 from storywatch.transforms.developments.evidence import article_features, evidence
+from storywatch.transforms.developments.item import Item
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, bounds
-from storywatch.transforms.developments.news import FIRST, ORDER, REVERSALS, Item, items, turns
+from storywatch.transforms.developments.news import FIRST, ORDER, items, turns
 from storywatch.transforms.developments.propositions import HEAD, PEOPLE_OF_A_FORCE, of_deployment, sides_told, surely_of_force
+from storywatch.transforms.developments.statements import REVERSALS
 from storywatch.transforms.developments.wording import as_written, shortened, who
 from storywatch.transforms.learned import learned, probability
 from storywatch.transforms.rows import Claim, Development, Figure, content_id

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from babel import Locale
 from storywatch.transforms.claims.foreign_numbers import locale_of
 from storywatch.transforms.claims.meanings import family_of
+from storywatch.transforms.developments.item import Item
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, bounds, is_counted
-from storywatch.transforms.developments.news import KIND_OF_FAMILY, SAME_DAYS, Item, days_between
+from storywatch.transforms.developments.news import KIND_OF_FAMILY, SAME_DAYS, days_between
 from storywatch.transforms.developments.propositions import COMES_AND_GOES, DEPLOYMENT, FORCES, HEAD, Proposition, proposition, read_force
 from storywatch.transforms.developments.wording import label, none_told, tell
 from storywatch.transforms.rows import Claim, Event, Figure

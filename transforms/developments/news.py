@@ -4,29 +4,29 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from storywatch.transforms.claims.names import is_everyday
 from storywatch.transforms.developments.evidence import is_new, is_new_number
+from storywatch.transforms.developments.item import Item
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought
 from storywatch.transforms.developments.propositions import (
     COMES_AND_GOES,
-    COMING,
     Proposition,
     Told,
     is_anchored,
     is_by_others,
-    owner,
     proposition,
+    shares_side_or_place,
+    shares_somebody,
     sides_of,
 )
+from storywatch.transforms.developments.statements import ON_THE_GROUND, confirmations, denials, reactions
 from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
-from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
+from storywatch.transforms.vocabulary import vocabulary
 
 SAME_DAYS = 3
 """Days within which two numbers can contradict each other."""
@@ -38,35 +38,14 @@ OTHERS = 0.1
 """Share of another party's number of losses below which those of something else are counted: one raid, not the war."""
 _SPANS = {"month": 31, "year": 366}
 """Days that a date covers which tells no day."""
-AUTHORITIES = ("official", "military", "intelligence", "international")
-"""Classes of sources whose word confirms what others said."""
-SPOKESMEN = (*AUTHORITIES, "armed_group")
-"""Classes of sources that speak for a party."""
 KIND_OF_FAMILY = {"combat": "combat", "losses": "casualties", "capture": "other", "withdrawal": "withdrawal", "presence": "movement",
                    "decision": "status_change", "activation": "status_change"}  # fmt: skip
 """The kind of news that an event of a family is."""
-_ON_THE_GROUND = ("presence", "combat", "losses", "withdrawal", "activation", "capture")
 _CAME = ("arrived", "delivered", "en_route")
 _GOING = ("depart", "move", "arrive", "deliver", "reinforce", "train")
 TURNS = ("casualties", "withdrawal", "combat", "confirmation", "denial", "contradiction")
 """Kinds of news by which a story takes a turn, more than by another number or movement."""
-CONFIRMS_DENIED, DENIES_SAID = "which it denied before", "which it said itself"
-REVERSALS = (CONFIRMS_DENIED, DENIES_SAID)
-"""Words of the reasons by which a party takes back what it said."""
 FIRST = "first report of this story"
-SPEECH = ("react", "accuse", "threaten")
-
-
-@dataclass(frozen=True)
-class Item:
-    """`reason` is what a reader can check; `before` the claim that it is new against, where there is one."""
-
-    kind: str
-    reason: str
-    before: Claim | None
-    figure: Figure | None = None
-    weighty: bool = False
-    """Whether it alone makes news of an article."""
 
 
 def _latest(entries: list[Entry]) -> Entry | None:
@@ -162,88 +141,6 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
     return Item(kind, f"{what}: {figure.text}{so_far}", last.claim if last else None, figure, weighty=grave)
 
 
-def _denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
-    """What a party denies that others, or it itself, said to be so."""
-    party = claim.speaker_party
-    if party is None:
-        return
-    for event in claim.events:
-        said = proposition(event, claim.speaker_party)
-        if said is None or event.modality != "denied" or known.told.said_by(party, said, "denied") or _is_prevented(event, claim):
-            continue
-        own = known.told.said_by(party, said, "fact", surely=True)
-        if own is not None and claim.source_class in SPOKESMEN and own.source_class in SPOKESMEN and _is_denial(claim):
-            yield Item(
-                "contradiction", f"{party} denies {label(event.type)}{of_what(event)}, {DENIES_SAID} ({who(own)})", own, weighty=True
-            )
-            continue
-        if said.family == "decision" and not _is_denial(claim):
-            # "it was not enough to halt it" denies no decision
-            continue
-        exact = said.family == "presence"
-        if said.family == "presence" and said.thing == "people":
-            # "people who have not fled the city" are no force that somebody says is not there
-            continue
-        others = known.told.alike(said, "fact", exact, COMING) or known.told.alike(said, "planned", exact, COMING)
-        if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
-            yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {tell(others)}", others.claim, weighty=True)
-        elif others is None and claim.source_class in SPOKESMEN and is_anchored(event) and _is_denial(claim):
-            # what the party denies was said elsewhere; that "no soldier was hurt" denies nothing
-            yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; no claim of this story says that it is so", None)
-
-
-@of_vocabulary
-def _prevented() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(vocabulary('modality')['prevented']['verbs'])})\w*\b", re.IGNORECASE)
-
-
-def _is_prevented(event: Event, claim: Claim) -> bool:
-    """Whether what is not so was prevented: nobody denies "an action to prevent a massacre"."""
-    return _prevented().search(claim.text[: event.start - claim.start]) is not None and not _is_denial(claim)
-
-
-def _is_denial(claim: Claim) -> bool:
-    """Whether a claim is told by a word of denying."""
-    return claim.strength == "denied" or any(e.type == "deny" and e.modality == "fact" for e in claim.events)
-
-
-def _confirmations(claim: Claim, known: Knowledge) -> Iterator[Item]:
-    """What an authority says for the first time that others said before, or that it denied itself."""
-    party = claim.speaker_party
-    if party is None or claim.source_class not in AUTHORITIES or claim.background or claim.strength == "unverified":
-        return
-    for event in claim.events:
-        said = proposition(event, claim.speaker_party)
-        # what was planned and now is so is no confirmation of the plan, but a step of its own
-        how = "planned" if event.modality == "planned" else "fact"
-        if (
-            said is None
-            or event.modality not in ("fact", "ended", "planned")
-            or said.family not in _ON_THE_GROUND
-            or not (is_anchored(event) or claim.strength == "confirmed")
-        ):
-            continue
-        if known.told.said_by(party, said, how):
-            continue
-        denied = known.told.said_by(party, said, "denied", surely=True) if how == "fact" else None
-        if denied is not None:
-            yield Item(
-                "confirmation",
-                f"{party} confirms {label(event.type)}{of_what(event)}, {CONFIRMS_DENIED} ({who(denied)})",
-                denied,
-                weighty=True,
-            )
-            continue
-        others = known.told.alike(said, how, same_type=True)
-        if others is not None and others.claim.speaker_party != party:
-            planned = "planned " if how == "planned" else ""
-            yield Item(
-                "confirmation",
-                f"first said by {party} ({claim.source_class}): {planned}{label(event.type)}{of_what(event)}; so far: {tell(others)}",
-                others.claim,
-            )
-
-
 def _none_like(said: Proposition, known: Knowledge) -> str:
     """That no withdrawal was told, or, where others were, none of this force, side or place."""
     others = known.told.of_type(said.family, said.type)
@@ -256,7 +153,7 @@ def _until_now(said: Proposition, known: Knowledge) -> Told | None:
         return None
     found = [
         known.told.alike(Proposition(family, "", said.thing, said.whose, None), how)
-        for family in _ON_THE_GROUND
+        for family in ON_THE_GROUND
         for how in ("fact", "planned")
     ]
     return max(
@@ -317,8 +214,10 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         before = known.told.latest(said, event.modality, same_type=True)
         if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
-        if before is not None and said.family in ("combat", "losses") and is_by_others(event, before.event):
-            before = None
+        if before is not None and said.family in ("combat", "losses", "capture"):
+            if is_by_others(event, before.event) or not (shares_side_or_place(said, before.said) or shares_somebody(event, before.event)):
+                # what befell others, or somebody somewhere, is nothing to set it against
+                before = None
         so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)}"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
@@ -347,17 +246,6 @@ def _of_a_force(event: Event, said: Proposition, claim: Claim) -> bool:
     )
 
 
-def _reactions(claim: Claim, known: Knowledge) -> Iterator[Item]:
-    """The first word of a party that was not heard before."""
-    party = claim.speaker_party
-    if party is None or party in known.parties or claim.source_class not in SPOKESMEN:
-        return
-    for event in claim.events:
-        # "Turkey asks for a vote, which Washington opposes": the word of another
-        if event.type in SPEECH and event.modality == "fact" and owner(event.agent) in (None, party):
-            yield Item("reaction", f"first {label(event.type)} of {party}, which was not heard in this story so far", None)
-
-
 def items(claim: Claim, known: Knowledge, sides: frozenset[str] = frozenset()) -> list[Item]:
     """What is news in a claim, the most telling first: losses, denials and contradictions, fighting, withdrawal, confirmations, numbers,
     movement, decisions, reactions. `sides`: whom the claim's article is about."""
@@ -365,10 +253,10 @@ def items(claim: Claim, known: Knowledge, sides: frozenset[str] = frozenset()) -
     figure = told_figure(claim, known)
     if figure is not None:
         out.append(_number(figure, claim, known))
-    out += _denials(claim, known)
-    out += _confirmations(claim, known)
+    out += denials(claim, known)
+    out += confirmations(claim, known)
     out += _events(claim, known, sides | known.sides)
-    out += _reactions(claim, known)
+    out += reactions(claim, known)
     order = {kind: i for i, kind in enumerate(ORDER)}
     return sorted(out, key=lambda item: order[item.kind])
 

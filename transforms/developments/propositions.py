@@ -277,6 +277,11 @@ def same(one: Proposition, two: Proposition) -> bool:
     """Whether two propositions surely are about the same: the thing, and the place or the side, are told by both and the same."""
     if one.thing is None or one.thing != two.thing:
         return False
+    return shares_side_or_place(one, two)
+
+
+def shares_side_or_place(one: Proposition, two: Proposition) -> bool:
+    """Whether both tell the same place, or whose the force is."""
     return (one.place is not None and one.place == two.place) or (one.whose is not None and one.whose == two.whose)
 
 
@@ -290,6 +295,17 @@ def is_by_others(event: Event, known: Event) -> bool:
     what, before = event.object or event.place, known.object or known.place
     unlike = what is None or before is None or disjoint(what, before)
     return disjoint(event.agent, known.agent) and unlike and (event.place is None or event.place != known.place)
+
+
+def shares_somebody(event: Event, known: Event) -> bool:
+    """Whether both name who does it, or whom it befalls, by a word that is of some and not of anybody."""
+
+    def share(one: str | None, two: str | None) -> bool:
+        first, second = ({w for w in fold(name or "").split() if len(w) > SHORT and w not in anybody} for name in (one, two))
+        return not first.isdisjoint(second)
+
+    anybody = vocabulary("arguments")["anybody"]
+    return share(event.agent, known.agent) or share(event.object, known.object)
 
 
 SHORT = 2

@@ -7,7 +7,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from storywatch.transforms.developments.news import REVERSALS
+from storywatch.transforms.developments.statements import REVERSALS
 from storywatch.transforms.digest.lines import Line
 
 _RANKS = {"combat": 1, "casualties": 2, "withdrawal": 3, "denial": 4, "contradiction": 4, "confirmation": 4, "first_report": 5,

@@ -51,6 +51,14 @@ def claim(text: str) -> Claim:
         ("Poland's border is guarded by 17,000 soldiers.", "present", "fact"),
         ("The second rotation of Kenyan police left Nairobi late on Friday.", "depart", "fact"),
         ("Belgium will second four officers to the headquarters in Larissa.", "depart", "planned"),
+        ("The ministry said that 54 soldiers fell at Buulo Mareer.", "kill", "fact"),
+        ("Of 24 F-16s pledged by Norland, 18 have been handed over.", "deliver", "fact"),
+        ("The council halved the ceiling of the force to 1,600.", "authorise", "fact"),
+        ("The parliament endorsed a longer stay of the Akh unit in the Emirates.", "authorise", "fact"),
+        ("The flagship weighed anchor at Gaeta on Tuesday.", "depart", "fact"),
+        ("The infantry crossed the border at Sèmè on Sunday night.", "move", "fact"),
+        ("The relief of the Pakistani battalion has been put off.", "rotate", "planned"),
+        ("No decision has been taken on the withdrawal of the Estonian soldiers.", "withdraw", "hypothetical"),
         ("Ankara has turned back a Russian landing ship.", "block", "fact"),
         ("Two companies of Gurkhas have been put on five days' notice to fly to Brunei.", "move", "planned"),
         ("Niger gave the French garrison until Sunday to leave.", "withdraw", "planned"),
@@ -118,6 +126,10 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("Turkey's 1,300 soldiers in Qatar will be joined by a frigate.", [(1300, 1300, "total")]),
         ("The contingent of 35 left for Mali, replacing one of the same size.", [(35, 35, "en_route")]),
         ("Only a few dozen of the 2,000 soldiers promised by the bloc have come.", [(36, 108, "arrived"), (2000, 2000, "planned")]),
+        ("Not 200 but 340 Bulgarians are in Bosnia.", [(340, 340, "total")]),
+        ("Of 24 F-16s pledged by Norland, 18 have been handed over.", [(24, 24, "planned"), (18, 18, "delivered")]),
+        ("The council halved the ceiling of the force to 1,600.", [(None, 1600, "authorised")]),
+        ("Half of the 2,000 soldiers sent to guard the delta have been stood down.", [(2000, 2000, "total")]),
         ("The Kenyans, who number 400, will be sent on to Artibonite.", [(400, 400, "total")]),
         ("The first 80 of a planned 500 military policemen flew to Haiti.", [(80, 80, "arrived"), (500, 500, "planned")]),
         ("The number of French troops in Gabon will fall from 350 to 100.", [(350, 350, "total"), (100, 100, "planned")]),
@@ -175,3 +187,11 @@ def test_what_stands_behind_a_semicolon_is_a_sentence_of_its_own() -> None:
     assert (found.speaker_party, [e.type for e in found.events]) == ("Ukraine", ["arrive"])
     found = claim("Gunmen attacked the base on Tuesday; 59 peacekeepers were killed.")
     assert {e.type: e.date for e in found.events} == {"attack": "2024-10-29", "kill": "2024-10-29"}
+
+
+def test_who_speaks_behind_a_semicolon_says_nothing_of_what_stands_before_it() -> None:
+    assert claim("The rebels claim to have shot down a helicopter at Anéfis; Bamako admits to a landing.").speaker == "rebels"
+
+
+def test_troops_that_were_withdrawn_last_month_and_are_back_are_no_background() -> None:
+    assert not claim("Burundi's troops, withdrawn from Masisi only last month, are back there.").background

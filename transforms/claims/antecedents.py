@@ -2,7 +2,7 @@
 
 import re
 
-from storywatch.transforms.claims.arguments import content, group_of
+from storywatch.transforms.claims.arguments import content, group_of, is_designation
 from storywatch.transforms.claims.counting import of_his_own
 from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.roles import Roles
@@ -53,8 +53,8 @@ def _is_force(roles: Roles, k: int) -> bool:
     return (
         not says_so
         and
-        # "61 Bradleys"
-        (word.pos == "NOUN" or (word.tag == "NNPS" and "equipment" in roles.classes(k)))
+        # "61 Bradleys", "24 F-16s"
+        (word.pos == "NOUN" or ((word.tag == "NNPS" or is_designation(word.text)) and "equipment" in roles.classes(k)))
         and word.dep not in ("compound", "nmod", "poss")
         and bool(roles.classes(k) & {"people", "equipment"})
         # "sentenced to death on charges that he": nobody is a death

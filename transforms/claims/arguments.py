@@ -191,6 +191,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         or word.pos == "NUM"
         or word.lemma in ("hundred", "thousand", "dozen", "score", "ten")
         or (word.pos == "DET" and word.lemma in known["pronoun"])
+        or (word.pos == "ADJ" and word.lemma in known["pronoun"] and word.dep in (*SUBJECTS, "dobj"))
         or (word.lemma == "other" and word.dep in SUBJECTS)
         or (word.pos == "NOUN" and (word.lemma in ("one", "nobody", "none") or word.text.lower() == "others"))
     ):

@@ -149,6 +149,9 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if head < at and words[head].text in WEEKDAYS:
         # "On Saturday 28 more officers will fly"
         return _behind(sentence, number, at, max(inside) + 1)
+    if words[at].dep == "conj" and words[head].pos == "NUM" and words[head].dep == "nummod" and words[head].head > at:
+        # "not 200 but 340 Bulgarians"
+        return Counted(words[head].head, words[head].head, _name_of(sentence, words[head].head))
     if words[at].dep in _BESIDE and head != at and (named or group_of(words[head].text.lower())):
         return _beside(sentence, number, at, min(inside))
     if head in inside and words[head].pos == "ADP" and (noun := _next_noun(sentence, max(inside) + 1)) is not None:

@@ -172,6 +172,9 @@ class Reader(Frames):
         told = event.theme is not None or event.agent is not None or event.place is not None or light or armed
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
+        if word.lemma == "relief" and (event.theme is None or not self.classes(event.theme) & {"people"} or not self.owner(event.theme)):
+            # "relief in Gaza", "the relief of the population"
+            return None
         if word.lemma == "crossing" and event.theme is None and event.agent is None:
             # "closed the crossing at the border"
             return None

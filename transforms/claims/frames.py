@@ -232,6 +232,8 @@ class Frames(TakingPart):
     def _is_idle(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
         """Whether a verb tells no event of its type by who stands at it, or by what stands in place of them."""
         theme, agent = told.theme, told.agent
+        if name == "authorise" and key in vocabulary("arguments")["of_a_limit"]:
+            return theme is None or self.words[theme].lemma not in vocabulary("arguments")["limit"]
         if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
             return True
         if key == "engage" and theme is None:

@@ -61,7 +61,11 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             # "whether it might", "if he will"
             conditional = True
         elif word.dep in SUBJECTS + OBJECTS:
-            negations += none_of(sentence, c)
+            if has("undecided", "nouns", word.lemma) and none_of(sentence, c):
+                # "no date has been set for the return": nobody says that they will not return
+                found = found or "hypothetical"
+            else:
+                negations += none_of(sentence, c)
         elif word.dep == "advcl" and any(has("hypothetical", "conditions", words[k].text.lower()) for k in sentence.children(c, "mark")):
             # "if the truce holds, 400 will leave"
             conditional = True
@@ -142,26 +146,29 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     dep, lemma = words[at].dep, words[up].lemma
     negations = 0
     found: str | None = None
-    prt = any(f"{lemma} {words[c].lemma}" in verbs("denied") for c in sentence.children(up, "prt", "prep", "advmod"))
+    with_particle = {lemma, *(f"{lemma} {words[c].lemma}" for c in sentence.children(up, "prt", "prep", "advmod"))}
     if lemma in verbs_of_saying() and dep not in ("conj", "advcl") and (_is_unsaid(sentence, up) or _is_declined(sentence, up)):
         # "did not deny", "declined to confirm": nobody says that it is so; "would not say how many died": that they did is
         return (None if is_question(sentence, at) else "possible"), 0
     if words[at].lemma in verbs_of_saying() and _is_declined(sentence, at):
         # told at the verb of saying
         pass
-    elif lemma in verbs("denied") or prt:
+    elif with_particle & verbs("denied"):
         negations += 1
     elif has("asked", "verbs", lemma) and _is_asked(sentence, at, up):
         found = "planned"
     elif lemma in verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
         found = "ended"
+    elif lemma in ("give", "grant") and dep == "xcomp" and words[at].tag == "VB":
+        # "gave the officers 72 hours to get out"
+        found = "planned"
     elif lemma == "let" and words[at].lemma == "go":
         # who is let go is free
         pass
     elif lemma == "agree" and words[at].lemma in _ALLOWING:
         # who agrees to let somebody in lets him in
         pass
-    elif lemma in verbs("planned") and (dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp") or _goes_on(sentence, at)):
+    elif with_particle & verbs("planned") and (dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp") or _goes_on(sentence, at)):
         # "announced that they have come" is no plan
         found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
     elif lemma in verbs("possible") and _is_thought_of(sentence, at, up):
@@ -227,6 +234,9 @@ def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     """(modality, negations) that a noun gives to what depends on it: "plans to send", "a lie that", "no case of"."""
     word = sentence.words[i]
     lemma = word.lemma
+    if has("undecided", "nouns", lemma) and none_of(sentence, i):
+        # "gave no word on when she would sail"
+        return "hypothetical", 0
     found, negations = _by_word("nouns", lemma)
     # "without any case of civilians being killed"; of a subject or object the verb tells it
     of_cases = has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)

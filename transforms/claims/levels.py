@@ -30,7 +30,7 @@ _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "pla
     ("to", v)
     for v in (
     "bring", "raise", "decline", "dwindle", "sink", "diminish", "decrease", "climb", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
-    "lower", "expand", "double", "triple", "quadruple", "boost",
+    "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost",
     )
 )  # fmt: skip
 

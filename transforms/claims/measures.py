@@ -93,11 +93,14 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
     if any(sentence.words[k].lemma in _PROMISED for k in sentence.children(noun, "amod")):
         # "2,000 of the 3,500 promised police"
         return "planned"
+    if own is not None and own.type in ("depart", "present"):
+        # "half of the 2,000 soldiers sent to guard the delta"
+        return "total"
     ahead = (e for e in events if e.theme is not None and e.modality in _AHEAD and e.theme in set(sentence.ancestors(e.at)))
     if any(content(sentence, e.theme) == noun for e in ahead if e.theme is not None):
         # "1,650 of the 10,000 promised"
         return "planned"
-    return "total" if sentence.children(noun, "poss") or (own is not None and own.type in ("depart", "present")) else "other"
+    return "total" if sentence.children(noun, "poss") else "other"
 
 
 _PROMISED = (

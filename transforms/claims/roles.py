@@ -271,7 +271,8 @@ class Roles(Clauses):
         for up in self.sentence.ancestors(i):
             subject = self.sentence.child(up, *SUBJECTS)
             if subject is not None and subject < poss and self.owner(subject):
-                return subject
+                # of "Nigeria's jets …, and its infantry" Nigeria
+                return next((k for k in self.sentence.children(subject, "poss") if self.owner(k)), subject)
         return None
 
     def another(self, i: int | None) -> str | None:

@@ -148,6 +148,8 @@ def _reporting_clause(sentence: Analysed) -> tuple[int, int] | None:
         first = min(beside[0], default=0) if beside else 0
         if (
             first
+            # what stands behind a semicolon says nothing of what stands before it
+            and words[first - 1].text != ";"
             and words[first].tag not in ("CC", "IN", "WP", "WRB")
             and not any(words[k].tag in ("WP", "WDT") for k in range(first, i))
             and not any(k > i for k in sentence.children(i, "ccomp"))

@@ -205,9 +205,6 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # a bridge that lets tanks cross, a ship that clears a strait decides nothing
         event.type = "other"
-    limit = event.theme is not None and roles.words[event.theme].lemma in vocabulary("arguments")["limit"]
-    if event.type == "authorise" and lemma in ("set", "raise", "lower", "fix") and not limit:
-        event.type = "other"
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
@@ -302,8 +299,12 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         if "party" in roles.classes(event.to) and not theme & {"people"} and _is_given(roles, event):
             event.type = "deliver"
-    if event.type == "rotate" and lemma == "hand" and event.object is not None and "equipment" in theme and not theme & {"people"}:
-        event.type = "deliver"
+    if event.type == "rotate" and lemma == "hand" and event.object is not None:
+        # "of 24 F-16s 18 have been handed over"
+        meant = antecedent(roles, event.theme) if "pronoun" in theme else None
+        handed = roles.classes(meant) if meant is not None else theme
+        if "equipment" in handed and "people" not in handed:
+            event.type = "deliver"
 
 
 def _is_of_somebody(roles: Roles, event: Found) -> bool:

@@ -59,6 +59,10 @@ def claim(text: str) -> Claim:
         ("The infantry crossed the border at Sèmè on Sunday night.", "move", "fact"),
         ("The relief of the Pakistani battalion has been put off.", "rotate", "planned"),
         ("No decision has been taken on the withdrawal of the Estonian soldiers.", "withdraw", "hypothetical"),
+        ("The Indonesians patrol the border with Israel.", "present", "fact"),
+        ("The officers had come under fire at Balta without losing anyone.", "kill", "denied"),
+        ("The Senate threw out the request to send troops into Niger.", "block", "fact"),
+        ("The UN urged both sides to withdraw their troops from the buffer zone.", "request", "fact"),
         ("Ankara has turned back a Russian landing ship.", "block", "fact"),
         ("Two companies of Gurkhas have been put on five days' notice to fly to Brunei.", "move", "planned"),
         ("Niger gave the French garrison until Sunday to leave.", "withdraw", "planned"),
@@ -88,6 +92,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Niger gave the French garrison until Sunday to leave.", "depart"),
         ("The frigate had cleared the Bosphorus by noon.", "authorise"),
         ("Qatar has sent planes to back the strikes.", "withdraw"),
+        ("The government called on the population to stay calm.", "present"),
         ("The rebels moved to control most of Tripoli.", "move"),
         ("In Libya, rebels are in a difficult situation.", "present"),
         ("Ethiopia pulled its crews out of Abyei, leaving the mission without helicopters.", "depart"),
@@ -130,6 +135,8 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("Of 24 F-16s pledged by Norland, 18 have been handed over.", [(24, 24, "planned"), (18, 18, "delivered")]),
         ("The council halved the ceiling of the force to 1,600.", [(None, 1600, "authorised")]),
         ("Half of the 2,000 soldiers sent to guard the delta have been stood down.", [(2000, 2000, "total")]),
+        ("Congress authorised the dispatch of 150 policemen, of whom 75 left.", [(150, 150, "authorised"), (75, 75, "en_route")]),
+        ("They are to double the number of Marines in the exercise to 14,000.", [(14000, 14000, "planned")]),
         ("The Kenyans, who number 400, will be sent on to Artibonite.", [(400, 400, "total")]),
         ("The first 80 of a planned 500 military policemen flew to Haiti.", [(80, 80, "arrived"), (500, 500, "planned")]),
         ("The number of French troops in Gabon will fall from 350 to 100.", [(350, 350, "total"), (100, 100, "planned")]),
@@ -195,3 +202,14 @@ def test_who_speaks_behind_a_semicolon_says_nothing_of_what_stands_before_it() -
 
 def test_troops_that_were_withdrawn_last_month_and_are_back_are_no_background() -> None:
     assert not claim("Burundi's troops, withdrawn from Masisi only last month, are back there.").background
+
+
+def test_neither_side_is_no_speaker_and_a_ship_is_she() -> None:
+    assert claim("Neither side disclosed how many soldiers had been killed at Shusha.").speaker is None
+    (event,) = (e for e in claim("The frigate fired at two boats before she returned to Souda.").events if e.to == "Souda")
+    assert event.agent == "frigate"
+
+
+def test_a_force_is_where_it_patrols() -> None:
+    (event,) = claim("Indonesian soldiers patrol the eastern sector.").events
+    assert event.place == "eastern sector"

@@ -35,6 +35,8 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
     if inner.lemma in _ONE[1:]:
         # "a task force arrested a man after he was kicked out": nobody calls a unit "he"
         before = [k for k in before if roles.words[k].lemma not in vocabulary("arguments")["units"]]
+        if inner.lemma == "she" and (ships := [k for k in before if group_of(roles.words[k].lemma) == "ships"]):
+            before = ships
     if roles.words[i].dep in SUBJECTS:
         # who a clause is about is who the one before was about, rather than whoever is named in it
         before.sort(key=lambda k: roles.words[k].dep not in SUBJECTS)

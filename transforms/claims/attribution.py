@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, classes, group_of, is_designation, name_at
+from storywatch.transforms.claims.governors import none_of
 from storywatch.transforms.claims.names import Name, fold, gazetteer
 from storywatch.transforms.claims.saying import phrase_of, sayings, strengths
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
@@ -238,7 +239,8 @@ def _made(
     word = words[i]
     if word.pos == "PRON" and word.lemma in _PRONOUNS:
         return _of_pronoun(sentence, found, i, speakers)
-    if word.pos == "PRON" or word.lemma in ("none", "nobody", "neither"):
+    if word.pos == "PRON" or word.lemma in ("none", "nobody", "neither") or none_of(sentence, i):
+        # "neither side said"
         return None
     org, party = _party(sentence, found, near)
     about = text[words[near[0]].start : words[near[-1]].end]

@@ -219,9 +219,10 @@ class Clauses:
                 subject is not None
                 and self.words[subject].lemma not in _RELATIVE
                 and not self._is_part_of_it(subject)
+                and not any(self.words[k].lemma in _RELATIVE for k in self.sentence.behind(i, "of", "from", "by", "with"))
                 and self.classes(antecedent) & {"people", "equipment", "site"}
             ):
-                # "the tanks that Norway sent", "the tanks Norway sent"
+                # "the tanks that Norway sent", "the tanks Norway sent"; not "the 150 police, of whom 75 left"
                 return antecedent
         return None
 

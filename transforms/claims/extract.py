@@ -160,8 +160,8 @@ def _tells_the_past(sentence: Analysed, mention: DateMention) -> bool:
     """Whether a day long ago is that of something past: not of "has 7,000 men, down from 10,000 in January"."""
     inside = sentence.at(mention.start, mention.end)
     verb = next((k for k in sentence.ancestors(sentence.top(inside)) if sentence.words[k].pos in ("VERB", "AUX")), None) if inside else None
-    if verb is not None and sentence.words[verb].dep in ("acl", "relcl"):
-        # nor of "the troops, withdrawn last month, are back"
+    if verb is not None and sentence.words[verb].dep in ("acl", "relcl", "advcl"):
+        # nor of "the troops, withdrawn last month, are back", "patrol without them since they were recalled in March"
         above = (k for k in sentence.ancestors(verb) if sentence.words[k].pos in ("VERB", "AUX"))
         verb = next(above, verb)
     return verb is None or sentence.words[verb].tag not in ("VBZ", "VBP")

@@ -168,6 +168,9 @@ class Frames(TakingPart):
             # "gunned down protesters in Taiz", before what else the parser gives to the verb
             self.where(event, told.theme)
         self.where(event, i)
+        if frame == "stay" and event.place is None and told.dobj is not None and not told.passive and self.is_place(told.dobj):
+            # "patrol the eastern sector"
+            event.place = self.named_within(told.dobj)
         if event.place is None and name in BEFALLS:
             for clause in occasions(self.sentence, i):
                 self.where(event, clause)
@@ -209,6 +212,9 @@ class Frames(TakingPart):
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
         word = self.words[theme]
+        if frame == "lose" and name == "destroy" and word.lemma in ("anyone", "anybody", "someone", "somebody", "nobody"):
+            # "without losing anyone"
+            return False
         if frame == "lose" and not self.classes(theme) & {"equipment"} and (word.tag == "NNP" or self.is_place(theme)):
             # "losing Aleppo", "lost the towns to the rebels"
             return False
@@ -235,6 +241,13 @@ class Frames(TakingPart):
         if name == "authorise" and key in vocabulary("arguments")["of_a_limit"]:
             return theme is None or self.words[theme].lemma not in vocabulary("arguments")["limit"]
         if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
+            return True
+        asked = (k for k in self.sentence.children(i, "xcomp", "advcl", "ccomp") if self.words[k].tag == "VB")
+        if name == "request" and key in vocabulary("arguments")["to_somebody"] and not any(asked):
+            # "appealed to the crowd", for nothing that is told
+            return True
+        if name == "block" and key == "throw out" and theme is not None and "plan" not in self.classes(theme):
+            # who is thrown out of a country has to leave it
             return True
         if key == "engage" and theme is None:
             # "engaged in talks"; a firefight is told by its noun

@@ -282,9 +282,12 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
 
 def _by_level(sentence: Analysed, told: Counted) -> str | None:
     """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
-    if level_verb(sentence, first_of_list(sentence, told.at)) is None:
+    level = level_verb(sentence, first_of_list(sentence, told.at))
+    if level is None:
         return None
-    return "authorised" if is_limit(sentence, told) else "total"
+    if is_limit(sentence, told):
+        return "authorised"
+    return "planned" if modality(sentence, level) == "planned" else "total"
 
 
 def _by_event(sentence: Analysed, event: Found | None, group: str | None, more: bool) -> str | None:

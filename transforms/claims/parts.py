@@ -59,7 +59,7 @@ class TakingPart(Being):
             told.theme = target
         elif key == "take over from" and not passive:
             told.agent, told.theme = None, subject
-        elif frame == "act" and key.endswith((" for", " on", " out")):
+        elif frame == "act" and key.endswith((" for", " on", " out")) and not (key.endswith(" out") and dobj is not None):
             lead = key.rpartition(" ")[2].replace("out", "of")
             # "not for police but for planes"
             behind = [

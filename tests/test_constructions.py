@@ -63,6 +63,7 @@ def claim(text: str) -> Claim:
         ("The officers had come under fire at Balta without losing anyone.", "kill", "denied"),
         ("The Senate threw out the request to send troops into Niger.", "block", "fact"),
         ("The UN urged both sides to withdraw their troops from the buffer zone.", "request", "fact"),
+        ("France hands over last base in Senegal", "withdraw", "fact"),
         ("Ankara has turned back a Russian landing ship.", "block", "fact"),
         ("Two companies of Gurkhas have been put on five days' notice to fly to Brunei.", "move", "planned"),
         ("Niger gave the French garrison until Sunday to leave.", "withdraw", "planned"),
@@ -93,6 +94,8 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The frigate had cleared the Bosphorus by noon.", "authorise"),
         ("Qatar has sent planes to back the strikes.", "withdraw"),
         ("The government called on the population to stay calm.", "present"),
+        ("Death toll in Al-Obeid strike rises to 21", "reinforce"),
+        ("Germany's Lithuania brigade reaches 1,800 soldiers", "arrive"),
         ("The rebels moved to control most of Tripoli.", "move"),
         ("In Libya, rebels are in a difficult situation.", "present"),
         ("Ethiopia pulled its crews out of Abyei, leaving the mission without helicopters.", "depart"),
@@ -137,6 +140,7 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("Half of the 2,000 soldiers sent to guard the delta have been stood down.", [(2000, 2000, "total")]),
         ("Congress authorised the dispatch of 150 policemen, of whom 75 left.", [(150, 150, "authorised"), (75, 75, "en_route")]),
         ("They are to double the number of Marines in the exercise to 14,000.", [(14000, 14000, "planned")]),
+        ("Germany's Lithuania brigade reaches 1,800 soldiers", [(1800, 1800, "total")]),
         ("The Kenyans, who number 400, will be sent on to Artibonite.", [(400, 400, "total")]),
         ("The first 80 of a planned 500 military policemen flew to Haiti.", [(80, 80, "arrived"), (500, 500, "planned")]),
         ("The number of French troops in Gabon will fall from 350 to 100.", [(350, 350, "total"), (100, 100, "planned")]),
@@ -213,3 +217,13 @@ def test_neither_side_is_no_speaker_and_a_ship_is_she() -> None:
 def test_a_force_is_where_it_patrols() -> None:
     (event,) = claim("Indonesian soldiers patrol the eastern sector.").events
     assert event.place == "eastern sector"
+
+
+def test_a_country_before_an_attack_may_be_where_it_was() -> None:
+    for text, agent in (
+        ("Two soldiers were killed in a Jordan drone strike.", None),
+        ("A US drone strike killed two soldiers.", "US"),
+        ("An Israeli raid on Beirut killed two soldiers.", "Israel"),
+    ):
+        attacks = [e for e in claim(text).events if e.type == "attack"]
+        assert [agent in (e.agent or "") if agent else e.agent is None for e in attacks] in ([True], [])

@@ -6,10 +6,11 @@ The verbs and nouns that tell an event, and what must take part in it, are in co
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Word
-from storywatch.transforms.claims.arguments import content, fits, is_of_a_number
+from storywatch.transforms.claims.arguments import content, fits, is_of_a_number, name_at
 from storywatch.transforms.claims.frames import ENDING, SPEECH, Frames, lexicon, themes
 from storywatch.transforms.claims.governors import none_of, verbs_of_saying
 from storywatch.transforms.claims.modality import modality
+from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.claims.roles import MEANS, Found
 from storywatch.transforms.claims.settle import settle
 from storywatch.transforms.vocabulary import vocabulary
@@ -248,12 +249,23 @@ class Reader(Frames):
                 # "rocket attacks", by whomever
                 armed = True
                 continue
+            if self._is_somewhere(event, c):
+                continue
             if kinds & {"party", "people"} or (self.words[c].pos in ("NOUN", "PROPN") and kinds & {"equipment"}):
                 if event.type in (*_BY_SOMEBODY, "attack", "fight", "reinforce") or event.theme is not None or self.words[c].dep == "poss":
                     event.agent = event.agent if event.agent is not None else c
                 else:
                     event.theme = event.object = c
         return armed
+
+    def _is_somewhere(self, event: Found, i: int) -> bool:
+        """Whether a country before the noun of an attack may be where it was as well as whose: "killed in a Congo ambush"; not "an Israeli
+        raid", "a US strike", "Russia's attack", nor one on somebody."""
+        name = name_at(self.names, self.words[i].start, self.words[i].end)
+        if event.type not in ("attack", "fight", "kill") or event.object is not None or self.words[i].dep != "compound" or name is None:
+            return False
+        adjective = gazetteer().forms.get(name.text, ("", "", False))[2]
+        return name.kind == "country" and not adjective and not name.text.replace(".", "").isupper()
 
     def _engaged(self, event: Found, lead: Word) -> None:
         """Who is in it: of "soldiers were again in combat", "are in training" the soldiers."""

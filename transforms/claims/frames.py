@@ -106,6 +106,9 @@ class Frames(TakingPart):
         name, theme = change_of_level(self.sentence, i), self.subject(i)
         if name is None or theme is None or not self.classes(theme) & {"people", "equipment", "mission"}:
             return None
+        if group_of(self.words[content(self.sentence, theme)].lemma) in ("killed", "wounded", "captured", "casualties"):
+            # of a toll that rises nobody comes
+            return None
         event = Found(name, i, object=theme, theme=theme)
         self.where(event, content(self.sentence, theme))
         return event

@@ -2,6 +2,7 @@
 
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import ESTIMATES, content, group_at
+from storywatch.transforms.claims.levels import level_verb
 from storywatch.transforms.claims.roles import Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -27,6 +28,10 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # a ship that strikes a mine
         event.type = "other"
     counted = roles.subject(event.at) if event.type in ("attack", "arrive", "move") and not event.nominal else None
+    reached = roles.object(event.at) if counted is not None else None
+    if reached is not None and level_verb(roles.sentence, reached) == event.at:
+        # "the brigade reaches 1,800 soldiers"
+        event.type = "other"
     if counted is not None and roles.words[counted].lemma in ESTIMATES:
         # "the toll hits 3,000", "the number of soldiers reaches 3,000"
         event.type = "other"

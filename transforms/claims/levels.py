@@ -2,14 +2,16 @@
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import ESTIMATES
-from storywatch.transforms.claims.counting import Counted
+from storywatch.transforms.claims.counting import COLLECTIVE, Counted
 from storywatch.transforms.vocabulary import vocabulary
 
 
 def level_verb(sentence: Analysed, at: int) -> int | None:
     """The verb of "put the force at 1,500", "bringing it to 1,061", "cut to 600", "the toll hits 3,000"."""
     word = sentence.words[at]
-    of_a_number = any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(word.head, "nsubj"))
+    subjects = [sentence.words[k].lemma for k in sentence.children(word.head, "nsubj")]
+    # "the brigade reaches 1,800 soldiers"
+    of_a_number = any(lemma in ESTIMATES or (lemma in COLLECTIVE and sentence.children(at, "nummod")) for lemma in subjects)
     if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
         return word.head
     prep = sentence.words[word.head]

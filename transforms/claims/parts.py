@@ -8,6 +8,8 @@ from storywatch.transforms.claims.governors import SUBJECTS
 WITH = ("supply", "provide", "equip", "furnish", "present")
 """Verbs whose object may be who gets what stands behind "with"."""
 
+_PARTICLES = ("over", "down", "off", "up", "out")
+
 
 @dataclass
 class Parts:
@@ -30,6 +32,11 @@ class TakingPart(Being):
         if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
             # "took two soldiers prisoner"
             dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
+        if dobj is None and " " in key:
+            # "hands over last base", where the parser takes the particle for a preposition
+            behind = (inner for lemma, prep, inner in self.prepositions(i) if lemma in _PARTICLES and key.endswith(" " + lemma)
+                      and self.words[prep].dep == "prep" and prep == i + 1)  # fmt: skip
+            dobj = next(behind, None)
         if dobj is not None and self.is_time(dobj):
             dobj = None
         target = next(

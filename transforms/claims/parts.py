@@ -34,9 +34,9 @@ class TakingPart(Being):
             dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
         if dobj is None and " " in key:
             # "hands over last base", where the parser takes the particle for a preposition
-            behind = (inner for lemma, prep, inner in self.prepositions(i) if lemma in _PARTICLES and key.endswith(" " + lemma)
+            misread = (inner for lemma, prep, inner in self.prepositions(i) if lemma in _PARTICLES and key.endswith(" " + lemma)
                       and self.words[prep].dep == "prep" and prep == i + 1)  # fmt: skip
-            dobj = next(behind, None)
+            dobj = next(misread, None)
         if dobj is not None and self.is_time(dobj):
             dobj = None
         target = next(

@@ -260,6 +260,11 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "stay loyal"
         event.type = "other"
+    if event.type == "present" and lemma in ("see", "spot", "sight"):
+        # who is seen somewhere is there, whoever sees him; what he is seen doing is told by its own verb
+        itself = event.theme == roles.subject(event.at) and not roles.passive(event.at)
+        doing = roles.sentence.children(event.at, "xcomp", "ccomp")
+        event.type, event.agent = ("other", None) if itself or doing or event.place is None else ("present", None)
     served = roles.object(event.at) if event.type == "present" and lemma == "serve" else None
     if served is not None and not roles.is_place(served):
         # "serve a warrant"

@@ -100,6 +100,8 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Germany's Lithuania brigade reaches 1,800 soldiers", "arrive"),
         ("None of the soldiers has seen the Black Sea.", "present"),
         ("Never before has the mission seen such losses.", "present"),
+        ("A convoy of journalists went to Saqba.", "move"),
+        ("Some 4,000 British men joined the fight.", "arrive"),
         ("The rebels moved to control most of Tripoli.", "move"),
         ("In Libya, rebels are in a difficult situation.", "present"),
         ("Ethiopia pulled its crews out of Abyei, leaving the mission without helicopters.", "depart"),

@@ -119,8 +119,8 @@ def content(sentence: Analysed, i: int) -> int:
     return i
 
 
-_FIGURATIVE = ("army", "battalion", "legion", "brigade", "platoon")
-"""Forces that a crowd is likened to."""
+_FIGURATIVE = ("army", "battalion", "legion", "brigade", "platoon", "convoy")
+"""Forces that a crowd is likened to, or that may be of others: "a convoy of journalists"."""
 _PARTS = frozenset(
     [
         "group",

@@ -100,6 +100,8 @@ class Clauses:
             if self.undergoes(word.head):
                 # "the convoy was ambushed, killing two"
                 return None
+        if (named := self._named_before(i)) is not None:
+            return named
         given = self.given_time(i)
         if given is not None:
             return given
@@ -112,6 +114,16 @@ class Clauses:
         if word.dep == "ccomp" and word.tag in ("VB", "VBG"):
             return self.subject(word.head, depth + 1)
         return None
+
+    def _named_before(self, i: int) -> int | None:
+        """The name that a participle behind a comma goes on with: "signatories to the treaty that set up the ICC, established in 1998"."""
+        word, first = self.words[i], min(self.sentence.subtree(i))
+        if word.dep != "advcl" or word.tag != "VBN" or first != i or i < 3 or i < word.head or self.words[i - 1].text != ",":
+            return None
+        name = self.words[i - 2]
+        kind = name_at(self.names, name.start, name.end)
+        # "the ship left Toulon, escorted by two others"
+        return i - 2 if name.pos == "PROPN" and kind is not None and kind.kind in ("person", "org", "actor") else None
 
     def given_time(self, i: int) -> int | None:
         """Whom somebody gives until then, or so long, to do it: "has given the 1,100 soldiers until Sunday to leave"."""

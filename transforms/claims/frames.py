@@ -271,6 +271,9 @@ class Frames(TakingPart):
         if particles is not None and not any(self.words[k].lemma == "in" for k in particles):
             # "flying in the airspace": no "fly in"
             return True
+        if key == "join" and told.dobj is not None and self.words[told.dobj].lemma in vocabulary("arguments")["joined"]:
+            # who joins a fight or a treaty comes nowhere by that
+            return True
         if frame == "go" and key == "leave" and self._stays(i, told):
             return True
         if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):

@@ -214,10 +214,8 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
         before = known.told.latest(said, event.modality, same_type=True)
         if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
-        if before is not None and said.family in ("combat", "losses", "capture"):
-            if is_by_others(event, before.event) or not (shares_side_or_place(said, before.said) or shares_somebody(event, before.event)):
-                # what befell others, or somebody somewhere, is nothing to set it against
-                before = None
+        if before is not None and not _is_other_side(event, said, before):
+            before = None
         so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)}"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
@@ -227,6 +225,17 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
             and known.told.latest(of_force, "fact") is None
         )
         yield Item(kind, what + so_far, before.claim if before else None, weighty=grave)
+
+
+def _is_other_side(event: Event, said: Proposition, before: Told) -> bool:
+    """Whether what was told before can be the other side of a reason: the side, the place or somebody are the same, or what is decided on.
+
+    What befell others, or somebody somewhere, is nothing to set it against.
+    """
+    if said.family in ("combat", "losses", "capture") and is_by_others(event, before.event):
+        return False
+    on_the_same = said.family == "decision" and said.thing is not None
+    return on_the_same or shares_side_or_place(said, before.said) or shares_somebody(event, before.event)
 
 
 def _of_a_force(event: Event, said: Proposition, claim: Claim) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.analysis import Analysed, Word
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
@@ -186,15 +186,7 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         return frozenset(("words", "report"))
     if word.lemma in known["words"] and not out & {"people", "equipment", "site"}:
         return frozenset(("words",)) | ({"plan"} if "plan" in out else frozenset())
-    if (
-        word.pos == "PRON"
-        or word.pos == "NUM"
-        or word.lemma in ("hundred", "thousand", "dozen", "score", "ten")
-        or (word.pos == "DET" and word.lemma in known["pronoun"])
-        or (word.pos == "ADJ" and word.lemma in known["pronoun"] and word.dep in (*SUBJECTS, "dobj"))
-        or (word.lemma == "other" and word.dep in SUBJECTS)
-        or (word.pos == "NOUN" and (word.lemma in ("one", "nobody", "none") or word.text.lower() == "others"))
-    ):
+    if _stands_for_others(word):
         out |= {"pronoun", "force"}
     name = name_at(found, word.start, word.end)
     if name is not None and name.kind == "person" and word.tag == "NNPS" and sentence.children(i, "nummod"):
@@ -220,6 +212,19 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
         # "two Black Hawks", "31 Abrams"
         out |= {"equipment", "force"}
     return frozenset(out)
+
+
+def _stands_for_others(word: Word) -> bool:
+    """Whether a word is a pronoun, or a number, of those told before."""
+    pronouns = _words()["pronoun"]
+    return (
+        word.pos in ("PRON", "NUM")
+        or word.lemma in ("hundred", "thousand", "dozen", "score", "ten")
+        or (word.pos == "DET" and word.lemma in pronouns)
+        or (word.pos == "ADJ" and word.lemma in pronouns and word.dep in (*SUBJECTS, "dobj"))
+        or (word.lemma == "other" and word.dep in SUBJECTS)
+        or (word.pos == "NOUN" and (word.lemma in ("one", "nobody", "none") or word.text.lower() == "others"))
+    )
 
 
 _DONE = ("ment", "tion", "sion", "al", "ance")

@@ -167,19 +167,18 @@ class Reader(Frames):
         wanted = themes(name)
         if event.theme is not None and wanted != "any" and not fits([w for w in wanted if w != "none"], self.classes(event.theme)):
             return None
-        if word.lemma == "course" and event.theme is None and event.agent is None:
-            # "such a course is necessary"
-            return None
         told = event.theme is not None or event.agent is not None or event.place is not None or light or armed
         if lead is not None and lead not in _REAL_LEAD and not (lead in ("on", "to", "for") and event.theme is not None):
             return None
-        if word.lemma == "relief" and (event.theme is None or not self.classes(event.theme) & {"people"} or not self.owner(event.theme)):
+        return event if told and not self._is_something_else(event) else None
+
+    def _is_something_else(self, event: Found) -> bool:
+        """Whether a noun of several senses tells no event by who takes part: "such a course is necessary", "closed the crossing"."""
+        lemma = self.words[event.at].lemma
+        if lemma == "relief":
             # "relief in Gaza", "the relief of the population"
-            return None
-        if word.lemma == "crossing" and event.theme is None and event.agent is None:
-            # "closed the crossing at the border"
-            return None
-        return event if told else None
+            return event.theme is None or not self.classes(event.theme) & {"people"} or not self.owner(event.theme)
+        return lemma in ("course", "crossing") and event.theme is None and event.agent is None
 
     def _governor(self, i: int, name: str) -> tuple[int | None, bool]:
         """(the verb of which a noun is the subject or object, whether it only says that the event of the noun takes place)."""

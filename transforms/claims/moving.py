@@ -55,15 +55,7 @@ def moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
     ):
         event.type = "other"
-    if (
-        event.type == "move"
-        and lemma == "move"
-        and event.to is None
-        and event.from_ is None
-        and any(roles.words[k].tag == "VB" for k in roles.sentence.children(event.at, "xcomp", "advcl"))
-        and event.theme == roles.subject(event.at)
-    ):
-        # "moved to control the town", "moved to ban it"
+    if event.type == "move" and lemma == "move" and _only_acting(roles, event):
         event.type = "other"
     if event.type == "arrive" and lemma == "come":
         _coming(roles, event)
@@ -71,6 +63,13 @@ def moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "depart"
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
         event.type = "move"
+
+
+def _only_acting(roles: Roles, event: Found) -> bool:
+    """Whether who "moves" only takes a step to do something: "moved to control the town", "moved to ban it"."""
+    doing = roles.sentence.children(event.at, "xcomp", "advcl")
+    nowhere = event.to is None and event.from_ is None
+    return nowhere and event.theme == roles.subject(event.at) and any(roles.words[k].tag == "VB" for k in doing)
 
 
 _THITHER = ("there", "here", "east", "west", "north", "south", "eastward", "westward", "northward", "southward")

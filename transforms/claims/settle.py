@@ -16,7 +16,7 @@ def settle(roles: Roles, event: Found) -> None:
     """Changes the type, the arguments or the modality of an event where they tell something else than its verb alone."""
     lemma = roles.words[event.at].lemma
     theme = roles.classes(event.theme) if event.theme is not None else frozenset()
-    for rule in (_leaving, _withdrawing, harming, launching, _handing, _deciding, moving, _sending):
+    for rule in (_leaving, _withdrawing, harming, launching, _handing, _deciding, moving, _sending, _giving):
         rule(roles, event, lemma, theme)
 
 
@@ -295,6 +295,10 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if any(roles.words[k].lemma == "be" and roles.words[k].tag in ("VBZ", "VBP") for k in roles.sentence.children(event.at, "aux")):
             # "is sending": on its way at best
             event.modality = "planned"
+
+
+def _giving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """Equipment that is sent or handed to others is delivered."""
     if (
         event.type in ("depart", "move")
         and theme & {"equipment"}

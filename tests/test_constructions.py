@@ -66,6 +66,7 @@ def claim(text: str) -> Claim:
         ("France hands over last base in Senegal", "withdraw", "fact"),
         ("North Korean soldiers seen in Kursk for first time", "present", "fact"),
         ("Residents saw 40 Russian tanks in Melitopol on Monday.", "present", "fact"),
+        ("Rwanda rejects claim its soldiers are in Goma", "present", "denied"),
         ("Ankara has turned back a Russian landing ship.", "block", "fact"),
         ("Two companies of Gurkhas have been put on five days' notice to fly to Brunei.", "move", "planned"),
         ("Niger gave the French garrison until Sunday to leave.", "withdraw", "planned"),

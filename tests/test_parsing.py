@@ -58,3 +58,9 @@ def test_a_name_with_hyphens_is_one_word_where_it_is_a_place_or_begins_with_an_a
     (sentence,) = analyse(["The convoy left Faya-Largeau for al-Tanf, not for al-Qaeda."])
     words = [w.text for w in sentence.words]
     assert "Faya-Largeau" in words and "al-Tanf" in words and "Qaeda" in words
+
+
+def test_a_finite_verb_is_no_subject() -> None:
+    (headline,) = analyse(["Rwanda rejects claim its soldiers are in Goma"])
+    told = [(w.text, w.pos, w.dep, headline.words[w.head].text) for w in headline.words[:3]]
+    assert told == [("Rwanda", "PROPN", "nsubj", "rejects"), ("rejects", "VERB", "ROOT", "rejects"), ("claim", "NOUN", "dobj", "rejects")]

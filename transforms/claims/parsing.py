@@ -6,6 +6,7 @@ A word that it does not know is noise to it, by which it loses the words around 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -156,6 +157,34 @@ def _words(doc: Any) -> Iterator[Word]:
 
 
 _AS_A_VERB = {"NN": "VBP", "NNS": "VBZ"}
+_FINITE = ("VBZ", "VBP", "VBD")
+
+
+def _without_verbs_as_subjects(words: list[Word]) -> tuple[Word, ...]:
+    """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
+    for i, word in enumerate(words[1:-1], 1):
+        what = words[i + 1]
+        if word.dep == "dobj" and word.tag == "VBP":
+            # "slams claim troops crossed the border"
+            words[i] = replace(word, pos="NOUN", tag="NN")
+        if (
+            word.text[0].isupper()
+            or word.tag not in _FINITE
+            or word.dep != "nsubj"
+            or word.head != i + 1
+            or what.dep != "ROOT"
+            or what.tag not in _FINITE
+        ):
+            continue
+        if words[i - 1].pos not in ("PROPN", "NOUN"):
+            continue
+        for k in range(i - 1):
+            if words[k].head in (i, i + 1):
+                words[k] = replace(words[k], head=i - 1)
+        words[i - 1] = replace(words[i - 1], dep="nsubj", head=i)
+        words[i] = replace(word, pos="VERB", dep="ROOT", head=i)
+        words[i + 1] = replace(what, pos="NOUN", tag="NN", dep="dobj", head=i)
+    return tuple(words)
 
 
 def _head(i: int, distance: int) -> int:
@@ -168,6 +197,8 @@ def analyse(texts: Sequence[str]) -> list[Analysed]:
     """One result per text. The texts of one article go together, so that a result never depends on other articles."""
     docs = _model().pipe([_shown(text[:ENTITY_LIMIT]) for text in texts], batch_size=1000)
     return [
-        Analysed(text, tuple(_words(doc)), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents))
+        Analysed(
+            text, _without_verbs_as_subjects(list(_words(doc))), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents)
+        )
         for text, doc in zip(texts, docs, strict=True)
     ]

@@ -67,6 +67,12 @@ def claim(text: str) -> Claim:
         ("North Korean soldiers seen in Kursk for first time", "present", "fact"),
         ("Residents saw 40 Russian tanks in Melitopol on Monday.", "present", "fact"),
         ("Rwanda rejects claim its soldiers are in Goma", "present", "denied"),
+        ("Seoul: 3,000 North Korean troops already in Russia", "present", "fact"),
+        ("Kenyan police still in Haiti a year on", "present", "fact"),
+        ("Houthi missile hits Israeli airport, eight hurt", "wound", "fact"),
+        ("UN force in Lebanon hit by Israeli tank fire, two hurt", "wound", "fact"),
+        ("Wagner quits Mali after three years", "withdraw", "fact"),
+        ("Kenyan court blocks police deployment to Haiti", "depart", "denied"),
         ("Ankara has turned back a Russian landing ship.", "block", "fact"),
         ("Two companies of Gurkhas have been put on five days' notice to fly to Brunei.", "move", "planned"),
         ("Niger gave the French garrison until Sunday to leave.", "withdraw", "planned"),
@@ -103,6 +109,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Never before has the mission seen such losses.", "present"),
         ("A convoy of journalists went to Saqba.", "move"),
         ("Some 4,000 British men joined the fight.", "arrive"),
+        ("Troops in Haiti: what we know", "present"),
         ("The rebels moved to control most of Tripoli.", "move"),
         ("In Libya, rebels are in a difficult situation.", "present"),
         ("Ethiopia pulled its crews out of Abyei, leaving the mission without helicopters.", "depart"),
@@ -148,6 +155,8 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("Congress authorised the dispatch of 150 policemen, of whom 75 left.", [(150, 150, "authorised"), (75, 75, "en_route")]),
         ("They are to double the number of Marines in the exercise to 14,000.", [(14000, 14000, "planned")]),
         ("Germany's Lithuania brigade reaches 1,800 soldiers", [(1800, 1800, "total")]),
+        ("Houthi missile hits Israeli airport, eight hurt", [(8, 8, "wounded")]),
+        ("UN force in Lebanon hit by Israeli tank fire, two hurt", [(2, 2, "wounded")]),
         ("The Kenyans, who number 400, will be sent on to Artibonite.", [(400, 400, "total")]),
         ("The first 80 of a planned 500 military policemen flew to Haiti.", [(80, 80, "arrived"), (500, 500, "planned")]),
         ("The number of French troops in Gabon will fall from 350 to 100.", [(350, 350, "total"), (100, 100, "planned")]),
@@ -234,3 +243,8 @@ def test_a_country_before_an_attack_may_be_where_it_was() -> None:
     ):
         attacks = [e for e in claim(text).events if e.type == "attack"]
         assert [agent in (e.agent or "") if agent else e.agent is None for e in attacks] in ([True], [])
+
+
+def test_who_says_it_may_stand_last_in_a_headline() -> None:
+    assert claim("North Korean troops now in Kursk, says Kyiv").speaker_party == "Ukraine"
+    assert claim("Berlin shelves Patriot pledge, Kyiv told to wait").speaker is None

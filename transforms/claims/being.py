@@ -1,11 +1,14 @@
 """A force that is somewhere, as "be" and "have" tell it."""
 
 from storywatch.transforms.claims.arguments import group_of
+from storywatch.transforms.claims.governors import verbs_of_saying
 from storywatch.transforms.claims.roles import Found, Roles
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 _BEFELL = {"dead": "kill", "killed": "kill", "victims": "kill", "wounded": "wound", "injured": "wound", "captured": "capture"}
 """Those among whom somebody may be, and what happened to them."""
+
+_BY_NOW = ("already", "now", "still", "back")
 
 
 @of_vocabulary
@@ -65,6 +68,19 @@ class Being(Roles):
                     # "are due on 1 October": wherever they are to come to
                     return event
         return self._placed(event, i, theme)
+
+    def verbless(self, i: int) -> Found | None:
+        """A force that a headline without "are" tells to be somewhere: "North Korean troops already in Russia"."""
+        word = self.words[i]
+        says = word.dep == "nsubj" and self.words[word.head].lemma in verbs_of_saying()
+        if not (word.dep in ("ROOT", "appos") or says) or not self.classes(i) & {"people", "equipment"}:
+            return None
+        near = [i, *self.sentence.children(i, "prep", "advmod")]
+        if not any(self.words[k].lemma in _BY_NOW for n in near for k in self.sentence.children(n, "advmod")):
+            return None
+        event = Found("present", i, object=i, theme=i, nominal=True)
+        self.where(event, i)
+        return event if event.place is not None else None
 
     def _placed(self, event: Found, i: int, theme: int) -> Found | None:
         """The event with its place; None where a force is nowhere, or in hospital."""

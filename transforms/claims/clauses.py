@@ -56,9 +56,9 @@ class Clauses:
         if word.lemma == "shoot":
             return any(self.words[k].lemma in ("down", "dead") for k in s.children(i, "prt", "advmod", "acomp", "oprd"))
         kinds = self.classes(subject)
-        return (word.lemma in vocabulary("arguments")["only_of_others"] and bool(kinds & {"people", "equipment"})) or (
-            word.lemma == "lose" and "equipment" in kinds
-        )
+        # "…, two hurt"
+        meant = bool(kinds & {"people", "equipment"}) or self.words[subject].pos == "NUM"
+        return (word.lemma in vocabulary("arguments")["only_of_others"] and meant) or (word.lemma == "lose" and "equipment" in kinds)
 
     def subject(self, i: int, depth: int = 0) -> int | None:
         """The subject of a verb, shared or understood ones too."""

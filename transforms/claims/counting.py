@@ -17,7 +17,7 @@ COLLECTIVE = CROWDS | frozenset(
     "garrison", "brigade", "regiment", "delegation", "column", "detachment", "mission",
     ]
 )  # fmt: skip
-SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "missing", "captured"])
+SUFFERED = frozenset(["dead", "killed", "wounded", "injured", "hurt", "missing", "captured"])
 _OF_A_FORCE = frozenset(["target", "goal", "strength", "ceiling", "quota"])
 """What a number is said of that is none of things."""
 MORE = frozenset(["more", "additional", "further", "another", "extra"])

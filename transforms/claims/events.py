@@ -32,7 +32,8 @@ class Reader(Frames):
                 if event is None and word.tag == "VBG" and word.dep in ("nsubj", "nsubjpass", "dobj"):
                     # "Training at the base ends"
                     event = self.noun(i)
-            elif word.pos == "ADJ":
+            elif word.pos == "ADJ" or (word.tag == "NN" and word.text in lexicon()[2] and self.sentence.children(i, "nummod")):
+                # "…, eight hurt"
                 event = self.adjective(i)
             elif word.pos in ("NOUN", "PROPN"):
                 event = self.noun(i)
@@ -102,7 +103,7 @@ class Reader(Frames):
         name = lexicon()[2].get(word.text.lower())
         if name is None:
             return None
-        so_many = self.sentence.child(i, "nummod") if word.dep in ("oprd", "dobj") else None
+        so_many = self.sentence.child(i, "nummod") if word.dep in ("oprd", "dobj") or word.pos == "NOUN" else None
         theme = (
             # "left nine dead"
             so_many
@@ -115,7 +116,7 @@ class Reader(Frames):
         )
         if theme is None or not fits(themes(name), self.classes(theme)):
             return None
-        event = Found(name, i, object=theme, theme=theme)
+        event = Found(name, i, object=None if so_many is not None else theme, theme=theme)
         self.where(event, word.head if word.dep == "acomp" else i)
         return event
 
@@ -129,7 +130,7 @@ class Reader(Frames):
         if word.lemma == "exercise" and word.dep == "compound" and word.text[0].isupper():
             return self.named_exercise(i)
         if name is None:
-            return self.reported(i) or self.headline_verb(i)
+            return self.reported(i) or self.headline_verb(i) or self.verbless(i)
         if word.dep in ("compound", "amod", "nmod", "poss", "npadvmod") or word.pos == "PROPN":
             return None
         event = Found(name, i, nominal=True)

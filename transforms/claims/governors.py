@@ -153,7 +153,7 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     if words[at].lemma in verbs_of_saying() and _is_declined(sentence, at):
         # told at the verb of saying
         pass
-    elif with_particle & verbs("denied"):
+    elif with_particle & verbs("denied") or (lemma == "block" and dep in ("dobj", "nsubjpass")):
         negations += 1
     elif has("asked", "verbs", lemma) and _is_asked(sentence, at, up):
         found = "planned"

@@ -14,7 +14,7 @@ from storywatch.transforms.rows import Figure
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
             "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
-_BEFELL = {"injured": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
+_BEFELL = {"injured": "wounded", "hurt": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
            "detained": "captured", "destroyed": "destroyed", "wrecked": "destroyed", "withdrawn": "withdrawn"}  # fmt: skip
 """What an adjective at the noun tells of so many."""
 _DEAD = ("body", "corpse", "death", "killing", "burial", "funeral")
@@ -223,6 +223,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
         return "total"
     if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
         return _whole_measure(sentence, events, noun)
+    if told.what in _BEFELL and told.noun == told.at:
+        # "…, eight hurt"
+        return _BEFELL[told.what]
     above = words[words[words[told.at].head].head]
     if words[told.at].dep == "pobj" and words[words[told.at].head].lemma == "of" and above.lemma in _DEAD and group in PEOPLE:
         # "the bodies of three men"

@@ -28,6 +28,9 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
         return False
     if sentence.children(i, "auxpass", "nsubjpass") and not sentence.children(i, "agent"):
         return False
+    if word.lemma == "tell" and not sentence.children(i, "dobj", "dative", "ccomp") and sentence.children(i, "xcomp"):
+        # "Kyiv told to wait": who is told says nothing
+        return False
     if word.lemma == "put" and any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(i, "dobj")):
         # "puts the number of conscripts at 1,150"
         return True
@@ -53,6 +56,11 @@ def _spoken_by(sentence: Analysed, i: int) -> int | None:
     agent = next((k for prep in sentence.children(i, "agent") for k in sentence.children(prep, "pobj")), None)
     if agent is not None:
         return agent
+    if sentence.words[i].lemma == "say" and i and sentence.words[i - 1].text == ",":
+        # "troops now in Kursk, says Kyiv", where the parser has the troops say it
+        last = [k for k in sentence.children(i, "npadvmod", "dobj", "attr", "oprd") if k > i and sentence.words[k].pos == "PROPN"]
+        if last and not any(sentence.text[sentence.words[k].end :].strip(' ."”') for k in last[-1:]):
+            return last[-1]
     # "no soldiers are there, says the Kremlin": of two the one behind the verb
     subject = next((k for k in reversed(sentence.children(i, "nsubj"))), None)
     if subject is not None:
@@ -148,7 +156,8 @@ def _reporting_clause(sentence: Analysed) -> tuple[int, int] | None:
         first = min(beside[0], default=0) if beside else 0
         if (
             first
-            # what stands behind a semicolon says nothing of what stands before it
+            # "Kyiv told to wait" reports nothing, nor does what stands behind a semicolon
+            and not sentence.children(i, "xcomp")
             and words[first - 1].text != ";"
             and words[first].tag not in ("CC", "IN", "WP", "WRB")
             and not any(words[k].tag in ("WP", "WDT") for k in range(first, i))

@@ -105,7 +105,7 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
     if event.type == "withdraw" and lemma == "quit" and left is None:
         # advisers who quit their posts
         event.type = "other"
-    if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"}:
+    if event.type == "withdraw" and left is not None and roles.classes(left) & {"people", "pronoun"} and not roles.is_place(left):
         # advisers who abandon him
         event.type = "other"
     if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):

@@ -71,6 +71,9 @@ class Clauses:
             if self.words[own].lemma in _RELATIVE and word.dep == "relcl":
                 return word.head
             return own
+        if word.tag in ("VBN", "VBD") and word.dep == "conj" and (so_many := s.child(i, "nummod")) is not None:
+            # "300 killed and 2,700 wounded"
+            return so_many
         if depth > 4 or word.head == i:
             return None
         if word.dep == "acl" or (word.dep == "relcl" and word.tag == "VB" and not s.children(i, *SUBJECTS)):

@@ -110,6 +110,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("A convoy of journalists went to Saqba.", "move"),
         ("Some 4,000 British men joined the fight.", "arrive"),
         ("Troops in Haiti: what we know", "present"),
+        ("The army, with reservists, should grow to 500,000.", "reinforce"),
         ("The rebels moved to control most of Tripoli.", "move"),
         ("In Libya, rebels are in a difficult situation.", "present"),
         ("Ethiopia pulled its crews out of Abyei, leaving the mission without helicopters.", "depart"),

@@ -102,7 +102,7 @@ class Frames(TakingPart):
         return self.being(i) or self.changing(i)
 
     def changing(self, i: int) -> Found | None:
-        """A force that becomes smaller or greater: "the number of soldiers will fall from 350 to 100"."""
+        """A force somewhere that becomes smaller or greater: "the number of soldiers in Gabon will fall from 350 to 100"; not a whole army."""
         name, theme = change_of_level(self.sentence, i), self.subject(i)
         if name is None or theme is None or not self.classes(theme) & {"people", "equipment", "mission"}:
             return None
@@ -111,7 +111,9 @@ class Frames(TakingPart):
             return None
         event = Found(name, i, object=theme, theme=theme)
         self.where(event, content(self.sentence, theme))
-        return event
+        if event.place is None:
+            self.where(event, i)
+        return event if event.place is not None else None
 
     def framed(self, i: int, name: str, frame: str, key: str) -> Found | None:
         """The event of a verb if what takes part in it is of its classes."""

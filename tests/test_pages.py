@@ -50,6 +50,8 @@ def test_filters_stand_in_the_address(served: Served, browser: Any) -> None:
 
 
 def test_a_permalink_leads_to_the_line_and_a_citation_is_copied(served: Served, browser: Any) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
     _, address = served
     browser.get(f"{address}/changes.html")
     card = shown(browser)[-1]
@@ -60,6 +62,8 @@ def test_a_permalink_leads_to_the_line_and_a_citation_is_copied(served: Served, 
     cite = meant.find_element("css selector", ".cite").get_attribute("data-cite")
     assert cite.startswith(f"“{words}” (") and "https://" in cite
     meant.find_element("css selector", ".cite").click()
+    # the page says so when it is on the clipboard
+    WebDriverWait(browser, 10).until(lambda b: b.find_element("css selector", ".line.meant .cite.done"))
     browser.get(f"{address}/search.html")
     field = browser.find_element("id", "query")
     browser.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite"]})

@@ -127,6 +127,10 @@ def test_what_was_said_of_no_place_is_not_what_is_denied_of_one() -> None:
         first = told("first", "2024-05-01", place, speaker_party="Norway")
         (item,) = items(denied, knowing(first))
         assert (item.kind, item.before.claim_id if item.before else None) == ("denial", before)
+    # a later word of no place hides none of the place
+    here = told("first", "2024-05-01", "Balta", speaker_party="Norway")
+    (item,) = items(denied, knowing(here, told("between", "2024-05-02", None, speaker_party="Norway")))
+    assert item.before == here
 
 
 def test_who_it_is_that_reacts_is_not_guessed() -> None:

@@ -364,11 +364,17 @@ class Propositions:
         found = [told[modality] for other, told in self._told.get(family, {}).items() if modality in told and other.type == event_type]
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 
-    def alike(self, said: Proposition, modality: str, same_type: bool = False, steps: frozenset[str] = THERE) -> Told | None:
-        """As `latest`, where the thing, and the place or the side, are told by both and the same. `steps`: types that are one."""
+    def alike(
+        self, said: Proposition, modality: str, same_type: bool = False, steps: frozenset[str] = THERE, there: bool = False
+    ) -> Told | None:
+        """As `latest`, where the thing, and the place or the side, are told by both and the same.
+
+        `steps`: types that are one; `there`: of a place only what was told of it.
+        """
         found = [
             told[modality] for other, told in self._like(said)
-            if modality in told and same(other, said) and (not same_type or other.type == said.type or {other.type, said.type} <= steps)
+            if modality in told and same(other, said) and not (there and said.place and not other.place)
+            and (not same_type or other.type == said.type or {other.type, said.type} <= steps)
         ]  # fmt: skip
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
 

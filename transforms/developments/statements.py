@@ -43,10 +43,8 @@ def denials(claim: Claim, known: Knowledge) -> Iterator[Item]:
         if said.family == "presence" and said.thing == "people":
             # "people who have not fled the city" are no force that somebody says is not there
             continue
-        others = known.told.alike(said, "fact", exact, COMING) or known.told.alike(said, "planned", exact, COMING)
-        if others is not None and others.said.place is None and said.place is not None:
-            # what was said of no place is not what is denied of one
-            others = None
+        # what was said of no place is not what is denied of one
+        others = known.told.alike(said, "fact", exact, COMING, there=True) or known.told.alike(said, "planned", exact, COMING, there=True)
         if others is not None and claim.source_class in SPOKESMEN and others.claim.speaker_party != party:
             yield Item("denial", f"{party} denies {label(event.type)}{of_what(event)}; so far: {tell(others)}", others.claim, weighty=True)
         elif others is None and claim.source_class in SPOKESMEN and is_anchored(event) and _is_denial(claim):

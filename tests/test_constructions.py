@@ -249,3 +249,8 @@ def test_a_country_before_an_attack_may_be_where_it_was() -> None:
 def test_who_says_it_may_stand_last_in_a_headline() -> None:
     assert claim("North Korean troops now in Kursk, says Kyiv").speaker_party == "Ukraine"
     assert claim("Berlin shelves Patriot pledge, Kyiv told to wait").speaker is None
+
+
+def test_a_participle_behind_a_name_goes_on_with_the_name() -> None:
+    told = claim("Mali and Chad are signatories to the treaty that set up the ICC, established to try crimes.").events
+    assert {e.object for e in told if e.type == "activate"} == {"ICC"}

@@ -18,8 +18,8 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
     # "bringing casualties above 3,000": the parser has the word at the noun
     at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
     verb = sentence.words[at].lemma
-    reached = (prep.lemma, verb) in _LEVELS
-    passed = prep.lemma in _PASSED and (verb in _PUSHED or ("to", verb) in _LEVELS)
+    reached = _reaches(prep.lemma, verb)
+    passed = prep.lemma in _PASSED and (verb in _PUSHED or _reaches("to", verb))
     return at if word.dep == "pobj" and (reached or passed) else None
 
 
@@ -31,10 +31,15 @@ _PUSHED = ("push", "send", "climb", "go")
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
     ("to", v)
     for v in (
-    "bring", "raise", "decline", "dwindle", "sink", "diminish", "decrease", "climb", "lift", "increase", "reduce", "cut", "swell", "take", "shrink", "grow", "rise", "fall", "drop",
-    "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost",
+    "bring", "raise", "lift", "increase", "reduce", "cut", "take", "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost",
     )
 )  # fmt: skip
+
+
+def _reaches(preposition: str, verb: str) -> bool:
+    """Whether a number behind the preposition is what something comes to or is put at: "put at", "cut to", "falls to"."""
+    by_itself = (*vocabulary("arguments")["falls"], *vocabulary("arguments")["rises"])
+    return (preposition, verb) in _LEVELS or (preposition == "to" and verb in by_itself)
 
 
 def is_limit(sentence: Analysed, told: Counted) -> bool:
@@ -70,7 +75,7 @@ def changed_from(sentence: Analysed, at: int) -> bool:
         return False
     verb = sentence.words[prep].head
     to = (k for at in (verb, prep) for k in sentence.children(at, "prep") if sentence.words[k].lemma == "to")
-    return sentence.words[prep - 1].lemma in ("down", "up") or (("to", sentence.words[verb].lemma) in _LEVELS and any(to))
+    return sentence.words[prep - 1].lemma in ("down", "up") or (_reaches("to", sentence.words[verb].lemma) and any(to))
 
 
 def change_of_level(sentence: Analysed, verb: int) -> str | None:

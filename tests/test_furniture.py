@@ -51,3 +51,12 @@ def test_a_list_of_headlines_is_no_claim() -> None:
     names = "Defence Minister Ana Kovac, General Jon Berg and Admiral Mira Olsen of Norland"
     long = f"In Balta, {names} told the soldiers of the brigade that the army would stay in the port until those of Sundria had left it, and {names}"
     assert len(texts(f"{long} agreed.")) == 1
+
+
+def test_a_heading_that_runs_into_a_sentence_is_no_claim() -> None:
+    assert texts(f"Rebels kill 40 soldiers in Kerma Wife of a captain speaks The army left Balta on Monday. {NEWS}") == [
+        "The army left Balta on Monday.",
+        NEWS,
+    ]
+    # the last words of a page may have lost their full stop
+    assert texts(f"{NEWS} The army left Balta on Monday") == [NEWS, "The army left Balta on Monday"]

@@ -37,3 +37,16 @@ def test_a_lost_space_between_sentences_is_made_good() -> None:
         "Soldiers of the U.S. left.",
         "They went to example.org, St.Peter and Node.Js.",
     ]
+
+
+def test_a_heading_that_runs_into_a_sentence_ends_where_it_begins() -> None:
+    heading = "Norland: Rebels hold the port Wife of a captain speaks"
+    assert cut(f"{heading} The army left Balta on Monday.") == [heading, "The army left Balta on Monday."]
+    assert cut("Photo: Jon Berg) A soldier stands guard.") == ["Photo: Jon Berg)", "A soldier stands guard."]
+    for whole in (
+        "Norland's Troops Leave As the Junta Turns to Others.",
+        "He was charged over Class A drugs.",
+        "Prime Minister Liu He signed the order in The Hague.",
+        "They read it in The Ostia Times on Monday.",
+    ):
+        assert cut(whole) == [whole]

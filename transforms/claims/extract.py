@@ -15,7 +15,7 @@ from storywatch.transforms.claims.days import happened, is_ahead, sayings, settl
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.figures import HARMFUL, figures
 from storywatch.transforms.claims.frames import SPEECH
-from storywatch.transforms.claims.furniture import alone, dateline, is_furniture, own_text
+from storywatch.transforms.claims.furniture import dateline, is_furniture, own_text
 from storywatch.transforms.claims.legible import sentence_case, visible
 from storywatch.transforms.claims.names import Name, names, terms
 from storywatch.transforms.claims.parsing import analyse
@@ -366,7 +366,7 @@ def claims_of(article: Article) -> ArticleClaims:
     told_lines = [
         (line, s)
         for line, s in zip(lines, analysed, strict=True)
-        if not is_furniture(s, line.text, alone(article.text, line.start, line.start + len(line.text)))
+        if not is_furniture(s, article.text, line.start, line.start + len(line.text))
     ]
     for line, sentence in told_lines or zip(lines, analysed, strict=True):
         section = section or bool(_SECTION.match(sentence.text))

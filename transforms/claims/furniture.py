@@ -13,6 +13,7 @@ LONG, CAPITALS, GRAMMAR = 40, 0.45, 0.05
 """Words of a list of headlines at least, the share of them that have a capital letter, and of those that hold a sentence together."""
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _ENDS = re.compile(r"[.!?…][”\"»’')\]]*$")
+_PAUSES = re.compile(r"[.!?…,;:–—-][”\"»’')\]]*$")
 
 
 @of_vocabulary
@@ -85,6 +86,12 @@ def alone(text: str, start: int, end: int) -> bool:
     return (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
 
 
+def runs_on(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) has no stop, though its line goes on behind it: a heading or a caption beside a sentence."""
+    after = text[end:].lstrip(" \t\r")
+    return bool(after) and not after.startswith("\n") and not _PAUSES.search(text[start:end])
+
+
 def _is_list(sentence: Analysed, written: str) -> bool:
     """Whether a long sentence is a list of headlines, links or names without a full stop between them: such lists have capitals and
     nouns, and hardly any article, auxiliary or pronoun."""
@@ -94,18 +101,23 @@ def _is_list(sentence: Analysed, written: str) -> bool:
     return sum(w.pos in ("DET", "AUX", "PRON") for w in sentence.words) < GRAMMAR * len(words)
 
 
-def is_furniture(sentence: Analysed, written: str, own_line: bool) -> bool:
+def is_furniture(sentence: Analysed, text: str, start: int, end: int) -> bool:
     """Whether a sentence is furniture: a line of its own without a finite verb, one that begins as such lines do, a page about itself, a
-    list of headlines. `written`: the sentence with its capitals as the page has them."""
+    list of headlines, a heading that runs into a sentence. [start, end) is where it stands in the article's `text`."""
+    written = text[start:end]
     if _credits().match(sentence.text) and not any(w.tag in _FINITE for w in sentence.words):
         return True
-    if len(sentence.text.split()) > MOST_WORDS:
+    words = len(sentence.text.split())
+    if words < LONG and runs_on(text, start, end):
+        return True
+    if words > MOST_WORDS:
         return _is_list(sentence, written)
     leads, about = _patterns()
     if about.search(sentence.text):
         return True
     lead = leads.match(sentence.text)
     finite = any(w.tag in _FINITE for w in sentence.words)
+    own_line = alone(text, start, end)
     if own_line and lead and (lead.group("colon") or not finite or not _ENDS.search(sentence.text)):
         return True
     # a headline in the middle has no full stop, a caption or a dateline no verb either

@@ -23,6 +23,13 @@ _LINE = re.compile(r"\n")
 _BETWEEN_QUOTES = re.compile(r"(?<=[.!?…][”\"»])\s+(?=[“\"«‘(]?[A-Z“\"«])")
 # "… for the attack.The army …": a page that lost the space between two sentences
 _GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*(?:\s|['’]))|(?<=[a-z]{3}[.!?][”\"])(?=[A-Z][a-z]*\s)")
+# "Graffiti artist killed in Libya The announcement came ...": a heading or a caption that a page runs into the sentence behind it; a title in
+# capitals ("Troops Leave As the Junta ...") has its small words only behind such a word, a name ("Class A drugs", "Fix It now") the word alone
+_SMALL = r"(?:an?|the|to|of|in|on|and|or|for|from|by|with|at|as|its?)\b"
+_RUN_ON = re.compile(
+    rf"\b(?!{_SMALL})\w[\w’'%-]*\)?(?P<end> +)(?=(?:The|This|These|Those|They|There|Their|We|But|An|In|On|At|As|After|When|While|If) (?!{_SMALL})[a-z])"
+    rf"|(?:\b(?!{_SMALL})[a-z][\w’'-]*|[\d)])(?P<low> +)(?=(?:A|He|She|His|Her|It) [a-z])"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Maj|Gen|Lt|Col|Sgt|Capt|Cmdr|Cpl|Adm|Brig|Pvt|Rep|Sen|Gov|Dr|Mr|Mrs|Ms|St|Prof|Rev|Hon|Pres|Min|Amb"
     r"|No|vs|approx|[0-9](?:st|nd|rd|th) (?:Bn|Bde|Div)|Bn|Bde|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z](?:\.[A-Z])*)\.$"
@@ -121,6 +128,8 @@ def _cut(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, 
         merged.append(high)
     for low, high in itertools.pairwise(merged):
         between = {low + m.end() for pattern in (_BETWEEN_QUOTES, _GLUED) for m in pattern.finditer(flat[low:high])}
+        if language == "en":
+            between |= {low + m.end() for m in _RUN_ON.finditer(flat[low:high])}
         inner = sorted({low, *between, high})
         for a, b in itertools.pairwise(inner):
             yield start + a, start + b

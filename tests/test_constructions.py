@@ -254,3 +254,28 @@ def test_who_says_it_may_stand_last_in_a_headline() -> None:
 def test_a_participle_behind_a_name_goes_on_with_the_name() -> None:
     told = claim("Mali and Chad are signatories to the treaty that set up the ICC, established to try crimes.").events
     assert {e.object for e in told if e.type == "activate"} == {"ICC"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "party"),
+    [
+        # the one that a border is shared with does not speak
+        ("Minister Jon Berg said 5,000 soldiers were guarding the border with Belarus.", "Jon Berg", None),
+        # nor does the one whose clothes somebody wears
+        ("Two lawmakers briefed by the ministry said the soldiers wore Russian uniforms.", "Two lawmakers", None),
+        ('"There are no Russian units here," insisted the mayor of Bamako.', "mayor of Bamako", "Mali"),
+        ("Israel's Channel 12 reported that a third battery would arrive within days.", "Israel's Channel 12", None),
+        ("Le Monde reports that France will keep 300 soldiers in Gabon.", "Le Monde", None),
+        ("Nato said 40 jets had taken part in the drill.", "NATO", "NATO"),
+        ("Belgian peacekeepers held the post at Naqoura, a Unifil spokesman said.", "Unifil spokesman", "UN"),
+        ("The provincial governor said RSF fighters had shelled the airport near Omdurman.", "provincial governor", "Sudan"),
+    ],
+)
+def test_who_speaks_and_for_whom(text: str, speaker: str, party: str | None) -> None:
+    found = claim(text)
+    assert (found.speaker, found.speaker_party) == (speaker, party)
+
+
+def test_who_is_said_to_recall_something_is_not_called_back() -> None:
+    assert [e.type for e in claim('"They came at night," recalled a nurse at the clinic in Bunia.').events] == ["arrive"]
+    assert [e.type for e in claim("Tokyo lodged a protest over the carrier.").events] == ["react"]

@@ -89,7 +89,9 @@ def _class(name: str | None, role: str | None, org: str | None, text: str, unnam
         words,
     ):
         return "military"
-    if role or re.search(r"ministry|government|president|minister|authorit|parliament|council|embassy|police|office|court", words):
+    if role or re.search(
+        r"ministry|government|president|minister|authorit|parliament|council|embassy|police|office|court|presidency|junta", words
+    ):
         return "official"
     return "person"
 
@@ -146,6 +148,7 @@ _MEDIA = frozenset(
     [
     "agency", "newspaper", "daily", "broadcaster", "radio", "television", "paper", "magazine", "station", "outlet", "website",
     "blog", "report", "media", "press", "gazette", "wire", "journal", "site", "correspondent",
+    "channel", "network",
     ]
 )  # fmt: skip
 
@@ -258,7 +261,7 @@ def _made(
     for word_for, body in BODIES.items():
         if party is None and any(words[k].lemma == word_for for k in near):
             party = next((n.name for n in found if n.name == body), None)
-    if (party is not None and gazetteer().classes.get(party) in ("media", "monitor", "analyst")) or word.lemma in PRIVATE:
+    if (party is not None and gazetteer().classes.get(party) in _OF_NOBODY) or word.lemma in PRIVATE:
         party = None
     if person:
         known = speakers.known(name)
@@ -294,7 +297,8 @@ def _of_body(
     word = sentence.words[i]
     own = name_at(found, word.start, word.end)
     if own is not None and own.kind in ("country", "actor") and own.start <= span[0] and span[1] <= own.end:
-        of = gazetteer().of.get(own.name, own.name)
+        # media speak for nobody
+        of = gazetteer().of.get(own.name, None if gazetteer().classes.get(own.name) in _OF_NOBODY else own.name)
         source_class = gazetteer().classes.get(
             own.name, "official" if own.kind == "country" else _class(own.name, None, own.name, name, False)
         )
@@ -347,6 +351,7 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     return sentence.words[inside[0]].start, sentence.words[inside[-1]].end
 
 
+_OF_NOBODY = ("media", "monitor", "analyst")
 PRIVATE = frozenset(
     [
         *("resident", "witness", "villager", "medic", "doctor", "nurse", "neighbour", "neighbor", "shopkeeper", "driver", "fisherman"),

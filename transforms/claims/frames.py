@@ -13,6 +13,7 @@ from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.levels import change_of_level
 from storywatch.transforms.claims.parts import WITH, Parts, TakingPart
 from storywatch.transforms.claims.roles import LEAVING, Found
+from storywatch.transforms.claims.saying import says_before
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
 _WHO = ("er", "or", "ist", "ian", "ant", "man", "chief", "cleric", "aide", "bodyguard", "hero", "official")
@@ -120,6 +121,9 @@ class Frames(TakingPart):
         told = self.parts(i, name, frame, key)
         if frame == "over":
             return self.ended(i, name, told.subject, told.dobj)
+        if frame != "say" and says_before(self.sentence, i):
+            # "“They came at night,” recalled a nurse": she is not called back
+            return None
         if frame == "promise" and self.sentence.children(i, "ccomp", "xcomp"):
             # "promised the rebels that it would send arms": of the rebels nobody sends any
             return None

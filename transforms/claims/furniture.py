@@ -81,9 +81,9 @@ def _agency() -> re.Pattern[str]:
 
 
 def alone(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) is a line of its own in the article's text."""
+    """Whether [start, end) is a line of its own in the article's text, or what stands behind a heading that runs into it."""
     before, after = text[:start].rstrip(" \t\r"), text[end:].lstrip(" \t\r")
-    return (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
+    return (not before or before.endswith("\n") or not _PAUSES.search(before)) and (not after or after.startswith("\n"))
 
 
 def runs_on(text: str, start: int, end: int) -> bool:

@@ -37,6 +37,8 @@ _TAIL = re.compile(
     r"\s+(?:oblast|region|province|district|county|state|city|island|islands|airport|air base|airbase|base|axis|front|area)$", re.I
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
+SPOKEN = 4
+"""Letters of an abbreviation that some write as a word."""
 _GENERIC = frozenset(
     [
         "say",
@@ -148,6 +150,9 @@ def gazetteer() -> Gazetteer:
     for name, actor in vocabulary("actors").items():
         for form in [name, *actor["aliases"]]:
             forms[form] = ("actor", name, False)
+            if actor["class"] in ("international", "armed_group") and form.isupper() and form.isalpha() and len(form) >= SPOKEN:
+                # "Nato", "Unifil", "Isis"
+                forms[form.capitalize()] = ("actor", name, False)
         if actor.get("of"):
             of[name] = actor["of"]
         classes[name] = actor["class"]

@@ -48,10 +48,12 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
             return replace(says, party=party)
         if _LOCAL.search(office):
             # who has a port speaks for where it is, whoever's ship called there
-            party = _of_places(sentence, found, events) or _only_country(sentence, found, events, of_places=True)
+            party = _of_places(sentence, found, events) or _only_country(sentence, found, events)
         else:
             party = _of_places(sentence, found, events) if _REGIONAL.search(office) else None
             party = party or _of_events(sentence, found, events) or _only_country(sentence, found, events)
+        if party is None and (_LOCAL.search(office) or _REGIONAL.search(office)):
+            party = _of_towns(found)
     return replace(says, party=party)
 
 
@@ -69,12 +71,14 @@ def _words_of(sentence: Analysed, says: Attribution, at: int | None) -> str:
     return " ".join(sentence.words[k].text for k in phrase_of(sentence, up))
 
 
+_BESIDE = re.compile(r"\b(?:with|against|alongside) (?:the )?$", re.I)
+"""Before a country that is another one than that which speaks: "the border with Norland", "a treaty with Norland"."""
 _BY_OTHERS = ("capture", "destroy", "shoot_down")
 
 
-def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], of_places: bool = False) -> str | None:
-    """The one country that is spoken of: its officials speak. Not in a quotation, nor where a force only comes from or goes to.
-    `of_places`: by its name or capital, not by its people's."""
+def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:
+    """The one country that is spoken of by its name or capital, not by its people's ("Norland's", not "a Norlandish uniform"): its officials
+    speak. Not in a quotation, nor where a force only comes from or goes to."""
     # who tells of a capture or a plane shot down is not whose they were
     taken = [k for e in events if e.type in _BY_OTHERS and e.theme is not None for k in sentence.subtree(e.theme)]
     ways = [sentence.words[k].start for k in taken]
@@ -85,7 +89,8 @@ def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Fo
         if n.kind == "country"
         and not _is_quoted(sentence.text, n.start)
         and not any(n.start <= at < n.end for at in ways)
-        and not (of_places and gazetteer().forms.get(n.text, ("", "", False))[2])
+        and not _BESIDE.search(sentence.text[: n.start])
+        and not gazetteer().forms.get(n.text, ("", "", False))[2]
     }
     return min(named) if len(named) == 1 else None
 
@@ -165,6 +170,12 @@ def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     # not where a ship of somebody's fights abroad
     own = [e for e in events if e.type in _UNDER_FIRE and (e.agent is None or sentence.words[e.agent].pos != "PROPN")]
     return _of_places(sentence, found, own)
+
+
+def _of_towns(found: Sequence[Name]) -> str | None:
+    """The one country in which the towns are that a sentence names."""
+    known = {seat for n in found if n.kind == "place" and (seat := country_of(n.text))}
+    return min(known) if len(known) == 1 else None
 
 
 def _of_places(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:

@@ -279,3 +279,30 @@ def test_who_speaks_and_for_whom(text: str, speaker: str, party: str | None) -> 
 def test_who_is_said_to_recall_something_is_not_called_back() -> None:
     assert [e.type for e in claim('"They came at night," recalled a nurse at the clinic in Bunia.').events] == ["arrive"]
     assert [e.type for e in claim("Tokyo lodged a protest over the carrier.").events] == ["react"]
+
+
+def test_ships_and_tanks_that_go_down_or_burn_out_are_destroyed() -> None:
+    found = claim("A barge with eleven howitzers on board sank off Mocha.")
+    assert [(e.type, e.object) for e in found.events] == [("destroy", "barge")]
+    found = claim("The submarine went down with all 44 crew on Friday.")
+    assert [(e.type, e.object) for e in found.events] == [("destroy", "submarine")]
+    assert "destroyed" not in [f.measure for f in found.figures]
+    assert [e.type for e in claim("The soldiers went down to the river.").events] == ["depart"]
+
+
+def test_what_is_turned_down_or_cleared_and_where_an_ambush_was() -> None:
+    found = claim("Tokyo has turned down a request from Washington to base launchers on Ishigaki.")
+    assert [(e.type, e.modality) for e in found.events] == [("block", "fact"), ("present", "denied")]
+    assert "authorise" not in [e.type for e in claim("Turkish engineers will clear mines off Misrata.").events]
+    (attack,) = [e for e in claim("Four men were captured in the ambush at Kafolo.").events if e.type == "attack"]
+    assert (attack.object, attack.place) == (None, "Kafolo")
+
+
+def test_what_is_halved_is_counted_by_its_own_noun() -> None:
+    assert [f.what for f in claim("Germany halved, to 250, the number of soldiers it meant to leave in Niamey.").figures] == ["soldier"]
+
+
+def test_an_embassy_speaks_for_those_whose_it_is() -> None:
+    assert claim("For the first time since 2011 a British carrier will put into Tripoli, the embassy said.").speaker_party == "Britain"
+    found = claim("Not one of the 48 missiles got through, claimed the air force, which put the wreckage on display.")
+    assert found.speaker == "air force"

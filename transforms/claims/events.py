@@ -145,6 +145,9 @@ class Reader(Frames):
                 event.theme = event.object = inner
             elif lemma == ("from" if name in SPEECH else "by") and self._is_doer(inner, own):
                 event.agent = inner
+            elif lemma == "at" and name == "attack" and self.is_place(inner):
+                # "the ambush at Kafolo": there, on whom is not told
+                continue
             elif lemma in ("on", "against", "at") and name in ("attack", "fight") and event.object is None and not self.is_time(inner):
                 event.theme = event.object = inner
             elif lemma in ("with", "between") and name in ("fight", "train") and "party" in own:

@@ -249,6 +249,9 @@ class Frames(TakingPart):
         theme, agent = told.theme, told.agent
         if name == "authorise" and key in vocabulary("arguments")["of_a_limit"]:
             return theme is None or self.words[theme].lemma not in vocabulary("arguments")["limit"]
+        if name == "authorise" and key == "clear" and theme is not None and self.words[theme].lemma in vocabulary("arguments")["cleared"]:
+            # "engineers will clear mines"
+            return True
         if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
             return True
         asked = (k for k in self.sentence.children(i, "xcomp", "advcl", "ccomp") if self.words[k].tag == "VB")

@@ -56,7 +56,8 @@ def levelled(sentence: Analysed, verb: int) -> int | None:
     what = (
         sentence.children(verb, "nsubj")
         if sentence.words[verb].lemma in vocabulary("arguments")["reached"]
-        else sentence.children(verb, "dobj")
+        # "halved, to 250, the number of soldiers", where the parser knows no object so late
+        else sentence.children(verb, "dobj") or [k for k in sentence.children(verb, "dep") if k > verb]
     )
     return next(iter(what or sentence.children(verb, "nsubjpass", "nsubj")), None)
 

@@ -250,6 +250,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
         return "killed"
     if event is not None and event.type in _OUTCOMES:
         # "lost 35 people and three vehicles": the vehicles were not killed
+        if event.type in ("destroy", "shoot_down") and group in PEOPLE:
+            # "sank with 44 crew on board"
+            return None
         return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else _OUTCOMES[event.type]
     return None
 

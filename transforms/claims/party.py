@@ -46,7 +46,9 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
         if seated:
             # who sits in a town that nobody knows may be of any country
             return replace(says, party=party)
-        if _LOCAL.search(office):
+        if _ABROAD.search(office):
+            party = _only_country(sentence, found, events, of_people=True)
+        elif _LOCAL.search(office):
             # who has a port speaks for where it is, whoever's ship called there
             party = _of_places(sentence, found, events) or _only_country(sentence, found, events)
         else:
@@ -58,6 +60,8 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
 
 
 _LOCAL = re.compile(r"\b(?:port|customs|harbou?r|airport|hospital|mayor|municipal|city|town|local|county)\b", re.I)
+_ABROAD = re.compile(r"\b(?:embass(?:y|ies)|ambassador|consulate|consul|military attach[eé])\b", re.I)
+"""Offices in the country of others."""
 _REGIONAL = re.compile(r"\b(?:regional|provincial|district|governor|interior)\b", re.I)
 _OF_SEVERAL = re.compile(r"\b(?:western|european|african|asian|arab|allied|alliance|foreign|nato)\b", re.I)
 """Who may be of any of several countries."""
@@ -76,9 +80,9 @@ _BESIDE = re.compile(r"\b(?:with|against|alongside) (?:the )?$", re.I)
 _BY_OTHERS = ("capture", "destroy", "shoot_down")
 
 
-def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:
-    """The one country that is spoken of by its name or capital, not by its people's ("Norland's", not "a Norlandish uniform"): its officials
-    speak. Not in a quotation, nor where a force only comes from or goes to."""
+def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Found], of_people: bool = False) -> str | None:
+    """The one country that is spoken of by its name or capital, not by its people's ("Norland's", not "a Norlandish uniform"), or
+    with `of_people` by that: its officials speak. Not in a quotation, nor where a force only comes from or goes to."""
     # who tells of a capture or a plane shot down is not whose they were
     taken = [k for e in events if e.type in _BY_OTHERS and e.theme is not None for k in sentence.subtree(e.theme)]
     ways = [sentence.words[k].start for k in taken]
@@ -90,7 +94,7 @@ def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Fo
         and not _is_quoted(sentence.text, n.start)
         and not any(n.start <= at < n.end for at in ways)
         and not _BESIDE.search(sentence.text[: n.start])
-        and not gazetteer().forms.get(n.text, ("", "", False))[2]
+        and gazetteer().forms.get(n.text, ("", "", False))[2] == of_people
     }
     return min(named) if len(named) == 1 else None
 

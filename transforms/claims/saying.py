@@ -48,7 +48,9 @@ def _ends_in(sentence: Analysed, i: int) -> bool:
 
 def _holds(sentence: Analysed, i: int) -> bool:
     """Whether the clause in front of a verb is what it says ("…, satellite pictures show")."""
-    return sentence.words[i].dep == "ROOT" and any(sentence.words[k].dep == "ccomp" for k in sentence.children(i))
+    # "not one got through, claimed the army", where the parser may take what is said for a circumstance
+    clauses = (k for k in sentence.children(i, "advcl") if k < i and sentence.words[k].tag in _FINITE and not sentence.children(k, "mark"))
+    return sentence.words[i].dep == "ROOT" and bool(sentence.children(i, "ccomp") or any(clauses))
 
 
 def _spoken_by(sentence: Analysed, i: int) -> int | None:

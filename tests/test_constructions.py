@@ -306,3 +306,25 @@ def test_an_embassy_speaks_for_those_whose_it_is() -> None:
     assert claim("For the first time since 2011 a British carrier will put into Tripoli, the embassy said.").speaker_party == "Britain"
     found = claim("Not one of the 48 missiles got through, claimed the air force, which put the wreckage on display.")
     assert found.speaker == "air force"
+
+
+def test_who_is_told_to_go_has_not_gone_yet() -> None:
+    (left,) = claim("Somalia told the last Burundian soldiers to leave by the end of the year.").events
+    assert (left.type, left.modality) == ("withdraw", "planned")
+    assert [e.type for e in claim("Asked how many Cubans were fighting there, the spokesman gave no number.").events] == ["fight"]
+    assert [e.modality for e in claim("Another deployment of American bombers to Guam is under discussion.").events] == ["possible"]
+
+
+def test_a_request_that_is_turned_down_was_made() -> None:
+    found = claim("Kyiv's request for 20 tanks was turned down.")
+    assert [(e.type, e.modality) for e in found.events] == [("request", "fact"), ("block", "fact")]
+    assert [(f.text, f.measure) for f in found.figures] == [("20", "requested")]
+    assert [f.measure for f in claim("Denmark's offer of 100 soldiers was accepted by Nuuk.").figures] == ["planned"]
+
+
+def test_grenades_go_off_and_marines_are_back() -> None:
+    assert "depart" not in [e.type for e in claim("Three others were taken to hospital after a grenade went off in Rena.").events]
+    assert [e.type for e in claim("Peru's marines are back from the border.").events] == ["withdraw"]
+    assert [e.type for e in claim("Romania's 33 soldiers in Mali packed up in June.").events] == ["withdraw"]
+    found = claim("Around Christmas, some 40 soldiers of the garrison at Tiné had crossed over to the rebels.")
+    assert "Christmas" not in found.places

@@ -52,9 +52,13 @@ class Being(Roles):
         if lemma == "be" and suffered is not None:
             # "three Spaniards were among the dead"
             return Found(suffered, i, object=theme, theme=theme)
-        home = any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
+        # "the first 249 soldiers are home", "are back from the border"; not "are back in Mali"
+        back = lemma == "be" and any(
+            self.words[c].lemma == "back" and any(low == "from" for low, _, _ in self.prepositions(c))
+            for c in self.sentence.children(i, "advmod", "acomp")
+        )
+        home = back or any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
         if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
-            # "the first 249 soldiers are home"
             return Found("withdraw", i, object=theme, theme=theme)
         if due and home:
             # "are expected home in April"

@@ -8,6 +8,7 @@ from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, c
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
+from storywatch.transforms.vocabulary import vocabulary
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CROWDS = frozenset(["crowd", "audience", "gathering"])
@@ -96,7 +97,7 @@ def _name_of(sentence: Analysed, i: int) -> str:
     ]
     last = head.text.lower() if head.text.lower() in SUFFERED else head.lemma
     if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
-        last = head.text.lower().removesuffix("s")
+        last = head.text.lower() if head.text.lower() in vocabulary("arguments")["one_in_s"] else head.text.lower().removesuffix("s")
     glued = (f"{'-' if k - 2 in inside and words[k - 1].text == '-' else ' '}{words[k].text.lower()}" for k in inside)
     return f"{''.join(glued)} {last}".strip()
 

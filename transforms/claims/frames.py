@@ -9,7 +9,7 @@ from typing import Any
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import content, fits, group_of, is_of_a_number
-from storywatch.transforms.claims.governors import SUBJECTS
+from storywatch.transforms.claims.governors import SUBJECTS, is_question
 from storywatch.transforms.claims.levels import change_of_level
 from storywatch.transforms.claims.parts import WITH, Parts, TakingPart
 from storywatch.transforms.claims.roles import LEAVING, Found
@@ -253,6 +253,9 @@ class Frames(TakingPart):
             # "engineers will clear mines"
             return True
         if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
+            return True
+        if name == "request" and any(is_question(self.sentence, k) for k in self.sentence.children(i, "ccomp")):
+            # "asked how many were there"
             return True
         asked = (k for k in self.sentence.children(i, "xcomp", "advcl", "ccomp") if self.words[k].tag == "VB")
         if name == "request" and key in vocabulary("arguments")["to_somebody"] and not any(asked):

@@ -171,11 +171,16 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     elif with_particle & verbs("planned") and (dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp") or _goes_on(sentence, at)):
         # "announced that they have come" is no plan
         found = None if dep == "ccomp" and _is_finite(sentence, at) else "planned"
+    elif lemma == "tell" and dep == "xcomp" and at > up and not any(words[k].lemma == "have" for k in sentence.children(at, "aux")):
+        # "told the soldiers to leave"; not "were told to have left"
+        found = "planned"
     elif lemma in verbs("possible") and _is_thought_of(sentence, at, up):
         found = "possible"
     elif lemma == "have" and dep == "xcomp" and any(words[c].lemma == "yet" for c in sentence.children(up, "advmod")):
         # "have yet to arrive"
         found = "planned"
+    elif lemma == "be" and dep in SUBJECTS and (name := _of_a_matter(sentence, up)) is not None:
+        found = name
     elif lemma == "be" and dep == "xcomp" and any(words[c].tag == "TO" for c in sentence.children(at, "aux")):
         found = "planned"
     if lemma in ("be", "sound", "call", "brand", "label"):
@@ -185,6 +190,13 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             if c != at and (has("denied", "adjectives", words[c].lemma) or has("denied", "nouns", words[c].lemma)):
                 negations += 1
     return found, negations
+
+
+def _of_a_matter(sentence: Analysed, i: int) -> str | None:
+    """The modality of what is "under discussion", or "in the works"."""
+    words = sentence.words
+    where = [f"{words[c].lemma} {words[k].lemma}" for c in sentence.children(i, "prep") for k in sentence.children(c, "pobj")]
+    return next((name for name in ("planned", "possible") if any(has(name, "matters", w) for w in where)), None)
 
 
 def _is_asked(sentence: Analysed, at: int, up: int) -> bool:

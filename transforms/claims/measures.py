@@ -10,6 +10,7 @@ from storywatch.transforms.claims.levels import changed_from, first_of_list, is_
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
+from storywatch.transforms.vocabulary import vocabulary
 
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -270,6 +271,9 @@ def _decider(sentence: Analysed, at: int) -> int:
 
 def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None) -> str | None:
     """Whether so many were authorised or requested: "voted for 500 soldiers", "voted to turn it into a force of 500"."""
+    named = _by_noun_of(sentence, told.at)
+    if named is not None and (event is None or event.type not in _REACHED):
+        return named
     verbs = (k for k in sentence.ancestors(told.at) if sentence.words[k].pos in ("VERB", "AUX"))
     above = next(verbs, None) if event is None else event.at
     within = sentence.words[above].head if above is not None and sentence.words[above].dep == "xcomp" else None
@@ -284,6 +288,18 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
 
     governing = [e for e in events if governs(e)]
     return ("authorised" if governing[-1].type == "authorise" else "requested") if governing else None
+
+
+def _by_noun_of(sentence: Analysed, at: int) -> str | None:
+    """What the noun tells in whose "of" or "for" so many stand: "the request for 20 tanks", "an offer of 100 soldiers"."""
+    words = sentence.words
+    first = first_of_list(sentence, at)
+    prep = words[first].head
+    if words[first].dep != "pobj" or words[prep].lemma not in ("of", "for"):
+        return None
+    noun = words[words[prep].head].lemma
+    kinds = vocabulary("arguments")["measured"]
+    return next((name for name, nouns in kinds.items() if noun in nouns), None)
 
 
 def _by_level(sentence: Analysed, told: Counted) -> str | None:

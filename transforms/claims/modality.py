@@ -141,6 +141,9 @@ def _of_governor(sentence: Analysed, i: int, at: int, up: int, found: str | None
     if at == i and dep in SUBJECTS + OBJECTS and words[i].pos not in ("VERB", "AUX", "ADJ"):
         # "there were no injuries": the "no" was counted with the noun
         more -= none_of(sentence, i)
+    if at == i and dep in ("dobj", "nsubjpass") and words[i].lemma in vocabulary("events")["request"]["nouns"] and word.pos == "VERB":
+        # who turns a request down does not deny that it was made
+        further = 0
     # what is said in a conditional or future clause of saying is not itself conditional
     if word.lemma in verbs_of_saying() and (got == "possible" or (more and is_question(sentence, at))):
         # "did not say how many had been killed": that they were is not denied

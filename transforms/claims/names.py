@@ -31,7 +31,7 @@ _CAPITAL_PLACE = re.compile(
 _TAIL_NEXT = re.compile(r" (?:[Oo]blast|[Rr]egion|[Pp]rovince|[Dd]istrict)\b")
 _NO_PLACE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"
-    r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Operation|Article|Resolution|Western|Russian)\b)"
+    r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Christmas|Easter|Ramadan|Eid|Passover|Thanksgiving|Operation|Article|Resolution|Western|Russian)\b)"
 )
 _TAIL = re.compile(
     r"\s+(?:oblast|region|province|district|county|state|city|island|islands|airport|air base|airbase|base|axis|front|area)$", re.I

@@ -87,3 +87,19 @@ def test_a_toll_that_hits_a_number_attacks_nobody_and_a_number_reached_is_nobody
 def test_a_list_of_days_tells_what_happened() -> None:
     assert event("Feb. 24 - Soldiers of Kenya arrive in Goma.", "arrive").date == "2024-02-24"
     assert event("Soldiers of Norland arrive in Balta on Feb. 24.", "arrive").date == "2025-02-24"
+
+
+def test_headlines_of_losses_and_of_what_is_demanded() -> None:
+    def read(text: str) -> tuple[list[tuple[str, str | None, str]], list[tuple[str, str | None, str | None]]]:
+        (found,) = claims_of(Article("a", text, published=PUBLISHED, language="en")).claims
+        return [(e.type, e.object, e.modality) for e in found.events], [(f.text, f.what, f.measure) for f in found.figures]
+
+    assert read("Turkish drones strike PKK camp in Iraq, 9 dead") == (
+        [("attack", "PKK camp", "fact"), ("kill", None, "fact")],
+        [("9", "people", "killed")],
+    )
+    assert read("North lost 600 in Kursk") == ([("kill", "600", "fact")], [("600", "people", "killed")])
+    assert read("Guard members shot near White House") == ([("attack", "Guard members", "fact")], [])
+    assert read("Gunmen shot at soldiers near Bria")[0] == [("attack", "soldiers", "fact")]
+    assert read("Pull troops out by May, Baghdad tells Washington")[0] == [("withdraw", "troops", "planned")]
+    assert read("Iran hands 20 fast boats to Venezuela, report says")[1] == [("20", "fast boat", "delivered")]

@@ -54,7 +54,11 @@ class Clauses:
             # "killed and wounded 40"
             return False
         if word.lemma == "shoot":
-            return any(self.words[k].lemma in ("down", "dead") for k in s.children(i, "prt", "advmod", "acomp", "oprd"))
+            # "members shot near the White House"; not "gunmen shot at them"
+            near = {self.words[k].lemma for k in s.children(i, "prep")}
+            return (bool(near & {"near", "in", "outside", "inside"}) and not near & {"at", "on", "into", "from"}) or any(
+                self.words[k].lemma in ("down", "dead") for k in s.children(i, "prt", "advmod", "acomp", "oprd")
+            )
         kinds = self.classes(subject)
         # "…, two hurt"
         meant = bool(kinds & {"people", "equipment"}) or self.words[subject].pos == "NUM"

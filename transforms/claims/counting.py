@@ -323,32 +323,14 @@ def _behind(sentence: Analysed, number: Number, at: int, behind: int) -> Counted
     return Counted(after, after, _name_of(sentence, after))
 
 
+_PARTS = frozenset(
+    ["half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost", "dozen", "hundred", "thousand", "handful", "few"]
+)  # fmt: skip
+
+
 def _is_part(sentence: Analysed, i: int) -> bool:
     word = sentence.words[i]
-    return (
-        word.pos == "NUM"
-        or word.lemma
-        in (
-            "half",
-            "most",
-            "third",
-            "quarter",
-            "none",
-            "all",
-            "rest",
-            "some",
-            "many",
-            "part",
-            "two-thirds",
-            "lost",
-            "dozen",
-            "hundred",
-            "thousand",
-            "handful",
-            "few",
-        )
-        or word.pos in ("DET", "PRON")
-    )
+    return word.pos in ("NUM", "DET", "PRON") or word.lemma in _PARTS
 
 
 def antecedent(sentence: Analysed, at: int) -> int | None:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import is_of_a_number
 from storywatch.transforms.claims.dates import RECENT_DAYS
-from storywatch.transforms.claims.frames import BEFALLS, SPEECH, occasions
+from storywatch.transforms.claims.frames import occasions
 from storywatch.transforms.claims.governors import verbs_of_saying
+from storywatch.transforms.claims.lexicon import BEFALLS, SPEECH
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import DateMention

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Word
 from storywatch.transforms.claims.arguments import content, fits, is_of_a_number, name_at
-from storywatch.transforms.claims.frames import ENDING, SPEECH, Frames, lexicon, themes
+from storywatch.transforms.claims.frames import ENDING, Frames
 from storywatch.transforms.claims.governors import none_of, verbs_of_saying
+from storywatch.transforms.claims.lexicon import SPEECH, lexicon, themes
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.claims.roles import MEANS, Found
@@ -42,12 +43,8 @@ class Reader(Frames):
             if event is not None:
                 told = modality(self.sentence, i)
                 event.modality = told if event.modality == "fact" or told != "fact" else event.modality
-                if (
-                    event.theme is not None
-                    and self.words[event.theme].dep == "pobj"
-                    and not event.nominal
-                    and none_of(self.sentence, event.theme)
-                ):
+                behind = event.theme is not None and self.words[event.theme].dep == "pobj" and not event.nominal
+                if event.theme is not None and behind and none_of(self.sentence, event.theme):
                     # "asked for no soldiers"
                     event.modality = "fact" if event.modality == "denied" else "denied"
                 settle(self, event)

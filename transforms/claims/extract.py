@@ -14,9 +14,9 @@ from storywatch.transforms.claims.dates import dates
 from storywatch.transforms.claims.days import happened, is_ahead, sayings, settle, without_asides
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.figures import HARMFUL, figures
-from storywatch.transforms.claims.frames import SPEECH
 from storywatch.transforms.claims.furniture import dateline, is_furniture, own_text
 from storywatch.transforms.claims.legible import sentence_case, visible
+from storywatch.transforms.claims.lexicon import SPEECH
 from storywatch.transforms.claims.names import Name, names, terms
 from storywatch.transforms.claims.parsing import analyse
 from storywatch.transforms.claims.party import with_party
@@ -228,6 +228,9 @@ def _rows(
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
         parts.update({name: antecedent(reader, parts[name]) for name in ("agent", "object")})
+        if parts["object"] != event.object and event.type in ("kill", "wound") and "people" not in reader.classes(parts["object"] or 0):
+            # "drones strike a camp, 9 dead": not nine drones
+            parts["object"] = None
         if parts["object"] is not None and sentence.words[content(sentence, parts["object"])].lemma in NOBODY:
             parts["object"] = None
         if parts["agent"] == parts["object"]:

@@ -11,9 +11,9 @@ from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
 from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, told_before
 from storywatch.transforms.claims.events import Reader
-from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.groups import group_counted
 from storywatch.transforms.claims.levels import is_limit, level_verb, levelled
+from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.no_count import is_age, is_title
@@ -209,6 +209,9 @@ def _thing_of(
     if first and words[told.at].tag == "NNS" and words[told.at].dep == "nsubj" and not _comes(words[words[told.at].head].lemma):
         # "Hundreds took to the streets": of no force that was told of before
         return _Thing(replace(told, what="people"), "people", "people")
+    if told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED and told.at and words[told.at - 1].text in _APART:
+        # "drones strike a camp, 9 dead"
+        return _Thing(replace(told, what="people"), "people", "people")
     near = _noun_for(sentence, told.at, first, speaker)
     if near is not None and not (words[near].text.lower() in SUFFERED and words[min(told.at + 1, len(words) - 1)].text in SUFFERED):
         word = words[near]
@@ -222,6 +225,10 @@ def _thing_of(
         what = "people" if last.what in ("body", "life") else last.what
         return _Thing(replace(told, what=what), last.unit, _force_of(last))
     return None
+
+
+_APART = (",", ";", ":", "-", "–", "—", "(")
+"""What stands before a part of a headline that is told by itself."""
 
 
 def _comes(lemma: str) -> bool:

@@ -69,6 +69,9 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
         elif word.dep == "advcl" and any(has("hypothetical", "conditions", words[k].text.lower()) for k in sentence.children(c, "mark")):
             # "if the truce holds, 400 will leave"
             conditional = True
+    if words[i].tag == "VB" and not any(w.text.isalnum() for w in words[:i]):
+        # "Pull troops out by May, Baghdad tells Washington"
+        found = found or "planned"
     if words[i].dep == "advcl" and words[min(sentence.subtree(i))].lemma == "once" and _is_to_come(sentence, words[i].head):
         # "once the soldiers arrive, the mission begins", "will be sent on once cars arrive"
         found = "planned"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
-from storywatch.transforms.claims.frames import lexicon_types
 from storywatch.transforms.claims.levels import changed_from, first_of_list, is_limit, level_verb, levelled
+from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure

@@ -5,8 +5,8 @@ Each rule looks at the type that the verb gave, its lemma, and who takes part (c
 
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import PEOPLE, content, group_at, name_at
-from storywatch.transforms.claims.frames import BEFALLS, lexicon
 from storywatch.transforms.claims.harm import Classes, harming, launching
+from storywatch.transforms.claims.lexicon import BEFALLS, lexicon
 from storywatch.transforms.claims.moving import moving
 from storywatch.transforms.claims.roles import LEAVING, Found, Roles
 from storywatch.transforms.vocabulary import vocabulary

@@ -123,8 +123,10 @@ class Frames(Holding):
                 # "joined the anti-fascist fight"
                 self.where(event, told.dobj)
             elif key == "join":
-                # "would join the mission": no place
+                # "would join the mission": no place; "joined the monitors in Kasama"
                 event.place = told.dobj if self.is_place(told.dobj) else None
+                if event.place is None:
+                    self.where(event, told.dobj)
             elif name in LEAVING or name == "arrive":
                 # "crossed the border at Adré"
                 event.place = self.named_within(told.dobj)

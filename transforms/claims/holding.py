@@ -25,8 +25,9 @@ class Holding(TakingPart):
                 "none" in wanted or wanted == "any" or (frame == "act" and "plan" in wanted and self._has_clause(i))
             )
         word = self.words[theme]
-        if frame == "lose" and name == "destroy" and (word.pos == "NUM" or word.lemma in _ANYBODY):
-            # "the North lost 600", "without losing anyone"
+        own = self._classes_meant(i, theme)
+        if frame == "lose" and name == "destroy" and (word.lemma in _ANYBODY or (word.pos == "NUM" and "equipment" not in own)):
+            # "without losing anyone", "the North lost 600"; not "received 31 tanks and lost 20"
             return False
         if frame == "lose" and not self.classes(theme) & {"equipment"} and (word.tag == "NNP" or self.is_place(theme)):
             # "losing Aleppo", "lost the towns to the rebels"
@@ -36,7 +37,6 @@ class Holding(TakingPart):
             return False
         if word.pos == "NUM" and any(self.words[k].tag == "$" for k in self.sentence.subtree(theme)):
             return False
-        own = self._classes_meant(i, theme)
         if name in ("kill", "wound", "capture") and word.pos == "NOUN" and own <= {"thing", "goods"} and word.lemma.endswith(_WHO):
             # "a commander was killed"
             return True

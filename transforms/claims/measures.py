@@ -272,6 +272,9 @@ def _decider(sentence: Analysed, at: int) -> int:
 def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None) -> str | None:
     """Whether so many were authorised or requested: "voted for 500 soldiers", "voted to turn it into a force of 500"."""
     named = _by_noun_of(sentence, told.at)
+    if named == "planned" and _is_more(sentence, told):
+        # "an offer of 400 more soldiers"
+        return "increment"
     if named is not None and (event is None or event.type not in _REACHED):
         return named
     verbs = (k for k in sentence.ancestors(told.at) if sentence.words[k].pos in ("VERB", "AUX"))

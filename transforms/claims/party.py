@@ -47,7 +47,7 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
             # who sits in a town that nobody knows may be of any country
             return replace(says, party=party)
         if _ABROAD.search(office):
-            party = _only_country(sentence, found, events, of_people=True)
+            party = _of_events(sentence, found, events) or _only_country(sentence, found, events, of_people=True)
         elif _LOCAL.search(office):
             # who has a port speaks for where it is, whoever's ship called there
             party = _of_places(sentence, found, events) or _only_country(sentence, found, events)

@@ -328,3 +328,25 @@ def test_grenades_go_off_and_marines_are_back() -> None:
     assert [e.type for e in claim("Romania's 33 soldiers in Mali packed up in June.").events] == ["withdraw"]
     found = claim("Around Christmas, some 40 soldiers of the garrison at Tiné had crossed over to the rebels.")
     assert "Christmas" not in found.places
+
+
+def test_those_among_the_killed_the_known_and_the_feared() -> None:
+    found = claim("Fifty Rwandan special forces were among those killed at Sake, a UN report says.")
+    assert [(e.type, e.object, e.place) for e in found.events] == [("kill", "Rwandan special forces", "Sake")]
+    assert [(f.text, f.measure) for f in found.figures] == [("Fifty", "killed")]
+    found = claim("With 60 dead in a week, the garrison at Djibo is asking for air support.")
+    assert [(e.type, e.modality) for e in found.events] == [("kill", "fact"), ("request", "fact")]
+    assert [f.measure for f in claim("Georgia's 32 peacekeepers in Bangui were decorated on Friday.").figures] == ["total"]
+    found = claim("Three patrol boats from Cyprus relieved the two Maltese ones off Tobruk.")
+    assert [f.what for f in found.figures] == ["patrol boat", "boat"]
+
+
+def test_what_only_looks_like_a_place() -> None:
+    assert "Kolkata" not in claim("India's navy sent the destroyer Kolkata after the hijacked ship.").places
+    assert "Easter" not in claim("Around 9,000 of the Russians based in Karabakh had gone by Easter.").places
+
+
+def test_an_inverted_condition_is_no_fact() -> None:
+    found = claim("Should the Strait of Balta be closed, a second carrier group would sail within days.")
+    assert all(e.modality in ("hypothetical", "planned", "possible") for e in found.events)
+    assert claim("The junta's spokesman put the dead at 29 soldiers and two civilians.").speaker == "junta's spokesman"

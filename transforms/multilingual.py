@@ -53,9 +53,8 @@ class Weights:
         length = read.take("Q")
         offsets = read.array("<u4", pieces + 1)
         scores = read.array("<f4", pieces)
-        text = bytes(content[read.at : read.at + length])
+        self._pieces = offsets, scores, content[read.at : read.at + length]
         read.at += length
-        self.pieces = [(text[a:b].decode("utf-8", "replace"), float(s)) for a, b, s in zip(offsets[:-1], offsets[1:], scores, strict=True)]
         count, size = read.take("iI")
         end = read.at + size
         self.characters: dict[int, str] = {}
@@ -69,6 +68,12 @@ class Weights:
             name = bytes(read.array("u1", read.take("H"))).decode()
             _, values, offset, nbytes = read.take("BIQQ")
             self._tensors[name] = (values, offset, nbytes)
+
+    def pieces(self) -> list[tuple[str, float]]:
+        """The tokenizer's pieces with their scores. Made when asked for: they are a quarter of a million, which the tokenizer copies."""
+        offsets, scores, content = self._pieces
+        text = bytes(content)
+        return [(text[a:b].decode("utf-8", "replace"), float(s)) for a, b, s in zip(offsets[:-1], offsets[1:], scores, strict=True)]
 
     def plain(self, name: str) -> torch.Tensor:
         """A tensor that is kept as float32."""
@@ -109,7 +114,7 @@ class Tokenizer:
         from tokenizers.pre_tokenizers import Metaspace
 
         self._characters = weights().characters
-        self._fast = Fast(Unigram(weights().pieces, UNKNOWN, byte_fallback=False))
+        self._fast = Fast(Unigram(weights().pieces(), UNKNOWN, byte_fallback=False))
         self._fast.normalizer = Replace(Regex(" {2,}"), " ")
         self._fast.pre_tokenizer = Metaspace(replacement="▁", prepend_scheme="always")
 

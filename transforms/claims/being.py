@@ -47,11 +47,14 @@ class Being(Roles):
         is_one = next((name for c in self.sentence.children(i, "attr") for name in _states_of(self.words[c].lemma)), None)
         if lemma == "be" and is_one is not None and subject is not None:
             return Found(is_one, i, object=subject, theme=subject)
-        among = (k for low, _, k in self.prepositions(i) if low == "among")
-        suffered = next((name for k in among if (name := _BEFELL.get(self.words[k].text.lower()))), None)
+        # "among the dead", "among those killed at Balta"
+        among = [k for low, _, k in self.prepositions(i) if low == "among"]
+        among += [c for k in among for c in self.sentence.children(k, "acl")]
+        suffered, told = next(((name, k) for k in among if (name := _BEFELL.get(self.words[k].text.lower()))), (None, i))
         if lemma == "be" and suffered is not None:
-            # "three Spaniards were among the dead"
-            return Found(suffered, i, object=theme, theme=theme)
+            event = Found(suffered, i, object=theme, theme=theme)
+            self.where(event, told)
+            return event
         # "the first 249 soldiers are home", "are back from the border"; not "are back in Mali"
         back = lemma == "be" and any(
             self.words[c].lemma == "back" and any(low == "from" for low, _, _ in self.prepositions(c))

@@ -24,7 +24,10 @@ class Clauses:
 
     def passive(self, i: int) -> bool:
         s = self.sentence
-        if s.children(i, "nsubjpass", "auxpass", "agent"):
+        if s.children(i, "nsubjpass", "auxpass"):
+            return True
+        if s.children(i, "agent") and not any(self.words[k].lemma == "have" for k in s.children(i, "aux")):
+            # "deployed by Norway"; not "had gone by Easter"
             return True
         word = self.words[i]
         if self._is_headline_passive(i):

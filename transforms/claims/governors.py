@@ -31,6 +31,9 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
         word = words[c]
         low = word.text.lower()
         if word.dep in ("aux", "auxpass") or (word.dep == "dep" and word.tag == "MD"):
+            if low in ("should", "were", "had") and (subject := sentence.child(i, *SUBJECTS)) is not None and c < subject:
+                # "should the strait be closed, a second group will sail"
+                conditional = True
             if has("planned", "auxiliaries", low):
                 found = "planned"
             elif has("possible", "auxiliaries", low):
@@ -216,7 +219,7 @@ def _is_thought_of(sentence: Analysed, at: int, up: int) -> bool:
     """Whether a verb such as "consider" is about it."""
     word = sentence.words[at]
     return (
-        word.dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp")
+        word.dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "pcomp", "oprd")
         # "opposed using the law to deploy soldiers"
         or (word.dep == "advcl" and word.tag == "VBG" and at == up + 1)
         # "is thinking of sending"

@@ -3,7 +3,7 @@
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import fits, group_of, is_of_a_number
 from storywatch.transforms.claims.governors import SUBJECTS, is_question
-from storywatch.transforms.claims.lexicon import lexicon, themes
+from storywatch.transforms.claims.lexicon import BEFALLS, lexicon, themes
 from storywatch.transforms.claims.parts import Parts, TakingPart
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -101,6 +101,10 @@ class Holding(TakingPart):
             # a ship that is boarded by others is attacked
             return True
         if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
+            return True
+        word = self.words[i]
+        if name in BEFALLS and word.dep == "acl" and self.words[self.words[word.head].head].lemma == "among":
+            # "were among those killed": told of who was among them
             return True
         return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
 

@@ -143,6 +143,14 @@ def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
     return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
 
 
+def _is_known(sentence: Analysed, noun: int) -> bool:
+    """Whether those counted are told of as they stand somewhere: "the 120 Danes at Camp Balta", "its 30 soldiers in Kabul"."""
+    words = sentence.words
+    known = any(words[k].lemma == "the" for k in sentence.children(noun, "det")) or bool(sentence.children(noun, "poss"))
+    places = (k for c in sentence.children(noun, "prep") if words[c].lemma in ("in", "at", "on") for k in sentence.children(c, "pobj"))
+    return known and bool(sentence.children(noun, "nummod")) and any(words[k].pos == "PROPN" for k in places)
+
+
 def _is_more(sentence: Analysed, told: Counted) -> bool:
     """ "600 more officers", "another 150", "a further 340", for all members of a list; not "more than 500"."""
     words = sentence.words
@@ -176,6 +184,10 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
+    if (event is None or event.type in ("other", "present") or event.modality in ("possible", "hypothetical")) and _is_known(
+        sentence, noun
+    ):
+        return "total"
     up = sentence.words[told.at].head
     if sentence.words[up].lemma == "join" and told.at in sentence.children(up, "nsubjpass"):
         # whom others join, or will, is there

@@ -55,6 +55,9 @@ def modality(sentence: Analysed, i: int) -> str:
             # a clause of its own, which the main one does not make less sure
             found = found or (feared(sentence, up) if dep == "acl" else None) or _of_any(sentence, at, up)
             break
+        if dep == "prep" and words[at].lemma in _OCCASIONS and words[i].pos == "ADJ":
+            # "with 60 dead in a week, the garrison is asking for help"
+            break
         purpose = word.tag == "VB" and bool(sentence.children(up, "aux"))
         if purpose and (_is_result(sentence, at) or (resulted and word.dep in ("xcomp", "advcl"))):
             # "sent troops to retake the town, killing five": what came of it, not what was meant

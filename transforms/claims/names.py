@@ -31,8 +31,9 @@ _CAPITAL_PLACE = re.compile(
 _TAIL_NEXT = re.compile(r" (?:[Oo]blast|[Rr]egion|[Pp]rovince|[Dd]istrict)\b")
 _NO_PLACE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"
-    r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Christmas|Easter|Ramadan|Eid|Passover|Thanksgiving|Operation|Article|Resolution|Western|Russian)\b)"
+    r"|Friday|Saturday|Sunday|[A-Z]+\b|[A-Z]-?\d|(?:President|Minister|Prime|General|Operation|Article|Resolution|Western|Russian)\b)"
 )
+_HOLIDAY = re.compile(r"(?:Christmas|Easter|Ramadan|Eid|Passover|Thanksgiving|New Year)\b")
 _TAIL = re.compile(
     r"\s+(?:oblast|region|province|district|county|state|city|island|islands|airport|air base|airbase|base|axis|front|area)$", re.I
 )
@@ -181,6 +182,8 @@ def names(sentence: Analysed) -> list[Name]:
             # the Hague-based court tells of the Hague as little as a London-based expert of London
             continue
         text = entity.text
+        if kind == "place" and (_HOLIDAY.fullmatch(text) or _names_a_ship(sentence.text[: entity.start])):
+            continue
         if _TAIL_NEXT.match(sentence.text, entity.end):
             # whatever else spaCy takes it for
             kind = "place"
@@ -195,7 +198,7 @@ def names(sentence: Analysed) -> list[Name]:
         found.append(Name(kind, name, sentence.text[entity.start : end], entity.start, end, place))
     for match in _CAPITAL_PLACE.finditer(sentence.text):
         start, end = match.span(1)
-        if _NO_PLACE.match(match.group(1)):
+        if _NO_PLACE.match(match.group(1)) or _HOLIDAY.match(match.group(1)):
             continue
         over = [n for n in found if n.start < end and start < n.end]
         mistaken = len(over) == 1 and (over[0].start, over[0].end) == (start, end) and " " not in match.group(1)
@@ -207,6 +210,12 @@ def names(sentence: Analysed) -> list[Name]:
         found = [n for n in found if n not in over]
         found.append(Name("place", place_name(text), text, start, start + len(text), True))
     return _towns_of_that_name(sentence, sorted(found, key=lambda n: (n.start, n.end)))
+
+
+def _names_a_ship(before: str) -> bool:
+    """Whether a name is that of a ship by the noun that stands before it: "the destroyer Kolkata"."""
+    last = before.rsplit(None, 1)[-1:] if before.endswith(" ") else []
+    return bool(last) and last[0].lower() in vocabulary("forces")["ships"]
 
 
 def _towns_of_that_name(sentence: Analysed, found: list[Name]) -> list[Name]:

@@ -31,7 +31,9 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
     if word.lemma == "tell" and not sentence.children(i, "dobj", "dative", "ccomp") and sentence.children(i, "xcomp"):
         # "Kyiv told to wait": who is told says nothing
         return False
-    if word.lemma == "put" and any(sentence.words[k].lemma in ESTIMATES for k in sentence.children(i, "dobj")):
+    if word.lemma == "put" and any(
+        sentence.words[k].lemma in ESTIMATES or sentence.words[k].text == "dead" for k in sentence.children(i, "dobj")
+    ):
         # "puts the number of conscripts at 1,150"
         return True
     if word.lemma in words["only_with_clause"] and not _ends_in(sentence, i):

@@ -350,3 +350,13 @@ def test_an_inverted_condition_is_no_fact() -> None:
     found = claim("Should the Strait of Balta be closed, a second carrier group would sail within days.")
     assert all(e.modality in ("hypothetical", "planned", "possible") for e in found.events)
     assert claim("The junta's spokesman put the dead at 29 soldiers and two civilians.").speaker == "junta's spokesman"
+
+
+def test_how_strong_and_of_which_model() -> None:
+    found = claim("The new brigade is to be 5,000 strong and fully manned by 2028.")
+    assert [(f.text, f.what) for f in found.figures] == [("5,000", "brigade member")]
+    assert [f.what for f in claim("The sale would bring to 66 the number of Norland's new F-16s.").figures] == ["f-16"]
+    found = claim("The bodies of seven soldiers killed at Tongo were flown to Niamey on Sunday.")
+    assert [(e.type, e.date) for e in found.events if e.type == "kill"] == [("kill", None)]
+    assert claim("Egyptian trucks brought shells to Port Sudan.").places == ("Port Sudan",)
+    assert "deliver" not in [e.type for e in claim("The men obeyed the order to hand in their weapons.").events]

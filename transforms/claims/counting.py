@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from storywatch.transforms.claims.analysis import Analysed
+from storywatch.transforms.claims.analysis import Analysed, Word
 from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, names_model
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
@@ -95,11 +95,18 @@ def _name_of(sentence: Analysed, i: int) -> str:
         and words[k].text != "-"
         and not _of_a_people(sentence, k)
     ]
-    last = head.text.lower() if head.text.lower() in SUFFERED else head.lemma
-    if head.pos == "PROPN" and (head.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", head.text)) and not head.text.endswith("ss"):
-        last = head.text.lower() if head.text.lower() in vocabulary("arguments")["one_in_s"] else head.text.lower().removesuffix("s")
+    last = singular(head)
     glued = (f"{'-' if k - 2 in inside and words[k - 1].text == '-' else ' '}{words[k].text.lower()}" for k in inside)
     return f"{''.join(glued)} {last}".strip()
+
+
+def singular(word: Word) -> str:
+    """What one of many is called: "f-16" of "F-16s"; who suffered something as the text has it."""
+    low = word.text.lower()
+    if low in SUFFERED or low in vocabulary("arguments")["one_in_s"]:
+        return low
+    named = word.pos == "PROPN" and (word.tag == "NNPS" or re.search(r"[\dA-Z]s$|[a-z]{3}s$", word.text)) and not low.endswith("ss")
+    return low.removesuffix("s") if named or re.search(r"\d[a-z]?s$", low) else word.lemma
 
 
 def _of_a_people(sentence: Analysed, i: int) -> bool:
@@ -132,7 +139,10 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     while words[at].head in inside and words[at].head != at and words[words[at].head].pos != "ADP":
         at = words[at].head
     if _STRONG.match(sentence.text[number.end :]):
-        noun = next((k for k in sentence.ancestors(at) if words[k].pos in ("NOUN", "PROPN") and k not in inside), None)
+        above = [k for k in sentence.ancestors(at) if k not in inside]
+        # "a brigade 5,000 strong", "the brigade is to be 5,000 strong"
+        around = (k for up in above for k in (up, *(sentence.children(up, *SUBJECTS) if words[up].lemma == "be" else ())))
+        noun = next((k for k in around if words[k].pos in ("NOUN", "PROPN")), None)
         return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
     if is_nobody(sentence, at) or _is_of_each(sentence, at):
         return None

@@ -108,6 +108,10 @@ def _is_apart(sentence: Analysed, low: int, high: int) -> bool:
     if sentence.words[high].lemma in _JUDGED:
         # "sentenced on Monday on charges that he attacked the post"
         return True
+    word = sentence.words[low]
+    if word.dep == "acl" and word.tag == "VBN" and word.head < high and sentence.words[word.head].dep != "ROOT":
+        # "the bodies of seven soldiers killed at Balta were flown home on Sunday"
+        return True
     path = [low, *sentence.ancestors(low)]
     if any(sentence.words[k].dep == "conj" and sentence.children(k, "aux") for k in path[: path.index(high)]):
         # "runs out on Sunday and will not be renewed"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
-from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, told_before
+from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, singular, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
 from storywatch.transforms.claims.levels import is_limit, level_verb, levelled
@@ -184,7 +184,7 @@ def _thing_of(
     if told.noun is not None and words[told.noun].text.lower() == "ones":
         # "three patrol boats relieved the two Maltese ones"
         meant = next((k for k in range(told.at - 1, -1, -1) if words[k].tag == "NNS" and words[k].dep != "compound"), told.noun)
-        told = replace(told, noun=meant, what=words[meant].lemma)
+        told = replace(told, noun=meant, what=singular(words[meant]))
     if told.noun is not None:
         noun = words[told.noun]
         people = name_at(found, noun.start, noun.end)
@@ -219,7 +219,7 @@ def _thing_of(
     near = _noun_for(sentence, told.at, first, speaker)
     if near is not None and not (words[near].text.lower() in SUFFERED and words[min(told.at + 1, len(words) - 1)].text in SUFFERED):
         word = words[near]
-        told = replace(told, what=word.text.lower() if word.text.lower() in SUFFERED else word.lemma)
+        told = replace(told, what=singular(word))
         return _Thing(told, word.text.lower(), group_counted(sentence, found, replace(told, noun=near)), near)
     if (first or (last is not None and last.what in SUFFERED)) and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
         # "another 487 wounded", of whom no one knows

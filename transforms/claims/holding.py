@@ -68,6 +68,11 @@ class Holding(TakingPart):
         if name == "block" and key == "throw out" and theme is not None and "plan" not in self.classes(theme):
             # who is thrown out of a country has to leave it
             return True
+        if key == "hand" and not any(
+            self.words[k].lemma == "to" and self.words[k].dep in ("prep", "dative") for k in self.sentence.subtree(i)
+        ):
+            # "hand in their weapons"
+            return True
         if key == "engage" and theme is None:
             # "engaged in talks"; a firefight is told by its noun
             return True

@@ -3,6 +3,7 @@
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import ESTIMATES
 from storywatch.transforms.claims.counting import COLLECTIVE, Counted
+from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.vocabulary import vocabulary
 
 
@@ -89,3 +90,25 @@ def change_of_level(sentence: Analysed, verb: int) -> str | None:
     behind = sentence.behind(verb, "from", "to", "by")
     counted = any(sentence.words[k].pos == "NUM" or sentence.children(k, "nummod") for k in behind)
     return name if counted else None
+
+
+def by_level(sentence: Analysed, told: Counted) -> str | None:
+    """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
+    level = level_verb(sentence, first_of_list(sentence, told.at))
+    if level is None:
+        return None
+    if is_limit(sentence, told):
+        return "authorised"
+    return "planned" if modality(sentence, level) == "planned" else "total"
+
+
+def by_noun_of(sentence: Analysed, at: int) -> str | None:
+    """What the noun tells in whose "of" or "for" so many stand: "the request for 20 tanks", "an offer of 100 soldiers"."""
+    words = sentence.words
+    first = first_of_list(sentence, at)
+    prep = words[first].head
+    if words[first].dep != "pobj" or words[prep].lemma not in ("of", "for"):
+        return None
+    noun = words[words[prep].head].lemma
+    kinds = vocabulary("arguments")["measured"]
+    return next((name for name, nouns in kinds.items() if noun in nouns), None)

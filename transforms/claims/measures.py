@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
-from storywatch.transforms.claims.levels import changed_from, first_of_list, is_limit, level_verb, levelled
+from storywatch.transforms.claims.levels import by_level, by_noun_of, changed_from, first_of_list, level_verb, levelled
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
-from storywatch.transforms.vocabulary import vocabulary
 
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -207,7 +206,7 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         if more and event.type != "withdraw":
             return "increment"
         return "total" if not more and _is_there(sentence, event, noun) else "planned"
-    return _by_level(sentence, told) or _by_event(sentence, event, group, more) or _by_place(sentence, told, event, group, more)
+    return by_level(sentence, told) or _by_event(sentence, event, group, more) or _by_place(sentence, told, event, group, more)
 
 
 _MISSING = ("missing", "unaccounted")
@@ -283,7 +282,7 @@ def _decider(sentence: Analysed, at: int) -> int:
 
 def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None) -> str | None:
     """Whether so many were authorised or requested: "voted for 500 soldiers", "voted to turn it into a force of 500"."""
-    named = _by_noun_of(sentence, told.at)
+    named = by_noun_of(sentence, told.at)
     if named == "planned" and _is_more(sentence, told):
         # "an offer of 400 more soldiers"
         return "increment"
@@ -303,28 +302,6 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
 
     governing = [e for e in events if governs(e)]
     return ("authorised" if governing[-1].type == "authorise" else "requested") if governing else None
-
-
-def _by_noun_of(sentence: Analysed, at: int) -> str | None:
-    """What the noun tells in whose "of" or "for" so many stand: "the request for 20 tanks", "an offer of 100 soldiers"."""
-    words = sentence.words
-    first = first_of_list(sentence, at)
-    prep = words[first].head
-    if words[first].dep != "pobj" or words[prep].lemma not in ("of", "for"):
-        return None
-    noun = words[words[prep].head].lemma
-    kinds = vocabulary("arguments")["measured"]
-    return next((name for name, nouns in kinds.items() if noun in nouns), None)
-
-
-def _by_level(sentence: Analysed, told: Counted) -> str | None:
-    """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
-    level = level_verb(sentence, first_of_list(sentence, told.at))
-    if level is None:
-        return None
-    if is_limit(sentence, told):
-        return "authorised"
-    return "planned" if modality(sentence, level) == "planned" else "total"
 
 
 def _by_event(sentence: Analysed, event: Found | None, group: str | None, more: bool) -> str | None:

@@ -161,7 +161,11 @@ def gazetteer() -> Gazetteer:
     # the South China Sea, the Sea of Japan and the Indian Ocean are nobody's
     waters = "".join(f"(?<!{water} of )" for water in ("Sea", "Gulf", "Strait", "Bay"))
     return Gazetteer(
-        re.compile(rf"(?<![\w-]){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| (?:Sea|Ocean)\b)"), forms, of, classes
+        # Port Sudan and Lake Chad are no countries
+        re.compile(rf"(?<![\w-])(?<!\bPort )(?<!\bLake ){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| (?:Sea|Ocean)\b)"),
+        forms,
+        of,
+        classes,
     )
 
 

@@ -348,7 +348,8 @@ def learn_all(data: Path, work: Path) -> None:
     foreign: list[tuple[float, bool]] = []
     found: dict[str, tuple[list[str], list[str]]] = {}
     whole = [course for course in all_courses if course.way == WHOLE]
-    with ProcessPoolExecutor(2, get_context("fork")) as pool:
+    # not by a fork, which would wait for ever for the threads of its parent that learned the comparison
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         by_gold = list(pool.map(partial(go, model=None), all_courses))
         all_went = list(pool.map(partial(_without, all_courses, by_gold, base), [course.name for course in whole]))
     for left, by_way in zip(whole, all_went, strict=True):

@@ -26,7 +26,7 @@ from storywatch.transforms.stories.comparison import LOWER, PIECES, Comparison, 
 
 SEED = 11
 BATCH = 16
-EPOCHS = {"left out": 1.0, "all": 1.5}
+EPOCHS = 3
 TESTED = 2500
 COPY = 0.97
 """Similarity from which a pair of two stories is more likely a copy that was labelled twice."""
@@ -173,14 +173,14 @@ def scores(model: Comparison, of: list[tuple[torch.Tensor, torch.Tensor]]) -> An
     return out
 
 
-def learn(of: list[tuple[torch.Tensor, torch.Tensor, int]], epochs: float, note: str) -> Comparison:
+def learn(of: list[tuple[torch.Tensor, torch.Tensor, int]], note: str) -> Comparison:
     torch.manual_seed(SEED)
     model = Comparison()
     model.requires_grad_(True)
     last = [p for n, p in model.named_parameters() if n.startswith(("answer", "sides"))]
     rest = [p for n, p in model.named_parameters() if not n.startswith(("answer", "sides"))]
     optimizer = torch.optim.AdamW([{"params": rest, "lr": 1e-4}, {"params": last, "lr": 5e-4}], weight_decay=0.01)
-    steps = int(len(of) * epochs / BATCH)
+    steps = len(of) * EPOCHS // BATCH
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(n / (0.1 * steps), (steps - n) / (0.9 * steps)))
     chance = random.Random(SEED)
     model.train()
@@ -255,7 +255,7 @@ def comparison(data: Path, work: Path, fold: str) -> Comparison:
         pairs = all_pairs(data, work)
         learned = FOLDS.get(fold, tuple(pairs.groups))
         train = [pair for group in learned for pair in pairs.of(group, SAMPLED.get(group.split("/")[0], 1.0))]
-        fitted = learn(train, EPOCHS["all" if fold == "all" else "left out"], fold)
+        fitted = learn(train, fold)
         torch.save(fitted.state_dict(), kept)
         for group in set(pairs.groups) - set(learned):
             print(f"{fold}, left out {group}: {measured(fitted, pairs, group)}", flush=True)

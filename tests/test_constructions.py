@@ -323,6 +323,7 @@ def test_a_request_that_is_turned_down_was_made() -> None:
 
 
 def test_grenades_go_off_and_marines_are_back() -> None:
+    assert [e.type for e in claim("The Navy's newest aircraft carrier is going to the waters off South America.").events] == ["depart"]
     assert "depart" not in [e.type for e in claim("Three others were taken to hospital after a grenade went off in Rena.").events]
     assert [e.type for e in claim("Peru's marines are back from the border.").events] == ["withdraw"]
     assert [e.type for e in claim("Romania's 33 soldiers in Mali packed up in June.").events] == ["withdraw"]

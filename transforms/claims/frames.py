@@ -55,7 +55,11 @@ class Frames(Holding):
         if self.words[i].lemma in ENDING and any(self.words[c].tag == "VBG" for c in self.sentence.children(i, "xcomp")):
             # "has stopped training": the end of the training, which its own verb tells
             return None
-        if any(key in vocabulary("arguments")["idioms"] for key in self.keys(i)):
+        particles = [
+            self.words[c].lemma for c in self.sentence.children(i, "prt", "advmod", "prep") if not self.sentence.children(c, "pobj")
+        ]
+        nowhere = self.words[i].lemma == "go" and any(p in vocabulary("arguments")["goes_nowhere"] for p in particles)
+        if nowhere or any(key in vocabulary("arguments")["idioms"] for key in self.keys(i)):
             return self.being(i)
         for key in self.keys(i):
             for name, frame in verbs.get(key, ()):

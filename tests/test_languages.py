@@ -36,7 +36,7 @@ def test_what_another_language_tells_first_is_alerted_and_its_repeats_are_not(to
     alerted = {d["article_id"] for d in told[1] if d["severity"] != "low"}
     foreign = [a for a in ARTICLES if a["language"] != "en"]
     first, again = ([a["id"] in alerted for a in foreign if a["news"] == news] for news in (True, False))
-    assert sum(first) >= 0.55 * len(first) and sum(again) <= 0.3 * len(again), (first, again)
+    assert sum(first) >= 0.5 * len(first) and sum(again) <= 0.3 * len(again), (first, again)
 
 
 def test_every_line_of_other_languages_leads_to_its_words(told: tuple[list[Row], list[Row]]) -> None:

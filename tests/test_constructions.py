@@ -342,6 +342,12 @@ def test_those_among_the_killed_the_known_and_the_feared() -> None:
     assert [f.what for f in found.figures] == ["patrol boat", "boat"]
 
 
+def test_a_newspaper_takes_no_part_in_an_operation_of_its_name() -> None:
+    assert "The Guardian" in claim("The Norwegian frigate has left, the Guardian reports.").actors
+    found = claim("The Norwegian frigate has joined Operation Prosperity Guardian.").actors
+    assert not {"Guardian", "The Guardian"} & set(found)
+
+
 def test_what_only_looks_like_a_place() -> None:
     assert "Kolkata" not in claim("India's navy sent the destroyer Kolkata after the hijacked ship.").places
     assert "Easter" not in claim("Around 9,000 of the Russians based in Karabakh had gone by Easter.").places

@@ -228,7 +228,8 @@ def _rows(
         parts = {"agent": event.theme if unit_itself else event.agent if event.agent is not None else owner, "object": None if unit_itself else event.object,
                  "from_": event.from_, "to": event.to, "place": event.place}  # fmt: skip
         parts.update({name: antecedent(reader, parts[name]) for name in ("agent", "object")})
-        if parts["object"] != event.object and event.type in ("kill", "wound") and "people" not in reader.classes(parts["object"] or 0):
+        meant = parts["object"]
+        if meant is not None and meant != event.object and event.type in ("kill", "wound") and "people" not in reader.classes(meant):
             # "drones strike a camp, 9 dead": not nine drones
             parts["object"] = None
         if parts["object"] is not None and sentence.words[content(sentence, parts["object"])].lemma in NOBODY:

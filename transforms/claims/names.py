@@ -158,14 +158,10 @@ def gazetteer() -> Gazetteer:
             of[name] = actor["of"]
         classes[name] = actor["class"]
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
-    # the South China Sea, the Sea of Japan and the Indian Ocean are nobody's
-    waters = "".join(f"(?<!{water} of )" for water in ("Sea", "Gulf", "Strait", "Bay"))
+    # the South China Sea, the Sea of Japan and the Indian Ocean are nobody's, Port Sudan and Lake Chad no countries
+    leads = "".join(f"(?<!\\b{lead} )" for lead in ("Sea of", "Gulf of", "Strait of", "Bay of", "Port", "Lake"))
     return Gazetteer(
-        # Port Sudan and Lake Chad are no countries
-        re.compile(rf"(?<![\w-])(?<!\bPort )(?<!\bLake ){waters}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| (?:Sea|Ocean)\b)"),
-        forms,
-        of,
-        classes,
+        re.compile(rf"(?<![\w-]){leads}(?:{alternatives})(?![\w])(?!-(?:born|made|style|based)| (?:Sea|Ocean)\b)"), forms, of, classes
     )
 
 

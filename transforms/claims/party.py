@@ -1,7 +1,7 @@
 """For which country an official speaks who is named without one: by the seat of his office, whose force he tells of, and where it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Analysed
@@ -96,7 +96,7 @@ def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Fo
         and not _BESIDE.search(sentence.text[: n.start])
         and gazetteer().forms.get(n.text, ("", "", False))[2] == of_people
     }
-    return min(named) if len(named) == 1 else None
+    return _only(named)
 
 
 def _is_quoted(text: str, at: int) -> bool:
@@ -178,12 +178,15 @@ def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
 
 def _of_towns(found: Sequence[Name]) -> str | None:
     """The one country in which the towns are that a sentence names."""
-    known = {seat for n in found if n.kind == "place" and (seat := country_of(n.text))}
-    return min(known) if len(known) == 1 else None
+    return _only({seat for n in found if n.kind == "place" and (seat := country_of(n.text))})
 
 
 def _of_places(sentence: Analysed, found: Sequence[Name], events: Sequence[Found]) -> str | None:
     """The one country in which events take place."""
     places = [place for e in events if (place := place_of(sentence, found, e.place))]
-    known = set(filter(None, (country_of(text) for text, _, _ in places)))
-    return min(known) if len(known) == 1 else None
+    return _only({seat for text, _, _ in places if (seat := country_of(text))})
+
+
+def _only(countries: Set[str]) -> str | None:
+    """The country, where it is one."""
+    return min(countries) if len(countries) == 1 else None

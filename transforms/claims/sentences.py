@@ -27,8 +27,8 @@ _GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*(?:\s|['’]))|(?<=[a-z]{3
 # capitals ("Troops Leave As the Junta ...") has its small words only behind such a word, a name ("Class A drugs", "Fix It now") the word alone
 _SMALL = r"(?:an?|the|to|of|in|on|and|or|for|from|by|with|at|as|its?)\b"
 _RUN_ON = re.compile(
-    rf"\b(?!{_SMALL})\w[\w’'%-]*\)?(?P<end> +)(?=(?:The|This|These|Those|They|There|Their|We|But|An|In|On|At|As|After|When|While|If) (?!{_SMALL})[a-z])"
-    rf"|(?:\b(?!{_SMALL})[a-z][\w’'-]*|[\d)])(?P<low> +)(?=(?:A|He|She|His|Her|It) [a-z])"
+    rf"\b(?!{_SMALL})\w[\w’'%-]*\)? +(?=(?:The|This|These|Those|They|There|Their|We|But|An|In|On|At|As|After|When|While|If) (?!{_SMALL})[a-z])"
+    rf"|(?:\b(?!{_SMALL})[a-z][\w’'-]*|[\d)]) +(?=(?:A|He|She|His|Her|It) [a-z])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Maj|Gen|Lt|Col|Sgt|Capt|Cmdr|Cpl|Adm|Brig|Pvt|Rep|Sen|Gov|Dr|Mr|Mrs|Ms|St|Prof|Rev|Hon|Pres|Min|Amb"

@@ -2,6 +2,7 @@
 
 import pytest
 from storywatch.transforms.claims.extract import claims_of
+from storywatch.transforms.claims.parsing import analyse
 from storywatch.transforms.rows import Article
 from test_events import PUBLISHED, event, read
 
@@ -103,3 +104,20 @@ def test_headlines_of_losses_and_of_what_is_demanded() -> None:
     assert read("Gunmen shot at soldiers near Bria")[0] == [("attack", "soldiers", "fact")]
     assert read("Pull troops out by May, Baghdad tells Washington")[0] == [("withdraw", "troops", "planned")]
     assert read("Iran hands 20 fast boats to Venezuela, report says")[1] == [("20", "fast boat", "delivered")]
+
+
+@pytest.mark.parametrize(
+    ("headline", "kind", "who"),
+    [
+        ("Norland halts shipment of bombs to Ostia", "block", "bombs"),
+        ("Norway ships tanks to Ukraine", "deliver", "tanks"),
+        ("Egypt airlifts soldiers to Somalia", "move", "soldiers"),
+    ],
+)
+def test_a_verb_that_looks_like_a_noun_is_a_verb_where_a_headline_has_no_other(headline: str, kind: str, who: str) -> None:
+    assert (kind, who) in [(e.type, e.object) for e in read(headline).events]
+
+
+def test_a_noun_stays_one_where_nothing_stands_behind_it_that_a_verb_would_need() -> None:
+    assert not [e for e in read("Unrest around embassy in Balta after Norlandic air strikes").events if e.agent == "Norlandic air"]
+    assert [w.tag for w in analyse(["Two men held on murder charges"])[0].words][-1] == "NNS"

@@ -6,13 +6,13 @@ A word that it does not know is noise to it, by which it loses the words around 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from storywatch.transforms.claims.analysis import Analysed, Entity, Word
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.geography import is_place
+from storywatch.transforms.claims.headlines import hidden_verb, is_told, without_verbs_as_subjects
 from storywatch.transforms.cores import one_at_a_time
 from storywatch.transforms.vocabulary import of_vocabulary
 from wordfreq import zipf_frequency
@@ -25,6 +25,8 @@ _KINDS = {"troops": "soldier", "battalions": "unit", "aircraft": "plane", "ships
 """Groups of counted.yaml and the words that their rare ones are read as."""
 _PLACE, _OF_TWO_WORDS, _NAME = "washington", ("los", "angeles"), "ali"
 """What places and all other names are read as that the model never saw."""
+_SENDS = "sends"
+"""What a verb is read as that the model takes for a noun."""
 
 
 @lru_cache(maxsize=1)
@@ -157,34 +159,6 @@ def _words(doc: Any) -> Iterator[Word]:
 
 
 _AS_A_VERB = {"NN": "VBP", "NNS": "VBZ"}
-_FINITE = ("VBZ", "VBP", "VBD")
-
-
-def _without_verbs_as_subjects(words: list[Word]) -> tuple[Word, ...]:
-    """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
-    for i, word in enumerate(words[1:-1], 1):
-        what = words[i + 1]
-        if word.dep == "dobj" and word.tag == "VBP":
-            # "slams claim troops crossed the border"
-            words[i] = replace(word, pos="NOUN", tag="NN")
-        if (
-            word.text[0].isupper()
-            or word.tag not in _FINITE
-            or word.dep != "nsubj"
-            or word.head != i + 1
-            or what.dep != "ROOT"
-            or what.tag not in _FINITE
-        ):
-            continue
-        if words[i - 1].pos not in ("PROPN", "NOUN"):
-            continue
-        for k in range(i - 1):
-            if words[k].head in (i, i + 1):
-                words[k] = replace(words[k], head=i - 1)
-        words[i - 1] = replace(words[i - 1], dep="nsubj", head=i)
-        words[i] = replace(word, pos="VERB", dep="ROOT", head=i)
-        words[i + 1] = replace(what, pos="NOUN", tag="NN", dep="dobj", head=i)
-    return tuple(words)
 
 
 def _head(i: int, distance: int) -> int:
@@ -195,10 +169,20 @@ def _head(i: int, distance: int) -> int:
 @one_at_a_time
 def analyse(texts: Sequence[str]) -> list[Analysed]:
     """One result per text. The texts of one article go together, so that a result never depends on other articles."""
-    docs = _model().pipe([_shown(text[:ENTITY_LIMIT]) for text in texts], batch_size=1000)
+    docs = list(_model().pipe([_shown(text[:ENTITY_LIMIT]) for text in texts], batch_size=1000))
     return [
-        Analysed(
-            text, _without_verbs_as_subjects(list(_words(doc))), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents)
-        )
-        for text, doc in zip(texts, docs, strict=True)
+        Analysed(text, without_verbs_as_subjects(words), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents))
+        for text, doc, words in zip(texts, docs, map(_told, docs), strict=True)
     ]
+
+
+def _told(doc: Any) -> list[Word]:
+    """The words of a text; those of a headline without a verb as they are where one of its nouns is shown as a verb, if it then is one."""
+    words = list(_words(doc))
+    at = hidden_verb(words)
+    if at is None:
+        return words
+    shown = _shown(doc.text)
+    next(token for token in shown if token.idx == words[at].start).norm_ = _SENDS
+    read = list(_words(_model()(shown)))
+    return read if is_told(read, at) else words

@@ -29,6 +29,7 @@ def claim(text: str) -> Claim:
         ("Denmark cancelled the departure of its ship.", "depart", "denied"),
         ("Somalia ordered 300 Ethiopian soldiers out of Dolow.", "withdraw", "planned"),
         ("The last 14 Czech soldiers left Gao on Monday.", "withdraw", "fact"),
+        ("Some 600 soldiers left the country last week, the ministry said.", "withdraw", "fact"),
         ("Angola's 450 soldiers are expected home in April.", "withdraw", "planned"),
         ("Moscow warned that it would strike any French troops that came to Odesa.", "arrive", "hypothetical"),
         ("Cuba said it knew nothing of any Cubans fighting in Ukraine.", "fight", "hypothetical"),

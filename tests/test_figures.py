@@ -380,3 +380,20 @@ def test_military_reasons_are_no_troops() -> None:
 )
 def test_a_part_that_is_included_has_the_measure_of_the_whole(text: str, told: list[str]) -> None:
     assert measures(text) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Last week 12 soldiers were killed in Balta.", "12"),
+        ("This week 12 soldiers were killed.", "12"),
+        ("In May 40 tanks were delivered.", "40"),
+        ("In March 300 soldiers arrived in Balta.", "300"),
+    ],
+)
+def test_a_number_behind_a_time_belongs_to_the_noun_that_it_is_parsed_with(sentence: str, text: str) -> None:
+    assert [f.text for f in figures(sentence)] == [text]
+
+
+def test_the_number_of_a_week_or_a_day_counts_nothing() -> None:
+    assert not figures("In week 12 soldiers were still in Balta.") and not figures("On day 12 soldiers arrived in Balta.")

@@ -10,6 +10,7 @@ from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import (
     ONCE,
     SUM,
+    WITHIN,
     Entry,
     Ledger,
     agree,
@@ -71,7 +72,11 @@ def test_of_which_time_a_number_of_losses_is() -> None:
     assert span(number, dead(text="The death toll stands at 12 soldiers.")) == SUM
     assert span(number, dead(modality="possible")) is None
     since, month = (DateMention("x", 0, 1, "2024-01-01", precision, frame) for precision, frame in (("day", "since"), ("month", "event")))
-    assert span(number, replace(dead(), dates=(since,))) == span(number, replace(dead(), dates=(month,))) == SUM
+    assert span(number, replace(dead(), dates=(since,))) == SUM
+    # of the days of a month, or of the past week, no more is known
+    assert span(number, replace(dead(), dates=(month,))) == WITHIN + "month 2024-01-01"
+    assert span(number, dead(text="Over the past week 12 soldiers died.")) == WITHIN + "over the past week 2024-05-03"
+    assert span(number, dead(text="They died over the past week, 12 since the war began.")) == SUM
     assert span(number, replace(dead(), dates=(replace(since, frame="event"),))) == "2024-05-02"
     # a force has no span; what was destroyed has one
     assert span(figure(12, **BALTA), dead()) is None
@@ -90,6 +95,10 @@ def test_of_which_time_a_number_of_losses_is() -> None:
         (ONCE + "2024-05-02", "2024-05-09", False, True),
         ("2024-05-02", ONCE + "2024-05-09", False, True),
         (ONCE, "2024-05-09", True, True),
+        (WITHIN + "week 2024-05-06", WITHIN + "week 2024-05-06", True, True),
+        (WITHIN + "week 2024-05-06", WITHIN + "week 2024-04-29", False, True),
+        (WITHIN + "week 2024-05-06", SUM, False, True),
+        (WITHIN + "week 2024-05-06", "2024-05-07", False, True),
     ],
 )
 def test_which_spans_may_be_one(one: str | None, two: str | None, wanted: bool, repeated: bool) -> None:

@@ -220,6 +220,24 @@ def test_what_is_alike_is_told_of_the_same_thing_and_side_or_place_by_both() -> 
     assert alike(Proposition("presence", "arrive", "troops", None, None)) is None
 
 
+def test_a_reason_is_set_against_what_shares_a_side_a_place_or_somebody() -> None:
+    known = told_in(
+        word("a", "2024-05-01", place="Balta"), word("b", "2024-05-02", agent="Sweden", place="Ostia"), word("c", "2024-05-03", "move"),
+        word("d", "2024-05-04", modality="planned", place="Ostia"), word("e", "2024-05-05", modality="denied", place="Balta"),
+    )  # fmt: skip
+
+    def beside(agent: str | None, place: str | None, kind: str = "arrive", modality: str = "fact") -> str | None:
+        new = event(kind, agent=agent, place=place, modality=modality)
+        said = proposition(new)
+        found = known.beside(said, new) if said else None
+        return found.claim.claim_id if found else None
+
+    # not the latest of all, which is somewhere else and of others
+    assert beside("Norway", "Balta") == "a" and beside("Norway", "Tamar") == "a" and beside("Sweden", "Balta") == "b"
+    assert beside("Norway", "Ostia", modality="planned") == "d" and beside("Iran", "Ostia") == "b"
+    assert beside("Iran", "Tamar") is None and beside("Iran", "Ostia", "train") is None
+
+
 def test_what_a_party_said_first_is_kept() -> None:
     known = told_in(
         word("late", "2024-05-04", party="Norway", place="Balta"),

@@ -151,6 +151,15 @@ def _stands_at_a_force(sentence: Analysed, number: Number) -> bool:
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text):
         return True
     words = sentence.words
+    whole = next((w for w in words if (w.start, w.end) == (number.start, number.end)), None)
+    if (
+        whole is not None
+        and whole.dep == "nummod"
+        and words[whole.head].start >= number.end
+        and group_of(words[whole.head].text.lower()) in (*PEOPLE, *EQUIPMENT)
+    ):
+        # "last week 12 soldiers", "in March 300 soldiers"
+        return True
     before = next((w for w in reversed(words) if w.end <= number.start), None)
     if before is not None and before.text in WEEKDAYS and re.match(r" of (?:the )?\d", sentence.text[number.end :]):
         # "on Sunday 45 of 51 drones"

@@ -60,7 +60,7 @@ _YEAR_LED = re.compile(
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:No|Nos|Nr|articles?|resolutions?|chapters?|sections?|pages?|items?|channels?|rooms?|tables?|versions?|platforms?|phases?|"
     r"levels?|unit|age|aged|mark|mk|block|decree|orders?|bills?|call|dial|kilomet(?:er|re)|km|postcode|gate|pier|route|highway|grid|FM|article|line|"
-    r"type|model|serial|UNSCR|hull|tail|square|clause|paragraph|day|week|flight|camp|group)\.?\s*(?:numbers?\s*)?|[#@№§]|\b\d\s*:\s*|\b(?:resolutions?|numbers?|pages|items|articles) [\d, ]+(?:and |or )?)$",
+    r"type|model|serial|UNSCR|hull|tail|square|clause|paragraph|flight|camp|group|(?<!last )(?<!this )(?<!that )(?<!next )(?<!past )(?:day|week))\.?\s*(?:numbers?\s*)?|[#@№§]|\b\d\s*:\s*|\b(?:resolutions?|numbers?|pages|items|articles) [\d, ]+(?:and |or )?)$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
@@ -184,7 +184,7 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
         # "hull number 314", but "the unit numbers 1,900 soldiers", "who number 400"
         return True
     digits = low.isdigit()
-    if digits and len(low) <= 2 and (_MONTH_AFTER.search(sentence[match.end("low") :]) or _MONTH_BEFORE.search(before)):
+    if digits and len(low) <= 2 and int(low) <= 31 and (_MONTH_AFTER.search(sentence[match.end("low") :]) or _MONTH_BEFORE.search(before)):
         return True
     if digits and len(low) == 4 and 1850 <= int(low) <= 2100:
         if not match.group("limit") or match.group("limit").lower() in ("around", "about", "over", "under"):

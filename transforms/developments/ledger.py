@@ -83,9 +83,16 @@ SUM = "sum"
 """The span of a number that counts all up to a day."""
 ONCE = "once "
 """Before the day of publication: the span of a number of what happened once, on a day that is not told."""
-_SUM = re.compile(r"\b(?:toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
+WITHIN = "within "
+"""Before some days up to that of publication: the span of a number of those days."""
+_SPELLS = ("week", "month", "year")
+_SUM = re.compile(r"\b(?:since|toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
 _UP_TO_NOW = re.compile(r"\b(?:has|have|'ve)\b(?: \w+){0,2} $", re.I)
 """What stands before a verb that tells of all up to now: "have been killed"."""
+_WINDOW = re.compile(
+    r"\b(?:in|over|during|within|for) (?:(?:the|this) )?(?:past|last|previous|preceding)(?: [\w-]+)? (?:hour|day|week|month|year)s?\b", re.I
+)
+"""What bounds a number to a time that is neither a day nor all until now: "over the past week"."""
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")
 
 
@@ -99,19 +106,24 @@ def is_outcome(figure: Figure) -> bool:
 
 
 def span(figure: Figure, claim: Claim) -> str | None:
-    """Of which time a number counts what befell people or things: the ISO day, ONCE, SUM for all up to a day; None where that is not told.
+    """Of which time a number counts what befell people or things: the ISO day, ONCE, WITHIN some days, SUM for all up to a day; None where
+    that is not told.
 
     Those killed on one day are not compared with those of another, nor with all who were killed since the war began.
     """
     if not is_outcome(figure):
         return None
-    if _SUM.search(claim.text) or any(d.frame == "since" or d.precision in ("month", "year") for d in claim.dates):
+    if _SUM.search(claim.text) or any(d.frame == "since" for d in claim.dates):
         return SUM
+    if (window := _WINDOW.search(claim.text)) is not None:
+        return f"{WITHIN}{window.group().lower()} {(claim.published or '')[:10]}"
     event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
+    if event is not None and event.date is None and _UP_TO_NOW.search(claim.text[: event.start - claim.start]):
+        return SUM
+    if (spell := next((d for d in claim.dates if d.precision in _SPELLS), None)) is not None:
+        return f"{WITHIN}{spell.precision} {spell.date}"
     if event is None:
         return None
-    if event.date is None and _UP_TO_NOW.search(claim.text[: event.start - claim.start]):
-        return SUM
     return event.date or ONCE + (claim.published or "")[:10]
 
 
@@ -122,6 +134,9 @@ def same_span(one: str | None, two: str | None, repeated: bool = False) -> bool:
     if one is None or two is None:
         # a number without its time may be one of all, hardly one of a day
         return SUM in (one, two)
+    if WITHIN in (one[: len(WITHIN)], two[: len(WITHIN)]):
+        # the same number a day later is of the same days
+        return repeated
     if SUM in (one, two):
         return False
     if repeated and (one.startswith(ONCE) or two.startswith(ONCE)):

@@ -14,13 +14,12 @@ from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought
 from storywatch.transforms.developments.propositions import (
     COMES_AND_GOES,
+    REAL,
     Proposition,
     Told,
     is_anchored,
-    is_by_others,
+    is_other_side,
     proposition,
-    shares_side_or_place,
-    shares_somebody,
     sides_of,
 )
 from storywatch.transforms.developments.statements import ON_THE_GROUND, confirmations, denials, reactions
@@ -143,8 +142,8 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
 
 def _none_like(said: Proposition, known: Knowledge) -> str:
     """That no withdrawal was told, or, where others were, none of this force, side or place."""
-    others = known.told.of_type(said.family, said.type)
-    return none_told(said.type, "" if others is None else " of this force, side or place")
+    others = any(known.told.of_type(said.family, said.type, how) for how in REAL)
+    return none_told(said.type, " of this force, side or place" if others else "")
 
 
 def _until_now(said: Proposition, known: Knowledge) -> Told | None:
@@ -211,11 +210,11 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
             what = f"{over}{label(event.type)}{of_what(event)}{f' on {event.date}' if event.date else ''}"
         else:
             continue
-        before = known.told.latest(said, event.modality, same_type=True)
+        before = known.told.beside(said, event)
         if before is None and said.family in COMES_AND_GOES:
             before = _until_now(said, known)
-        if before is not None and not _is_other_side(event, said, before):
-            before = None
+            if before is not None and not is_other_side(said, event, before):
+                before = None
         so_far = f"; {_known_day(before)}{tell(before)}" if before else f"; {_none_like(said, known)}"
         # the first fighting, the first losses, the first that leave: news whatever else the article repeats
         of_force = Proposition(said.family, "", said.thing, said.whose, None)
@@ -225,17 +224,6 @@ def _events(claim: Claim, known: Knowledge, sides: frozenset[str]) -> Iterator[I
             and known.told.latest(of_force, "fact") is None
         )
         yield Item(kind, what + so_far, before.claim if before else None, weighty=grave)
-
-
-def _is_other_side(event: Event, said: Proposition, before: Told) -> bool:
-    """Whether what was told before can be the other side of a reason: the side, the place or somebody are the same, or what is decided on.
-
-    What befell others, or somebody somewhere, is nothing to set it against.
-    """
-    if said.family in ("combat", "losses", "capture") and is_by_others(event, before.event):
-        return False
-    on_the_same = said.family == "decision" and said.thing is not None
-    return on_the_same or shares_side_or_place(said, before.said) or shares_somebody(event, before.event)
 
 
 def _of_a_force(event: Event, said: Proposition, claim: Claim) -> bool:

@@ -308,6 +308,19 @@ def shares_somebody(event: Event, known: Event) -> bool:
     return share(event.agent, known.agent) or share(event.object, known.object)
 
 
+def is_other_side(said: Proposition, event: Event, before: "Told") -> bool:
+    """Whether what was told before can be the other side of a reason: the side, the place or somebody are the same, or what is decided on.
+
+    What befell others, or somebody somewhere, is nothing to set it against.
+    """
+    if said.family in ("combat", "losses", "capture") and is_by_others(event, before.event):
+        return False
+    on_the_same = said.family == "decision" and said.thing is not None and said.thing == before.said.thing
+    return on_the_same or shares_side_or_place(said, before.said) or shares_somebody(event, before.event)
+
+
+REAL = ("fact", "planned", "possible")
+"""Modalities of what is told to be so, or to come."""
 SHORT = 2
 """Characters of a word that tells nobody apart."""
 
@@ -363,6 +376,16 @@ class Propositions:
         """The latest event of a type, whatever it was about."""
         found = [told[modality] for other, told in self._told.get(family, {}).items() if modality in told and other.type == event_type]
         return max(found, key=lambda t: (t.claim.published or "", t.claim.article_id, t.claim.start), default=None)
+
+    def beside(self, said: Proposition, event: Event) -> Told | None:
+        """The latest event of the same type that a reason can be set against, rather one of the same modality that may be of the same."""
+        like = {other for other, _ in self._like(said)}
+        found = [
+            (how == event.modality, other in like, t.claim.published or "", t.claim.article_id, t.claim.start, t)
+            for other, told in self._told.get(said.family, {}).items() if other.type == said.type
+            for how, t in told.items() if how in REAL and is_other_side(said, event, t)
+        ]  # fmt: skip
+        return max(found, key=lambda row: row[:-1])[-1] if found else None
 
     def alike(
         self, said: Proposition, modality: str, same_type: bool = False, steps: frozenset[str] = THERE, there: bool = False

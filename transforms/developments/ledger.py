@@ -83,8 +83,11 @@ SUM = "sum"
 """The span of a number that counts all up to a day."""
 ONCE = "once "
 """Before the day of publication: the span of a number of what happened once, on a day that is not told."""
+UNTIL = "until now"
+"""The span of a number of those who "have been killed": of all, or of one day that has just been."""
 WITHIN = "within "
 """Before some days up to that of publication: the span of a number of those days."""
+_SUMS = (SUM, UNTIL)
 _SPELLS = ("week", "month", "year")
 _SUM = re.compile(r"\b(?:since|toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
 _UP_TO_NOW = re.compile(r"\b(?:has|have|'ve)\b(?: \w+){0,2} $", re.I)
@@ -106,8 +109,8 @@ def is_outcome(figure: Figure) -> bool:
 
 
 def span(figure: Figure, claim: Claim) -> str | None:
-    """Of which time a number counts what befell people or things: the ISO day, ONCE, WITHIN some days, SUM for all up to a day; None where
-    that is not told.
+    """Of which time a number counts what befell people or things: the ISO day, ONCE, WITHIN some days, SUM for all up to a day, UNTIL where
+    it may be of either; None where that is not told.
 
     Those killed on one day are not compared with those of another, nor with all who were killed since the war began.
     """
@@ -119,7 +122,7 @@ def span(figure: Figure, claim: Claim) -> str | None:
         return f"{WITHIN}{window.group().lower()} {(claim.published or '')[:10]}"
     event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
     if event is not None and event.date is None and _UP_TO_NOW.search(claim.text[: event.start - claim.start]):
-        return SUM
+        return UNTIL
     if (spell := next((d for d in claim.dates if d.precision in _SPELLS), None)) is not None:
         return f"{WITHIN}{spell.precision} {spell.date}"
     if event is None:
@@ -134,6 +137,8 @@ def same_span(one: str | None, two: str | None, repeated: bool = False) -> bool:
     if one is None or two is None:
         # a number without its time may be one of all, hardly one of a day
         return SUM in (one, two)
+    if UNTIL in (one, two):
+        return repeated or SUM in (one, two)
     if WITHIN in (one[: len(WITHIN)], two[: len(WITHIN)]):
         # the same number a day later is of the same days
         return repeated
@@ -201,7 +206,11 @@ class Ledger:
 
         def of_same(e: Entry) -> bool:
             names = ((e.figure.whose, figure.whose), (where(e.figure, e.claim), place), (corps(e.figure), corps(figure)))
-            return same_span(e.span, time) and all(agree(one, two) for one, two in names)
+            # "two men" of whom nothing is told may be anybody
+            vague = "other" in (e.figure.measure, figure.measure)
+            return (
+                same_span(e.span, time) and all(agree(one, two) for one, two in names) and not (vague and corps(e.figure) != corps(figure))
+            )
 
         def told_by_both(e: Entry) -> bool:
             side = figure.whose is not None and e.figure.whose == figure.whose
@@ -213,11 +222,11 @@ class Ledger:
         """The comparable ones that the number can follow: a sum of all never falls, so that a greater one was of another time or place."""
         low, high = bounds(figure)
         most, time = high * (1 + SMALL_CHANGE), span(figure, claim)
-        sums = [e for e in self.comparable(figure, claim) if not (e.span == time == SUM and e.low > most)]
+        sums = [e for e in self.comparable(figure, claim) if not (e.span in _SUMS and time in _SUMS and e.low > most)]
         if not is_outcome(figure):
             return sums
         # of what befell people at a time that is not told: so many times more were killed elsewhere or in all
-        return [e for e in sums if e.span == time == SUM or (e.low <= low * TIMES and low <= e.low * TIMES)]
+        return [e for e in sums if (e.span in _SUMS and time in _SUMS) or (e.low <= low * TIMES and low <= e.low * TIMES)]
 
     def said(self, figure: Figure, claim: Claim) -> list[Entry]:
         """The known figures for the same thing that say the same number, in whatever sense; of losses in the same time."""

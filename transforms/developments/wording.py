@@ -75,7 +75,7 @@ def tell(told: Told) -> str:
     return f"{planned}{label(told.event.type)}{of_what(told.event)} ({who(told.claim)})"
 
 
-_DEAD = ("dead", "toll", "death", "fatality", "life", "body", "killed")
+_DEAD = ("dead", "toll", "death", "fatality", "life", "body", "coffin", "killed")
 
 
 _PART = re.compile(r"\b(?:majority|most|half|many|some|several)\b(?: of (?:them|those))?[^.;]{0,20} in (?:the )?$", re.IGNORECASE)

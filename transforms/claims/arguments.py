@@ -113,6 +113,8 @@ def content(sentence: Analysed, i: int) -> int:
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")
+            if inner is not None and is_his_own(sentence, inner):
+                return i
             if sentence.words[prep].lemma == "of" and inner is not None and (word.pos != "NOUN" or sentence.words[inner].pos != "NUM"):
                 # not of "the contingent of 35"
                 return content(sentence, inner)
@@ -157,6 +159,12 @@ _PARTS = frozenset(
         "consignment",
     ]
 )
+
+
+def is_his_own(sentence: Analysed, i: int) -> bool:
+    """Of "two of their own", "four of their number"."""
+    lemma = sentence.words[i].lemma
+    return lemma == "own" or (lemma == "number" and bool(sentence.children(i, "poss")))
 
 
 def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]:

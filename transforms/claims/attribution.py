@@ -369,8 +369,10 @@ _OF_THE_UN = frozenset(("mission", "peacekeeping"))
 def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
     """The one whom "he" means: the person or office before it in the sentence, else the last speaker of the article."""
     words = sentence.words
+    # nobody is called "he" who is named only in what "he" says: "If they kill Ali, there will be others, he said"
+    said = {k for part in sentence.children(words[i].head, "ccomp") for k in sentence.subtree(part)}
     for k in range(i):
-        if words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
+        if k not in said and words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
             person = _human(sentence, found, k)
             office = _roles().search(sentence.text[words[k].start : words[k].end])
             body = (
@@ -381,7 +383,7 @@ def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speaker
             if body or ((person or office) and words[i].lemma in ("she", "he")):
                 return _made(sentence, found, k, phrase_of(sentence, k), None, speakers)
     span = (words[i].start, words[i].end)
-    near = [n for n in found if n.kind == "person" and n.end <= words[i].start]
+    near = [n for n in found if n.kind == "person" and n.end <= words[i].start and said.isdisjoint(sentence.at(n.start, n.end))]
     if words[i].lemma in ("he", "she") and near and not any(n.start < near[-1].start for n in near):
         # "Gaddafi's departure …, but he told": the one person of the sentence
         known = speakers.known(near[-1].text) or Attribution(near[-1].text, source_class="person")

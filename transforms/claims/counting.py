@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from storywatch.transforms.claims.analysis import Analysed, Word
-from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, names_model
+from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, is_his_own, names_model
 from storywatch.transforms.claims.names import gazetteer
 from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
@@ -228,9 +228,8 @@ def _part_of(sentence: Analysed, at: int) -> Counted | None:
             noun = content(sentence, inner)
             if words[noun].tag in ("WP", "WDT"):
                 noun = _of_which(sentence, at, noun)
-            if words[noun].pos in ("NOUN", "PROPN") or group_of(words[noun].text.lower()):
-                return Counted(at, noun, _name_of(sentence, noun))
-            return Counted(at, None, None)
+            thing = words[noun].pos in ("NOUN", "PROPN") or group_of(words[noun].text.lower())
+            return Counted(at, noun, _name_of(sentence, noun)) if thing and not is_his_own(sentence, noun) else Counted(at, None, None)
     return None
 
 
@@ -361,10 +360,10 @@ def antecedent(sentence: Analysed, at: int) -> int | None:
 
 def of_his_own(sentence: Analysed, at: int) -> int | None:
     """The police of "the police lost two of their own"."""
-    if not any(sentence.words[k].lemma == "own" for k in sentence.behind(at, "of")):
+    if not any(is_his_own(sentence, k) for k in sentence.behind(at, "of")):
         return None
     verbs = (k for k in sentence.ancestors(at) if sentence.words[k].pos in ("VERB", "AUX"))
-    return next((subject for verb in verbs for subject in sentence.children(verb, *SUBJECTS)), None)
+    return next((subject for verb in verbs for subject in sentence.children(verb, *SUBJECTS) if subject != at), None)
 
 
 def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | None:

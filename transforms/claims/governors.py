@@ -159,6 +159,9 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     if words[at].lemma in verbs_of_saying() and _is_declined(sentence, at):
         # told at the verb of saying
         pass
+    elif _is_what_for(sentence, at, up):
+        # "cancelled a cruise in order to send a ship": the ship is sent
+        found = "planned"
     elif with_particle & verbs("denied") or (lemma == "block" and dep in ("dobj", "nsubjpass")):
         negations += 1
     elif has("asked", "verbs", lemma) and _is_asked(sentence, at, up):
@@ -196,6 +199,16 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             if c != at and (has("denied", "adjectives", words[c].lemma) or has("denied", "nouns", words[c].lemma)):
                 negations += 1
     return found, negations
+
+
+def _is_what_for(sentence: Analysed, at: int, up: int) -> bool:
+    """Whether a verb's purpose is told, not what it is about: "in order to", and "to" behind its object."""
+    words = sentence.words
+    if words[at].dep == "prep":
+        return words[at].lemma == "in" and any(words[k].lemma == "order" for k in sentence.children(at, "pobj"))
+    thing = sentence.child(up, "dobj")
+    infinitive = any(words[k].tag == "TO" for k in sentence.children(at, "aux"))
+    return words[at].dep == "advcl" and infinitive and thing is not None and up < thing < at
 
 
 def _of_a_matter(sentence: Analysed, i: int) -> str | None:

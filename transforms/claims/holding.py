@@ -95,6 +95,12 @@ class Holding(TakingPart):
         if key == "join" and told.dobj is not None and self.words[told.dobj].lemma in vocabulary("arguments")["joined"]:
             # who joins a fight or a treaty comes nowhere by that
             return True
+        if key == "execute" and theme is not None and "mission" in self.classes(theme):
+            # "every mission is planned and executed with care"
+            return True
+        if frame in ("go", "give") and any(self.words[k].lemma in vocabulary("arguments")["nowhere"] for k in self._ends(i)):
+            # "brought the party to power", "come to an end"
+            return True
         if frame == "go" and key == "leave" and self._stays(i, told):
             return True
         if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
@@ -112,6 +118,11 @@ class Holding(TakingPart):
             # "were among those killed": told of who was among them
             return True
         return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+
+    def _ends(self, i: int) -> list[int]:
+        """What stands behind "to" or "into" at a verb, which the parser may take for a verb: "to power"."""
+        nouns = [inner for low, _, inner in self.prepositions(i) if low in ("to", "into")]
+        return nouns + [k for k in self.sentence.children(i, "advcl", "xcomp") if k and self.words[k - 1].lemma == "to"]
 
     def _gives_time(self, i: int, passive: bool) -> bool:
         """Whether what is given is time: "was given another year", "gave them 72 hours to get out"; not "gave them tanks last week"."""

@@ -36,6 +36,8 @@ MEANS = frozenset(
     "hand", "day", "night", "end", "time", "year", "month", "week",
     ]
 )  # fmt: skip
+_THEATRES = ("area", "region", "country", "zone", "mission", "theatre", "theater", "sea", "gulf", "mediterranean")
+"""What a force leaves for good."""
 LEAVING = ("depart", "withdraw", "move")
 GOING = ("depart", "move", "arrive", "deliver", "withdraw", "authorise", "present")
 ANOTHER = frozenset(["another", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "further"])
@@ -147,6 +149,9 @@ class Roles(Clauses):
         """The name of the place in which a camp, a post, a market is; else itself."""
         if self.words[i].pos == "PROPN":
             return i
+        if (town := self._town(i)) != i:
+            # "the village of Bir Shuaib", which no map may have
+            return town
         within = (k for low, _, k in self.prepositions(i) if low in _AT and self.words[k].pos == "PROPN" and self.is_place(k))
         return next(within, i)
 
@@ -190,7 +195,7 @@ class Roles(Clauses):
         if near & _HOME:
             return True
         dobj = self.object(event.at) if not event.nominal else None
-        if dobj is not None and self.words[dobj].lemma in ("area", "region", "country", "zone", "mission", "theatre", "theater"):
+        if dobj is not None and self.words[dobj].lemma in _THEATRES:
             return True
         left = (
             event.from_
@@ -207,9 +212,12 @@ class Roles(Clauses):
             return False
         # out of a place in a country that is not its own
         place = name_at(self.names, self.words[left].start, self.words[left].end)
-        within = country_of(place.text) if place is not None and place.kind == "place" else None
+        # "Gao", which spaCy takes for a person
+        town = self.words[left].text if place is None or place.kind == "person" else place.text if place.kind == "place" else None
+        within = country_of(town) if town is not None and town[0].isupper() else None
         if within is not None:
-            return within != owner
+            # a ship calls at a port, and sails on
+            return within != owner and group_at(self.sentence, content(self.sentence, event.theme or 0)) != "ships"
         abroad = {place.name} if place is not None and place.kind == "country" else {n.name for n in self.names if n.kind == "country"}
         return bool(abroad - {owner})
 

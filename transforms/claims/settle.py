@@ -165,7 +165,8 @@ def _handing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and roles.words[event.at].dep == "pobj"
         and roles.words[roles.words[event.at].head].lemma in ("for", "to", "on")
         and event.modality == "fact"
-        and event.type not in BEFALLS
+        # "referred to attacks on the base", "responsibility for the attack"
+        and event.type not in (*BEFALLS, "attack", "fight", "shoot_down")
     ):
         event.modality = "planned"
     if (

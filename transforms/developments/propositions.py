@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.arguments import group_of, is_designation
-from storywatch.transforms.claims.geography import country_of
+from storywatch.transforms.claims.geography import country_of, is_place
 from storywatch.transforms.claims.names import fold, gazetteer, is_everyday, is_military, kind_of_force, place_name
 from storywatch.transforms.developments.ledger import PERSONNEL, agree
 from storywatch.transforms.rows import Claim, Event
@@ -84,6 +84,9 @@ def proposition(event: Event, party: str | None = None) -> Proposition | None:
     told = read_force(event)
     thing = PEOPLE.get(told, told) if told else _head(event.object) if family == "decision" else _thing(event.object or event.agent)
     site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
+    if site is None and event.object is not None and is_place(event.object):
+        # "shelled Misrata"
+        site = event.object
     sides = [s for s in (owner(event.object), owner(event.agent)) if s]
     own = party if event.agent is not None and event.agent.lower() in _ITSELF else None
     return Proposition(

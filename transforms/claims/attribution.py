@@ -369,8 +369,9 @@ _OF_THE_UN = frozenset(("mission", "peacekeeping"))
 def _of_pronoun(sentence: Analysed, found: list[Name], i: int, speakers: Speakers) -> Attribution | None:
     """The one whom "he" means: the person or office before it in the sentence, else the last speaker of the article."""
     words = sentence.words
-    # nobody is called "he" who is named only in what "he" says: "If they kill Ali, there will be others, he said"
-    said = {k for part in sentence.children(words[i].head, "ccomp") for k in sentence.subtree(part)}
+    # nobody is called "he" who is named only within what "he" says: "If they kill Ali, there will be others, he said"
+    parts = sentence.children(words[i].head, "ccomp")
+    said = {k for part in parts for k in sentence.subtree(part, "nsubj", "nsubjpass")}
     for k in range(i):
         if k not in said and words[k].dep in ("nsubj", "nsubjpass") and words[k].pos in ("NOUN", "PROPN"):
             person = _human(sentence, found, k)

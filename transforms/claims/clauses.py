@@ -165,7 +165,7 @@ class Clauses:
             return None
         # "barred Kenya from sending", "accused Cambodia of firing": the object does it
         blamed = self.words[prep].lemma == "for" and self.words[up].lemma in vocabulary("arguments")["blamed"]
-        inner = s.child(up, "dobj") if blamed or self.words[prep].lemma in ("from", "of", "into") else None
+        inner = s.child(up, "dobj") if blamed or self.words[prep].lemma in ("from", "of", "into", "against") else None
         return inner if inner is not None else self.subject(up, depth + 1)
 
     def _punished(self, up: int, prep: int) -> int | None:

@@ -120,7 +120,8 @@ class Reader(Frames):
     def noun(self, i: int) -> Found | None:
         """The event of a noun that stands for itself: not "combat duty", "training centre", "a strike group"."""
         word = self.words[i]
-        name = lexicon()[1].get(word.text.lower() if word.tag == "VBG" else word.lemma)
+        downing = word.lemma == "shooting" and i + 1 < len(self.words) and self.words[i + 1].text == "down"
+        name = lexicon()[1].get("downing" if downing else word.text.lower() if word.tag == "VBG" else word.lemma)
         if self._is_of_work(i, name) or (word.lemma in ("return", "reinforcement") and word.tag == "NNS"):
             # "his tax returns"; reinforcements are soldiers
             return None

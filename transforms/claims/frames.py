@@ -145,6 +145,9 @@ class Frames(Holding):
             # "gunned down protesters in Taiz", before what else the parser gives to the verb
             self.where(event, told.theme)
         self.where(event, i)
+        if frame == "harm" and event.place is None and told.theme is not None and (town := self.named_within(told.theme)) != told.theme:
+            # "captured the town of Goma"
+            event.place = town
         if frame == "stay" and event.place is None and told.dobj is not None and not told.passive and self.is_place(told.dobj):
             # "patrol the eastern sector"
             event.place = self.named_within(told.dobj)

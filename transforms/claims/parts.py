@@ -29,7 +29,10 @@ class TakingPart(Being):
     def parts(self, i: int, name: str, frame: str, key: str) -> Parts:
         """Who acts and what is acted on, as the frame of a verb has it. `key`: its entry in the lexicon."""
         subject, passive, dobj = self.subject(i), self.passive(i), self.object(i)
-        if dobj is not None and key.endswith(" " + self.words[dobj].lemma):
+        if dobj is not None and key.endswith(" control"):
+            # "took control of the town"
+            dobj = next((inner for lemma, _, inner in self.prepositions(dobj) if lemma in ("of", "over")), None)
+        elif dobj is not None and key.endswith(" " + self.words[dobj].lemma):
             # "took two soldiers prisoner"
             dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
         if dobj is None and " " in key:
@@ -54,6 +57,9 @@ class TakingPart(Being):
         elif name == "authorise" and key in ("let", "allow", "permit") and told.theme is None:
             # "let three warships pass"
             told.theme = next((k for c in self.sentence.children(i, "ccomp") for k in self.sentence.children(c, *SUBJECTS)), None)
+        elif key == "fall to":
+            # "the town fell to the rebels"
+            told.agent, told.theme = next((inner for lemma, _, inner in self.prepositions(i) if lemma == "to"), None), subject
         elif frame in ("suffer", "stay"):
             # "the border is guarded by 17,000 soldiers"
             told.agent, told.theme = None, told.agent if passive and frame == "stay" and told.agent is not None else subject

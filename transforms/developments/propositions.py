@@ -84,7 +84,7 @@ def proposition(event: Event, party: str | None = None) -> Proposition | None:
     told = read_force(event)
     thing = PEOPLE.get(told, told) if told else _head(event.object) if family == "decision" else _thing(event.object or event.agent)
     site = event.place or event.from_ if family == "withdrawal" else event.to or event.place
-    if site is None and event.object is not None and is_place(event.object):
+    if site is None and event.object is not None and owner(event.object) is None and is_place(event.object):
         # "shelled Misrata"
         site = event.object
     sides = [s for s in (owner(event.object), owner(event.agent)) if s]

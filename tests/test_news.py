@@ -302,6 +302,17 @@ def test_a_war_of_others_told_in_passing_is_no_news() -> None:
     assert "combat" in [found.kind for found in article(passing, *told[:2])]
 
 
+def test_sums_of_all_are_compared_where_neither_side_nor_place_is_told() -> None:
+    def all_dead(name: str, day: str, value: float, **more: Any) -> Claim:
+        return claim(name, day, f"In all {value:g} people have died.", figures=(figure(value, "people", "killed", "killed", **more),))
+
+    old = all_dead("old", "2024-05-01", 10_000)
+    (item,) = items(all_dead("new", "2024-05-09", 15_800), knowing(old))
+    assert "so far: 10000" in item.reason
+    (item,) = items(all_dead("new", "2024-05-09", 15_800, whose="Norway"), knowing(old))
+    assert "no figure for the same" in item.reason
+
+
 def test_a_second_item_of_a_kind_is_told_for_its_figure() -> None:
     came = claim("second", "2024-05-03", events=(event("arrive", "jets", agent="Norway", place="Ostia"),))
     counted = claim("third", "2024-05-03", figures=(figure(6, "jet", "aircraft", "arrived", whose="Norway", place="Ostia"),))
@@ -324,6 +335,15 @@ def test_losses_of_a_day_are_not_compared_with_those_of_another_day_or_with_all_
     assert "no figure for the same" in so_far(killed("second", "2024-05-09", 14), first)
     assert "no figure for the same" in so_far(total, first) and "no figure for the same" in so_far(killed("next", "2024-05-04", 7), total)
     assert "so far: 900" in so_far(killed("more", "2024-06-03", 990, "In all 990 soldiers have been killed in Balta."), total)
+    assert "no figure for the same side, place and time" in so_far(total, first)
+    # what "had been killed" may be of all or of a day: of a day where the sum was greater
+    until = killed("until", "2024-06-05", 30, "The army said that 30 soldiers had been killed in Balta.")
+    until = replace(until, events=(replace(until.events[0], date=None),))
+    assert "no figure for the same" in so_far(until, total)
+    grown = replace(until, figures=(replace(until.figures[0], low=950, high=950),))
+    assert "so far: 900" in so_far(grown, total)
+    # nor is what an article looks back on any news
+    assert not [i for i in items(replace(first, published="2024-11-01"), knowing(total)) if i.figure]
     # the same number on another day is of other dead
     assert so_far(killed("second", "2024-05-09", 12), first)
 

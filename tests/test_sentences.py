@@ -50,3 +50,12 @@ def test_a_heading_that_runs_into_a_sentence_ends_where_it_begins() -> None:
         "They read it in The Ostia Times on Monday.",
     ):
         assert cut(whole) == [whole]
+
+
+def test_items_of_a_list_without_stops_are_cut_where_one_begins_with_a_number() -> None:
+    text = "Troops shot dead six people in the town Some 4,000 people mourned a man killed on Friday Six civilians died in the villages."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "Troops shot dead six people in the town", "Some 4,000 people mourned a man killed on Friday", "Six civilians died in the villages.",
+    ]  # fmt: skip
+    for one in ("They watched Channel Four news in the town hall.", "The Group of Seven nations met.", "She read Eleven Days in Balta."):
+        assert [one[a:b] for a, b in sentences(one)] == [one]

@@ -95,7 +95,9 @@ class Holding(TakingPart):
         if key == "join" and told.dobj is not None and self.words[told.dobj].lemma in vocabulary("arguments")["joined"]:
             # who joins a fight or a treaty comes nowhere by that
             return True
-        if key == "fall to" and (theme is None or agent is None or not (self.is_place(theme) and self.classes(agent) & {"people", "party"})):
+        if key == "fall to" and (
+            theme is None or agent is None or not (self.is_place(theme) and self.classes(agent) & {"people", "party"})
+        ):
             # "the garrison fell to 300"
             return True
         if key == "execute" and theme is not None and "mission" in self.classes(theme):

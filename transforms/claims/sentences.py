@@ -26,9 +26,15 @@ _GLUED = re.compile(r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*(?:\s|['’]))|(?<=[a-z]{3
 # "Graffiti artist killed in Libya The announcement came ...": a heading or a caption that a page runs into the sentence behind it; a title in
 # capitals ("Troops Leave As the Junta ...") has its small words only behind such a word, a name ("Class A drugs", "Fix It now") the word alone
 _SMALL = r"(?:an?|the|to|of|in|on|and|or|for|from|by|with|at|as|its?)\b"
+# and where an item of a list ends, behind no name ("Channel Four") but a day
+_COUNTING = (
+    r"(?:(?:Some|At least|More than|Fewer than|About|Around|Nearly|Almost|Over|Up to) (?:\d|[a-z])|(?:Dozens|Scores|Hundreds|Thousands) of"
+    r"|(?:Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Thirteen|Fourteen|Fifteen|Sixteen|Seventeen|Eighteen|Nineteen|Twenty) [a-z])"
+)
 _RUN_ON = re.compile(
     rf"\b(?!{_SMALL})\w[\w’'%-]*\)? +(?=(?:The|This|These|Those|They|There|Their|We|But|An|In|On|At|As|After|When|While|If) (?!{_SMALL})[a-z])"
     rf"|(?:\b(?!{_SMALL})[a-z][\w’'-]*|[\d)]) +(?=(?:A|He|She|His|Her|It) [a-z])"
+    rf"|(?:\b(?!{_SMALL})[a-z][\w’'-]*|[\d)]|day) +(?={_COUNTING})"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Maj|Gen|Lt|Col|Sgt|Capt|Cmdr|Cpl|Adm|Brig|Pvt|Rep|Sen|Gov|Dr|Mr|Mrs|Ms|St|Prof|Rev|Hon|Pres|Min|Amb"

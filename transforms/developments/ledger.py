@@ -90,7 +90,7 @@ WITHIN = "within "
 _SUMS = (SUM, UNTIL)
 _SPELLS = ("week", "month", "year")
 _SUM = re.compile(r"\b(?:since|toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
-_UP_TO_NOW = re.compile(r"\b(?:has|have|'ve)\b(?: \w+){0,2} $", re.I)
+_UP_TO_NOW = re.compile(r"\b(?:has|have|had|'ve)\b(?: \w+){0,2} $", re.I)
 """What stands before a verb that tells of all up to now: "have been killed"."""
 _WINDOW = re.compile(
     r"\b(?:in|over|during|within|for) (?:(?:the|this) )?(?:past|last|previous|preceding)(?: [\w-]+)? (?:hour|day|week|month|year)s?\b", re.I
@@ -213,16 +213,22 @@ class Ledger:
             )
 
         def told_by_both(e: Entry) -> bool:
+            if time in _SUMS and e.span in _SUMS and (e.figure.whose, where(e.figure, e.claim)) == (figure.whose, place):
+                # all who died in what the story is about
+                return True
             side = figure.whose is not None and e.figure.whose == figure.whose
             return side or (place is not None and where(e.figure, e.claim) == place)
 
         return [e for e in self.entries.get((thing(figure), sense(figure)), ()) if of_same(e) and told_by_both(e)]
 
     def before(self, figure: Figure, claim: Claim) -> list[Entry]:
-        """The comparable ones that the number can follow: a sum of all never falls, so that a greater one was of another time or place."""
+        """The comparable ones that the number can follow: a sum of all never falls, so that a greater one was of another time or place, and
+        a number that may be of all or of a day is of a day where one of all was greater."""
         low, high = bounds(figure)
         most, time = high * (1 + SMALL_CHANGE), span(figure, claim)
-        sums = [e for e in self.comparable(figure, claim) if not (e.span in _SUMS and time in _SUMS and e.low > most)]
+        found = self.comparable(figure, claim)
+        greater = [e for e in found if e.span in _SUMS and time in _SUMS and e.low > most]
+        sums = [e for e in found if e not in greater and not (time == UNTIL and greater and e.span in _SUMS)]
         if not is_outcome(figure):
             return sums
         # of what befell people at a time that is not told: so many times more were killed elsewhere or in all

@@ -11,7 +11,7 @@ from storywatch.transforms.claims.names import is_everyday
 from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.item import Item
 from storywatch.transforms.developments.knowledge import Knowledge
-from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought
+from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought, sense, thing
 from storywatch.transforms.developments.propositions import (
     COMES_AND_GOES,
     REAL,
@@ -55,7 +55,11 @@ def told_figure(claim: Claim, known: Knowledge) -> Figure | None:
     """The figure that a claim brings, the greatest of those that are new."""
     unreal = only_thought(claim)
     # "one post", "a single ship": no figure that moves, unless somebody died
-    told = [f for f in claim.figures if f.text not in unreal and not _of_no_force(f) and (f.counted in LOSSES or bounds(f)[1] > 1)]
+    past = {e.figure for e in claim.events if e.figure is not None and _is_past(e, claim)}
+    told = [
+        f for f in claim.figures
+        if f.text not in unreal and f.text not in past and not _of_no_force(f) and (f.counted in LOSSES or bounds(f)[1] > 1)
+    ]  # fmt: skip
     new = [f for f in told if is_new_number(f, claim, known)]
     return (
         max(new, key=lambda f: (f.counted in LOSSES, f.counted == "troops", f.measure not in ("total", "other"), bounds(f)[1]))
@@ -93,6 +97,12 @@ def days_between(one: Claim, two: Claim) -> float:
     return abs((date.fromisoformat(one.published[:10]) - date.fromisoformat(two.published[:10])).days)
 
 
+def _none_counted(figure: Figure, known: Knowledge) -> str:
+    """That nothing of the kind was counted, or, where something was, none of this side, place and time."""
+    others = known.ledger.entries.get((thing(figure), sense(figure)))
+    return "no figure for the same side, place and time so far" if others else "no figure for the same so far"
+
+
 def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
     """The item of a new number."""
     what = described(figure, claim)
@@ -105,7 +115,7 @@ def _number(figure: Figure, claim: Claim, known: Knowledge) -> Item:
             figure,
         )
     last = _latest(known.ledger.before(figure, claim))
-    so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else "; no figure for the same so far"
+    so_far = f"; so far: {last.figure.text} ({who(last.claim)})" if last else f"; {_none_counted(figure, known)}"
     event = next((e for e in claim.events if e.figure == figure.text), None)
     family = (vocabulary("events").get(event.type, {}).get("family") if event else None) or ""
     kind = "figure_change"

@@ -30,8 +30,8 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("stories", "developments", "candidates")
 """Folders of transforms/ that faults are put into; their stages and what learns are tried by whole runs, which take longer."""
 NOT = ("stage.py", "__init__.py")
-TESTS = ("linking", "assign", "news", "denials", "reasons", "ledger", "propositions", "evidence", "developments", "alerts", "candidates",
-         "title", "wording", "comparison", "changes", "foreign_news", "foreign", "timeline")  # fmt: skip
+TESTS = ("linking", "assign", "news", "denials", "reasons", "ledger", "propositions", "told", "evidence", "developments", "alerts",
+         "candidates", "title", "wording", "comparison", "changes", "foreign_news", "foreign", "timeline")  # fmt: skip
 """Files of tests that need no pipeline."""
 SLOW = "not trees_say and not in_so_many_dates"
 """Of these the tests without two: of what grows the trees, and of a whole run."""

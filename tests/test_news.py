@@ -11,7 +11,8 @@ from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import thing
 from storywatch.transforms.developments.news import described, items, of_what
-from storywatch.transforms.developments.propositions import HEAD, of_deployment, proposition, same, surely_of_force
+from storywatch.transforms.developments.propositions import HEAD, of_deployment, proposition, surely_of_force
+from storywatch.transforms.developments.told import same
 from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from by_hand import BALTA, FIRST, claim, event, figure, kinds, knowing
 from storywatch.transforms.developments.news import days_between, described, disputed, items, none_told, of_what, told_figure, turns, who
-from storywatch.transforms.developments.propositions import Told, proposition
+from storywatch.transforms.developments.propositions import proposition
+from storywatch.transforms.developments.told import Told
 from storywatch.transforms.developments.wording import label, shortened, tell
 from storywatch.transforms.rows import Claim, DateMention, Event, Figure
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.names import place_name
 from storywatch.transforms.developments.ledger import SMALL_CHANGE, Bounds, Ledger, bounds, only_thought
-from storywatch.transforms.developments.propositions import HEAD, Propositions, sides_told, surely_of_force
+from storywatch.transforms.developments.propositions import HEAD, sides_told, surely_of_force
+from storywatch.transforms.developments.told import Propositions
 from storywatch.transforms.rows import Claim
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 

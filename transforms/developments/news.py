@@ -12,17 +12,9 @@ from storywatch.transforms.developments.evidence import is_new, is_new_number
 from storywatch.transforms.developments.item import Item
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought, sense, thing
-from storywatch.transforms.developments.propositions import (
-    COMES_AND_GOES,
-    REAL,
-    Proposition,
-    Told,
-    is_anchored,
-    is_other_side,
-    proposition,
-    sides_of,
-)
+from storywatch.transforms.developments.propositions import COMES_AND_GOES, Proposition, is_anchored, proposition, sides_of
 from storywatch.transforms.developments.statements import ON_THE_GROUND, confirmations, denials, reactions
+from storywatch.transforms.developments.told import REAL, Told, is_other_side
 from storywatch.transforms.developments.wording import described, label, none_told, of_what, tell, who
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary

@@ -5,7 +5,8 @@ import re
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.counting import SUFFERED
 from storywatch.transforms.claims.names import gazetteer
-from storywatch.transforms.developments.propositions import Told, owner
+from storywatch.transforms.developments.propositions import owner
+from storywatch.transforms.developments.told import Told
 from storywatch.transforms.rows import Claim, Event, Figure
 from storywatch.transforms.vocabulary import vocabulary
 

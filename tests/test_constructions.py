@@ -29,6 +29,16 @@ def claim(text: str) -> Claim:
         ("Denmark cancelled the departure of its ship.", "depart", "denied"),
         ("Somalia ordered 300 Ethiopian soldiers out of Dolow.", "withdraw", "planned"),
         ("The last 14 Czech soldiers left Gao on Monday.", "withdraw", "fact"),
+        ("M23 took control of the town of Goma.", "capture", "fact"),
+        ("The capital has fallen to the Taliban.", "capture", "fact"),
+        ("Norway cancelled the exercise in order to send troops to Latvia.", "depart", "planned"),
+        ("Norway cancelled the exercise to send troops to Latvia.", "depart", "planned"),
+        ("Norway scrapped the plan to send 300 soldiers.", "depart", "denied"),
+        ("She referred to attacks against civilians by government forces.", "attack", "fact"),
+        ("The army has plans for an attack on Balta.", "attack", "planned"),
+        ("The soldiers began their relocation to Iraq.", "move", "fact"),
+        ("The downing of the drone was a mistake, Tehran said.", "shoot_down", "fact"),
+        ("Two US destroyers left the Mediterranean.", "withdraw", "fact"),
         ("Some 600 soldiers left the country last week, the ministry said.", "withdraw", "fact"),
         ("Angola's 450 soldiers are expected home in April.", "withdraw", "planned"),
         ("Moscow warned that it would strike any French troops that came to Odesa.", "arrive", "hypothetical"),
@@ -121,6 +131,11 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The corvette struck a mine and sank.", "attack"),
         ("The Irish navy has intercepted a ship with two tonnes of cocaine.", "shoot_down"),
         ("Poland closed the crossing at the border.", "move"),
+        ("Every mission is planned and executed with care.", "kill"),
+        ("The coup brought the party to power in 1963.", "depart"),
+        ("The garrison at Kidal fell to 300.", "capture"),
+        ("The minister took control of the ministry.", "capture"),
+        ("A Turkish navy ship is expected to leave Benghazi on Friday.", "withdraw"),
     ],
 )
 def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
@@ -130,6 +145,10 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("The U.S. is drawing down its forces in Iraq from 5,200 to 3,000.", [(5200, 5200, "total"), (3000, 3000, "planned")]),
+        ("Two of their own were killed, the rebels said.", [(2, 2, "killed")]),
+        ("The police lost two of their number.", [(2, 2, "killed")]),
+        ("US batteries intercepted as many as five rockets fired at Kabul's airport.", [(None, 5, "intercepted")]),
         ("Sweden voted to allow as many as 800 soldiers to be sent to Finland.", [(None, 800, "authorised")]),
         ("The resolution caps the force in Mogadishu at 12,626 soldiers.", [(None, 12626, "authorised")]),
         ("A supply ship with 700 sailors left Zhanjiang for the Gulf of Aden.", [(700, 700, "en_route")]),
@@ -368,3 +387,48 @@ def test_how_strong_and_of_which_model() -> None:
     assert [(e.type, e.date) for e in found.events if e.type == "kill"] == [("kill", None)]
     assert claim("Egyptian trucks brought shells to Port Sudan.").places == ("Port Sudan",)
     assert "deliver" not in [e.type for e in claim("The men obeyed the order to hand in their weapons.").events]
+
+
+def test_of_a_site_its_own_name_is_where_it_happened() -> None:
+    for text, place in (
+        ("M23 captured the town of Goma.", "Goma"),
+        ("Rebels reached the village of Bir Shuaib.", "Bir Shuaib"),
+        ("Drones hit the port of Odesa.", "Odesa"),
+        ("Libyan forces had reached the gates of Benghazi.", "Benghazi"),
+    ):
+        assert [e.place for e in claim(text).events] == [place]
+
+
+def test_who_shoots_somebody_dead_is_not_dead() -> None:
+    (killed,) = claim("Syrian forces shot dead three people in Homs on Monday.").events
+    assert (killed.agent, killed.object) == ("Syrian forces", "people")
+
+
+def test_whose_and_where_a_force_is_that_is_cut_to_so_many() -> None:
+    told = claim("The U.S. will reduce its troops in Iraq from 5,200 to 3,000.").figures
+    assert [(f.whose, f.place) for f in told] == [("United States", "Iraq")] * 2
+
+
+def test_who_is_warned_against_a_thing_does_it() -> None:
+    sent = next(e for e in claim("Russia warned the United States against deploying new missiles in Europe.").events if e.type == "depart")
+    assert (sent.agent, sent.modality) == ("United States", "hypothetical")
+
+
+def test_he_is_nobody_who_is_named_only_within_what_he_says() -> None:
+    assert claim("“If they killed Ali Hassan, there would be others,” he said.").speaker == "he"
+    assert claim("The mayor counted 90 of them on the Mall, she told reporters.").speaker == "mayor"
+
+
+def test_of_two_subjects_of_a_verb_of_saying_one_does_something_else() -> None:
+    text = "A senior official with the council, based in Benghazi, said the rebels aimed to capture the capital."
+    assert claim(text).speaker == "senior official"
+
+
+def test_what_only_adds_or_underlines_something_says_nothing() -> None:
+    assert claim("A rare show of force underlined the promise to resist.").speaker is None
+    assert claim("The army added 300 soldiers.").speaker is None and claim("He added that 300 soldiers had come.").speaker == "He"
+
+
+def test_whom_a_request_goes_to_is_no_place() -> None:
+    (asked,) = (e for e in claim("King Abdullah called on President Assad to step down.").events if e.type == "request")
+    assert asked.place is None

@@ -110,6 +110,11 @@ def content(sentence: Analysed, i: int) -> int:
             None,
         )
         return i if civil is None else civil
+    if lemma == "level" and (
+        of := next((k for k in sentence.children(i, "compound") if group_of(sentence.words[k].text.lower()) in PEOPLE), None)
+    ):
+        # "troop levels"
+        return of
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import classes, group_of, name_at
-from storywatch.transforms.claims.governors import SUBJECTS, called_on, infinitive_before
+from storywatch.transforms.claims.governors import SUBJECTS, called_on, infinitive_before, verbs_of_saying
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -223,6 +223,10 @@ class Clauses:
             # "will send Ukraine 31 tanks, …, Biden said", where the parser makes the tanks the ones that say
             own = next((k for k in range(given + 1, min(given + 5, len(self.words))) if self.words[k].pos not in _BEFORE_A_NOUN), None)
             own = own if own is not None and self.words[own].pos == "NOUN" else None
+        if own is None and (clause := self.sentence.child(i, "ccomp")) is not None and self.words[clause].tag == "VBN" and i < clause:
+            # "intercepted five rockets fired at the base", where the parser makes a clause of them
+            bare = not self.sentence.children(clause, "aux", "auxpass", "mark") and self.words[i].lemma not in verbs_of_saying()
+            own = self.sentence.child(clause, "nsubj", "nsubjpass") if bare else None
         if own is not None and self.receiver(i) == own:
             # "send Ukraine 30 tanks", where the parser takes both for objects
             own = self.sentence.children(i, "dobj")[-1]

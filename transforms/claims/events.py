@@ -98,7 +98,8 @@ class Reader(Frames):
             self.where(event, i)
             return event
         name = lexicon()[2].get(word.text.lower())
-        if name is None:
+        if name is None or (word.lemma == "dead" and word.dep == "acomp" and self.words[word.head].lemma in ("shoot", "gun", "strike")):
+            # "shot dead three people": told by the verb
             return None
         so_many = self.sentence.child(i, "nummod") if word.dep in ("oprd", "dobj") or word.pos == "NOUN" else None
         theme = (

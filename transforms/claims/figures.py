@@ -12,7 +12,7 @@ from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, 
 from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, singular, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
-from storywatch.transforms.claims.levels import is_limit, level_verb, levelled
+from storywatch.transforms.claims.levels import is_limit, level_verb, levelled, verb_of_level
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
 from storywatch.transforms.claims.names import Name
@@ -69,9 +69,13 @@ def figures(
             # who relieves them is not whose they are
             doer = None
         # of "the French forces, 400 men" the forces'
-        owners = (told.noun, whole_of(sentence, told.at)[-1] if sentence.words[told.at].dep == "appos" else None, doer)
+        level = verb_of_level(sentence, told.at) if event is None else None
+        changed = next((e for e in events if e.at == level and e.type in ("withdraw", "reinforce")), None)
+        owners = (told.noun, whole_of(sentence, told.at)[-1] if sentence.words[told.at].dep == "appos" else None, doer,
+                  *((changed.theme, changed.agent) if changed is not None else ()))  # fmt: skip
         whose = next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
-        where = event.place if event is not None and event.place is not None else event.to if event is not None else None
+        told_by = event or changed
+        where = told_by.place if told_by is not None and told_by.place is not None else told_by.to if told_by is not None else None
         place = (
             None
             if where is None or sentence.words[where].pos == "PRON" or _is_listed(sentence, where)

@@ -16,10 +16,17 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
     if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
         return word.head
     prep = sentence.words[word.head]
+    up = sentence.words[prep.head]
+    if prep.lemma == "to" and up.lemma == "from" and prep.dep == "prep":
+        # "from 5,200 to 3,000", where the parser hangs the one on the other
+        prep = up
+        to = "to"
+    else:
+        to = prep.lemma
     # "bringing casualties above 3,000": the parser has the word at the noun
     at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
     verb = sentence.words[at].lemma
-    reached = _reaches(prep.lemma, verb)
+    reached = _reaches(to, verb)
     passed = prep.lemma in _PASSED and (verb in _PUSHED or _reaches("to", verb))
     return at if word.dep == "pobj" and (reached or passed) else None
 
@@ -32,7 +39,7 @@ _PUSHED = ("push", "send", "climb", "go")
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
     ("to", v)
     for v in (
-    "bring", "raise", "lift", "increase", "reduce", "cut", "take", "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost",
+    "bring", "raise", "lift", "increase", "reduce", "cut", "take", "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost", "draw", "scale", "pare",
     )
 )  # fmt: skip
 
@@ -70,6 +77,14 @@ def first_of_list(sentence: Analysed, at: int) -> int:
     return at
 
 
+def verb_of_level(sentence: Analysed, at: int) -> int | None:
+    """The verb of a force that is brought to, or comes down from, so many."""
+    level = level_verb(sentence, first_of_list(sentence, at))
+    if level is None and changed_from(sentence, at):
+        level = sentence.words[sentence.words[at].head].head
+    return level
+
+
 def changed_from(sentence: Analysed, at: int) -> bool:
     """Of "down from more than 500", "will fall from 350 to 100": how many there were."""
     prep = sentence.words[at].head
@@ -99,7 +114,11 @@ def by_level(sentence: Analysed, told: Counted) -> str | None:
         return None
     if is_limit(sentence, told):
         return "authorised"
-    return "planned" if modality(sentence, level) == "planned" else "total"
+    # "is cutting its force to 3,000": it will be
+    goes_on = sentence.words[level].tag == "VBG" and any(
+        sentence.words[k].lemma == "be" and sentence.words[k].tag in ("VBZ", "VBP") for k in sentence.children(level, "aux")
+    )
+    return "planned" if goes_on or modality(sentence, level) == "planned" else "total"
 
 
 def by_noun_of(sentence: Analysed, at: int) -> str | None:

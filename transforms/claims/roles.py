@@ -127,6 +127,8 @@ class Roles(Clauses):
                 # "moved to Diego Garcia", whatever spaCy takes the name for
                 inner = self._town(inner)
                 named = self.is_place(inner) or (self.words[inner].pos == "PROPN" and lemma in _WHERE and not self._is_body(inner))
+                # "called on President Assad"
+                named = named and not (lemma == "on" and self.words[i].lemma == "call")
             if lemma == "to" and event.from_ is None and event.theme is not None and event.type in GOING and named:
                 # "moved a squadron of jets from Spangdahlem to Fetesti", where the parser hangs the first on the jets
                 below = (k for t in self.sentence.subtree(event.theme, "relcl", "acl", "conj") for low, _, k in self.prepositions(t)

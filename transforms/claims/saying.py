@@ -66,7 +66,10 @@ def _spoken_by(sentence: Analysed, i: int) -> int | None:
         if last and not any(sentence.text[sentence.words[k].end :].strip(' ."”') for k in last[-1:]):
             return last[-1]
     # "no soldiers are there, says the Kremlin": of two the one behind the verb
-    subject = next((k for k in reversed(sentence.children(i, "nsubj"))), None)
+    subjects = sentence.children(i, "nsubj")
+    # nor one that does something itself: "an official said the rebels aimed to take the town", where the parser takes "aimed" for a participle
+    behind_itself = [k for k in subjects if k > i and k + 1 in sentence.children(k, "acl")]
+    subject = next((k for k in reversed(subjects) if len(subjects) == 1 or k not in behind_itself), None)
     if subject is not None:
         if sentence.words[subject].tag in ("WP", "WDT") and sentence.words[i].dep == "relcl":
             return sentence.words[i].head

@@ -36,6 +36,10 @@ def claim(text: str) -> Claim:
         ("Norway scrapped the plan to send 300 soldiers.", "depart", "denied"),
         ("She referred to attacks against civilians by government forces.", "attack", "fact"),
         ("The army has plans for an attack on Balta.", "attack", "planned"),
+        ("They told a rescue ship not to dock at the port.", "arrive", "hypothetical"),
+        ("Berlin urged Ankara not to send troops to Libya.", "depart", "hypothetical"),
+        ("Norway decided not to send soldiers to Mali.", "depart", "denied"),
+        ("A unit of 2,200 marines from Camp Lejeune would leave Iraq this month, the general said.", "withdraw", "planned"),
         ("The soldiers began their relocation to Iraq.", "move", "fact"),
         ("The downing of the drone was a mistake, Tehran said.", "shoot_down", "fact"),
         ("Two US destroyers left the Mediterranean.", "withdraw", "fact"),
@@ -432,3 +436,13 @@ def test_what_only_adds_or_underlines_something_says_nothing() -> None:
 def test_whom_a_request_goes_to_is_no_place() -> None:
     (asked,) = (e for e in claim("King Abdullah called on President Assad to step down.").events if e.type == "request")
     assert asked.place is None
+
+
+def test_a_number_before_one_thing_is_the_name_of_its_type() -> None:
+    assert not claim("Questions were raised over the safety of its 737 Max 8 jet.").figures
+    assert [f.what for f in claim("Five Russian landing craft were sunk.").figures] == ["landing craft"]
+
+
+def test_nobody_speaks_for_the_country_to_which_he_was_sent_or_which_his_force_leaves() -> None:
+    assert claim("The mission chief to Iceland said that the soldiers left.").speaker_party != "Iceland"
+    assert claim("A unit of 2,200 marines would leave Iraq this month, the general said.").speaker_party is None

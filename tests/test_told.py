@@ -5,7 +5,7 @@ from typing import Any
 from by_hand import claim, event
 from storywatch.transforms.developments.propositions import Proposition, proposition
 from storywatch.transforms.developments.told import Propositions, same
-from storywatch.transforms.rows import Claim, Span
+from storywatch.transforms.rows import Claim, Event, Span
 
 
 def test_two_propositions_are_the_same_where_side_or_place_are_told_by_both() -> None:
@@ -83,6 +83,9 @@ def test_a_reason_is_set_against_what_shares_a_side_a_place_or_somebody() -> Non
     # not the latest of all, which is somewhere else and of others
     assert beside("Norway", "Balta") == "a" and beside("Norway", "Tamar") == "a" and beside("Sweden", "Balta") == "b"
     assert beside("Norway", "Ostia", modality="planned") == "d" and beside("Iran", "Ostia") == "b"
+    # nor is what nothing is told of the other side of anything
+    known.add(claim("f", "2024-05-06", events=(Event("arrive", agent="us", place="Ostia"),)))
+    assert beside("Iran", "Ostia") == "b"
     assert beside("Iran", "Tamar") is None and beside("Iran", "Ostia", "train") is None
 
 

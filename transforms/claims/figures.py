@@ -16,7 +16,7 @@ from storywatch.transforms.claims.levels import is_limit, level_verb, levelled, 
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
 from storywatch.transforms.claims.names import Name
-from storywatch.transforms.claims.no_count import is_age, is_title
+from storywatch.transforms.claims.no_count import is_age, is_title, is_type
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
 from storywatch.transforms.rows import Figure
@@ -53,6 +53,8 @@ def figures(
         if thing is None or thing.group in NO_COUNT or thing.group == "money":
             continue
         told = thing.told
+        if told.noun is not None and is_type(sentence, number, told.noun):
+            continue
         if is_title(sentence, found, told.noun) or _votes(sentence, told.at) or _is_both(sentence, told):
             continue
         # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number

@@ -164,6 +164,9 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         found = "planned"
     elif with_particle & verbs("denied") or (lemma == "block" and dep in ("dobj", "nsubjpass")):
         negations += 1
+    elif _is_told_not_to(sentence, at, up):
+        # nobody denies that it did
+        found = "hypothetical"
     elif has("asked", "verbs", lemma) and _is_asked(sentence, at, up):
         found = "planned"
     elif lemma in verbs("ended") and dep in ("xcomp", "dobj", "nsubj", "nsubjpass"):
@@ -199,6 +202,14 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             if c != at and (has("denied", "adjectives", words[c].lemma) or has("denied", "nouns", words[c].lemma)):
                 negations += 1
     return found, negations
+
+
+def _is_told_not_to(sentence: Analysed, at: int, up: int) -> bool:
+    """ "told the ship not to dock": somebody else is to leave something."""
+    somebody = sentence.child(up, "dobj") is not None or sentence.child(at, *SUBJECTS) is not None
+    lemma = sentence.words[up].lemma
+    told = lemma == "tell" or has("asked", "verbs", lemma) or lemma in verbs("planned")
+    return told and somebody and sentence.words[at].tag == "VB" and bool(sentence.children(at, "neg"))
 
 
 def _is_what_for(sentence: Analysed, at: int, up: int) -> bool:

@@ -136,7 +136,7 @@ def _of_governor(sentence: Analysed, i: int, at: int, up: int, found: str | None
     got, further = governor(sentence, at, up)
     if got in ("ended",) and negations % 2 == 0:
         found = "ended" if found in (None, "fact") else found
-    elif got and (found is None or found == "would"):
+    elif got and (found is None or found == "would" or (got == "hypothetical" and found == "planned" and negations % 2)):
         found = got
     if word.pos not in ("VERB", "AUX", "ADJ"):
         return found, further

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import PEOPLE, group_of, name_at
+from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, group_of, name_at
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -62,6 +62,14 @@ def is_model(sentence: Analysed, number: Number, at: int) -> bool:
         and number.text[0].isdigit()
         and not gazetteer().forms.get(before.text)
     )
+
+
+def is_type(sentence: Analysed, number: Number, noun: int) -> bool:
+    """ "its 737 Max 8 jet": a number of many before one thing is the name of its type."""
+    word = sentence.words[noun]
+    one = word.tag == "NN" and word.text == word.lemma and not word.text.endswith("craft") and group_of(word.text + "s") in EQUIPMENT
+    between = sentence.text[number.end : word.start].split()
+    return one and (number.low or 0) > 1 and any(w[0].isupper() for w in between)
 
 
 YOUNGEST, OLDEST = 12, 110

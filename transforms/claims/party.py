@@ -86,7 +86,9 @@ def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Fo
     # who tells of a capture or a plane shot down is not whose they were
     taken = [k for e in events if e.type in _BY_OTHERS and e.theme is not None for k in sentence.subtree(e.theme)]
     ways = [sentence.words[k].start for k in taken]
-    ways += [sentence.words[k].start for e in events for k in (e.from_, e.to if e.type in LEAVING else None) if k is not None]
+    # "a unit of 2,200 marines would leave Iraq"
+    left = [(e.from_, e.to if e.type in LEAVING else None, e.place if e.type == "withdraw" else None) for e in events]
+    ways += [sentence.words[k].start for places in left for k in places if k is not None]
     named = {
         n.name
         for n in found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.developments.ledger import agree
-from storywatch.transforms.developments.propositions import THERE, Proposition, proposition, read_force
+from storywatch.transforms.developments.propositions import THERE, Proposition, is_anchored, proposition, read_force
 from storywatch.transforms.rows import Claim, Event
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -121,7 +121,7 @@ class Propositions:
         found = [
             (how == event.modality, other in like, t.claim.published or "", t.claim.article_id, t.claim.start, t)
             for other, told in self._told.get(said.family, {}).items() if other.type == said.type
-            for how, t in told.items() if how in REAL and is_other_side(said, event, t)
+            for how, t in told.items() if how in REAL and is_anchored(t.event) and is_other_side(said, event, t)
         ]  # fmt: skip
         return max(found, key=lambda row: row[:-1])[-1] if found else None
 

@@ -121,3 +121,29 @@ def test_a_verb_that_looks_like_a_noun_is_a_verb_where_a_headline_has_no_other(h
 def test_a_noun_stays_one_where_nothing_stands_behind_it_that_a_verb_would_need() -> None:
     assert not [e for e in read("Unrest around embassy in Balta after Norlandic air strikes").events if e.agent == "Norlandic air"]
     assert [w.tag for w in analyse(["Two men held on murder charges"])[0].words][-1] == "NNS"
+
+
+def test_headlines_in_which_the_parser_misses_what_holds_them_together() -> None:
+    crash = read("Eight peacekeepers, including six Americans, killed in Sinai helicopter crash")
+    assert [(f.low, f.measure) for f in crash.figures] == [(8, "killed"), (6, "killed")] and crash.events[0].object == "peacekeepers"
+    column = read("Wagner column of sixty vehicles brought to Belarus, monitors and Kyiv say")
+    assert column.speaker == "monitors" and [f.low for f in column.figures] == [60]
+    (killed,) = read("US drone kills dozen in Pakistan").events
+    assert (killed.type, killed.object, killed.place) == ("kill", "dozen", "Pakistan")
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [
+        ("Norland stops a planned strike on Ostia", {("block", "fact"), ("attack", "denied")}),
+        ("Navy captain dismissed after complaint", set()),
+        ("Norland dismisses reports of a raid", {("deny", "fact")}),
+        ("Germany's 45th Armoured Brigade activated near Vilnius", {("activate", "fact")}),
+        ("Deadly clashes erupt in Ukraine", {("fight", "fact")}),
+        ("Taliban fighters conquer Kabul", {("capture", "fact")}),
+        ("Nine South African soldiers fall in battle for Goma", {("kill", "fact")}),
+        ("President says he's instructed navy to leave", {("depart", "planned")}),
+    ],
+)
+def test_what_a_headline_tells(headline: str, told: set[tuple[str, str]]) -> None:
+    assert {(e.type, e.modality) for e in read(headline).events if e.type != "other"} == told

@@ -8,6 +8,7 @@ from storywatch.transforms.claims.governors import SUBJECTS, called_on, infiniti
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.vocabulary import vocabulary
 
+_SO_MANY = ("dozen", "hundred", "score", "thousand")
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 
@@ -227,6 +228,9 @@ class Clauses:
             # "intercepted five rockets fired at the base", where the parser makes a clause of them
             bare = not self.sentence.children(clause, "aux", "auxpass", "mark") and self.words[i].lemma not in verbs_of_saying()
             own = self.sentence.child(clause, "nsubj", "nsubjpass") if bare else None
+        if own is None and i + 1 < len(self.words) and self.words[i + 1].lemma in _SO_MANY and self.words[i + 1].head == i:
+            # "kills dozen in Balta", in a headline
+            own = i + 1
         if own is not None and self.receiver(i) == own:
             # "send Ukraine 30 tanks", where the parser takes both for objects
             own = self.sentence.children(i, "dobj")[-1]

@@ -39,7 +39,7 @@ class Frames(Holding):
             days = (self.is_time(k) or self.words[k].text[0].isdigit() for k in self.sentence.children(c, "pobj"))
             if near.dep != "prep" or not any(days):
                 yield f"{lemma} {near.lemma}"
-            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to", "under"):
+            if near.dep == "prep" and near.lemma in ("on", "for", "of", "out", "to", "under", "in"):
                 for inner in self.sentence.children(c, "pobj", "pcomp", "amod"):
                     yield f"{lemma} {near.lemma} {self.words[inner].lemma}"
             if near.dep == "prt":
@@ -164,6 +164,9 @@ class Frames(Holding):
     def said(self, i: int, name: str, told: Parts) -> Found | None:
         """An act of speech, if somebody speaks."""
         if name in ("confirm", "announce") and told.dobj is not None and "people" in self.classes(told.dobj):
+            return None
+        if self.words[i].lemma == "dismiss" and told.dobj is None and told.agent is None:
+            # who is dismissed denies nothing
             return None
         if name == "deny" and self.words[i].lemma == "reject" and told.dobj is not None and self._is_decided(told.dobj):
             # "rejected a motion to keep them there": nobody said anything

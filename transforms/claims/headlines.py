@@ -47,6 +47,10 @@ def without_verbs_as_subjects(words: list[Word]) -> tuple[Word, ...]:
     """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
     for i, word in enumerate(words[1:-1], 1):
         what = words[i + 1]
+        among = words[words[word.head].head]
+        if word.dep == "acl" and word.tag == "VBN" and words[i - 1].text == "," and among.lemma == "include" and among.dep == "prep":
+            # "Eight peacekeepers, including six Americans, killed": all of them
+            words[i] = word = replace(word, head=among.head)
         if word.dep == "dobj" and word.tag == "VBP":
             # "slams claim troops crossed the border"
             words[i] = replace(word, pos="NOUN", tag="NN")

@@ -95,6 +95,9 @@ class Holding(TakingPart):
         if key == "join" and told.dobj is not None and self.words[told.dobj].lemma in vocabulary("arguments")["joined"]:
             # who joins a fight or a treaty comes nowhere by that
             return True
+        if key == "instruct" and any(self.words[k].tag == "VB" for k in self.sentence.children(i, "xcomp", "ccomp", "advcl")):
+            # "instructed the navy to shoot"
+            return True
         if key == "fall to" and (
             theme is None or agent is None or not (self.is_place(theme) and self.classes(agent) & {"people", "party"})
         ):

@@ -135,7 +135,8 @@ def _of_governor(sentence: Analysed, i: int, at: int, up: int, found: str | None
         found = found or "hypothetical"
     got, further = governor(sentence, at, up)
     if got in ("ended",) and negations % 2 == 0:
-        found = "ended" if found in (None, "fact") else found
+        # "stopped a planned strike": there will be none
+        found = "ended" if found in (None, "fact") else "denied" if found == "planned" and words[i].pos == "NOUN" else found
     elif got and (found is None or found == "would" or (got == "hypothetical" and found == "planned" and negations % 2)):
         found = got
     if word.pos not in ("VERB", "AUX", "ADJ"):
@@ -200,6 +201,6 @@ def _noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     found = "hypothetical" if any(words[c].lemma == "any" for c in sentence.children(i, "det")) else None
     for c in sentence.children(i, "amod", "compound"):
         for name in ("planned", "possible"):
-            if has(name, "adjectives", words[c].lemma):
+            if has(name, "adjectives", words[c].lemma) or has(name, "adjectives", words[c].text.lower()):
                 found = name
     return found, none_of(sentence, i)

@@ -36,6 +36,9 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
     ):
         # "puts the number of conscripts at 1,150"
         return True
+    if word.lemma == "dismiss" and not sentence.children(i, "dobj", "ccomp", "agent", "nsubjpass"):
+        # "captain dismissed after complaint"
+        return False
     if word.lemma in words["only_with_clause"] and not _ends_in(sentence, i):
         return bool(sentence.children(i, "ccomp")) or _holds(sentence, i)
     return word.dep not in ("relcl",) or bool(sentence.children(i, "ccomp"))
@@ -90,7 +93,9 @@ def says_before(sentence: Analysed, i: int) -> bool:
     return behind and word.lemma in strengths() and _holds(sentence, i)
 
 
-_REPORTING = re.compile(r"(?:^|[,;”\"]\s+)((?:the|a|an|its|his|her|their|[A-ZÀ-Ž])[^,;“”\"]{1,90}?)(?:,\s+([^,;“”\"]{2,60}),)?\s*$")
+_REPORTING = re.compile(
+    r"(?:^|[,;”\"]\s+)((?:the|a|an|its|his|her|their|[A-ZÀ-Ž]|[a-z]+s\b)[^,;“”\"]{1,90}?)(?:,\s+([^,;“”\"]{2,60}),)?\s*$"
+)
 _WHO = re.compile(r",\s+who\s[^,]+,\s*$")
 
 
@@ -179,7 +184,8 @@ def _reporting_clause(sentence: Analysed) -> tuple[int, int] | None:
             and words[first].tag not in ("CC", "IN", "WP", "WRB")
             and not any(words[k].tag in ("WP", "WDT") for k in range(first, i))
             and not any(k > i for k in sentence.children(i, "ccomp"))
-            and any(w.tag in (*_FINITE, "MD") for w in words[:first])
+            # a headline has participles instead
+            and any(w.tag in (*_FINITE, "MD") or (w.tag == "VBN" and words[-1].text not in ".?!”") for w in words[:first])
         ):
             return first, i
     return None

@@ -446,3 +446,8 @@ def test_a_number_before_one_thing_is_the_name_of_its_type() -> None:
 def test_nobody_speaks_for_the_country_to_which_he_was_sent_or_which_his_force_leaves() -> None:
     assert claim("The mission chief to Iceland said that the soldiers left.").speaker_party != "Iceland"
     assert claim("A unit of 2,200 marines would leave Iraq this month, the general said.").speaker_party is None
+
+
+def test_where_a_part_of_it_was_is_no_place_of_all() -> None:
+    told = claim("At least 28 civilians were killed by security forces across Syria, mainly in Homs, said a London-based group.")
+    assert [f.place for f in told.figures] == ["Syria"] and [e.place for e in told.events if e.type == "kill"] == ["Syria"]

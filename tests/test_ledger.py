@@ -74,8 +74,10 @@ def test_of_which_time_a_number_of_losses_is() -> None:
     since, month = (DateMention("x", 0, 1, "2024-01-01", precision, frame) for precision, frame in (("day", "since"), ("month", "event")))
     assert span(number, replace(dead(), dates=(since,))) == SUM
     # of the days of a month, or of the past week, no more is known
-    assert span(number, replace(dead(), dates=(month,))) == WITHIN + "month 2024-01-01"
+    assert span(number, replace(dead(day=None), dates=(month,))) == WITHIN + "month 2024-01-01"
     assert span(number, dead(text="Over the past week 12 soldiers died.")) == WITHIN + "over the past week 2024-05-03"
+    # what has happened so far on a day is of the day
+    assert span(number, dead(text="On Thursday 12 soldiers were killed so far.")) == "2024-05-02"
     assert span(number, dead(text="They died over the past week, 12 since the war began.")) == SUM
     assert span(number, replace(dead(), dates=(replace(since, frame="event"),))) == "2024-05-02"
     # a force has no span; what was destroyed has one

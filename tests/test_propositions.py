@@ -26,6 +26,8 @@ from storywatch.transforms.rows import Claim, Event, Span
         (event("deliver", "B-52 and F-16 jets", "Norway"), ("presence", "b-52", "Norway", None)),
         (event("deliver", "tanks", "Norway"), ("presence", "weapons", "Norway", None)),
         (event("arrive", "French soldiers", "Norway"), ("presence", "troops", "France", None)),
+        (event("depart", "200 monitors", "Norway"), ("presence", "observers", "Norway", None)),
+        (event("attack", "Homs", "rebels"), ("combat", None, None, "homs")),
         (event("fight", "Ukraine", "Norway"), ("combat", None, "Norway", None)),
         (event("fight", "Norway", "Ukraine"), ("combat", None, "Norway", None)),
         (event("attack", "Ukraine", "Norway"), ("combat", None, "Ukraine", None)),

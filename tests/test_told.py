@@ -83,6 +83,9 @@ def test_a_reason_is_set_against_what_shares_a_side_a_place_or_somebody() -> Non
     # not the latest of all, which is somewhere else and of others
     assert beside("Norway", "Balta") == "a" and beside("Norway", "Tamar") == "a" and beside("Sweden", "Balta") == "b"
     assert beside("Norway", "Ostia", modality="planned") == "d" and beside("Iran", "Ostia") == "b"
+    # what was told of a town is told of its country
+    known.add(word("g", "2024-05-07", "destroy", "tanks", agent=None, place="Misrata"))
+    assert beside(None, "Libya", "destroy") == "g" and beside(None, "Mali", "destroy") is None
     # nor is what nothing is told of the other side of anything
     known.add(claim("f", "2024-05-06", events=(Event("arrive", agent="us", place="Ostia"),)))
     assert beside("Iran", "Ostia") == "b"

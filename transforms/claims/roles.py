@@ -20,6 +20,8 @@ _TO = frozenset(["to", "into", "toward", "towards", "for", "onto"])
 _FROM = frozenset(("from", "out"))
 _HOME = frozenset(("home", "good"))
 _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
+_MOSTLY = ("mainly", "mostly", "especially", "particularly", "notably", "largely", "chiefly", "primarily")
+"""Before the place of a part of what is told."""
 _REGION = frozenset(
     [
     "direction", "vicinity", "area", "outskirts", "outskirt", "border", "side", "region", "front", "north", "south", "east", "west", "part",
@@ -114,8 +116,9 @@ class Roles(Clauses):
 
     def where(self, event: Found, i: int) -> None:
         """Takes from, to and place from the prepositions at a verb or noun, and at what hangs on it."""
-        for lemma, _, inner in self.prepositions(i):
-            if self.is_time(inner):
+        for lemma, prep, inner in self.prepositions(i):
+            if self.is_time(inner) or any(self.words[k].lemma in _MOSTLY for k in self.sentence.children(prep, "advmod")):
+                # "across Syria, mainly in Homs"
                 continue
             if self.words[inner].lemma in _REGION:
                 # "in the direction of the Suwałki Gap", "on the outskirts of Goma"

@@ -89,7 +89,8 @@ WITHIN = "within "
 """Before some days up to that of publication: the span of a number of those days."""
 _SUMS = (SUM, UNTIL)
 _SPELLS = ("week", "month", "year")
-_SUM = re.compile(r"\b(?:since|toll|total|so far|altogether|in all|overall|up to now|bring(?:s|ing)?|brought|ris(?:e|en)|rose)\b", re.I)
+_OF_ALL = re.compile(r"\b(?:since|toll|total|altogether|in all|overall|bring(?:s|ing)?|brought)\b", re.I)
+_SUM = re.compile(r"\b(?:so far|up to now|ris(?:e|en)|rose)\b", re.I)
 _UP_TO_NOW = re.compile(r"\b(?:has|have|had|'ve)\b(?: \w+){0,2} $", re.I)
 """What stands before a verb that tells of all up to now: "have been killed"."""
 _WINDOW = re.compile(
@@ -116,11 +117,15 @@ def span(figure: Figure, claim: Claim) -> str | None:
     """
     if not is_outcome(figure):
         return None
-    if _SUM.search(claim.text) or any(d.frame == "since" for d in claim.dates):
+    event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
+    since = _OF_ALL.search(claim.text) or any(d.frame == "since" for d in claim.dates)
+    if event is not None and event.date is not None and not since:
+        # "33 have been killed on Tuesday so far"
+        return event.date
+    if since or _SUM.search(claim.text):
         return SUM
     if (window := _WINDOW.search(claim.text)) is not None:
         return f"{WITHIN}{window.group().lower()} {(claim.published or '')[:10]}"
-    event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
     if event is not None and event.date is None and _UP_TO_NOW.search(claim.text[: event.start - claim.start]):
         return UNTIL
     if (spell := next((d for d in claim.dates if d.precision in _SPELLS), None)) is not None:

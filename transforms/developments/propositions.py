@@ -39,6 +39,9 @@ def _thing(phrase: str | None) -> str | None:
     if models and not set(groups) & set(PERSONNEL):
         # B-52s are not B-2s
         return models[0].removesuffix("s")
+    if words[-1].removesuffix("s") in vocabulary("arguments")["corps"]["observers"]:
+        # who watches is no force
+        return "observers"
     if groups:
         return PEOPLE.get(groups[-1], "people" if groups[-1] in PERSONNEL else groups[-1])
     return None

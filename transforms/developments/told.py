@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.developments.ledger import agree
 from storywatch.transforms.developments.propositions import THERE, Proposition, is_anchored, proposition, read_force
@@ -63,7 +64,13 @@ def is_other_side(said: Proposition, event: Event, before: Told) -> bool:
     if said.family in ("combat", "losses", "capture") and is_by_others(event, before.event):
         return False
     on_the_same = said.family == "decision" and said.thing is not None and said.thing == before.said.thing
-    return on_the_same or shares_side_or_place(said, before.said) or shares_somebody(event, before.event)
+    return on_the_same or shares_side_or_place(said, before.said) or _is_within(said, before.said) or shares_somebody(event, before.event)
+
+
+def _is_within(said: Proposition, known: Proposition) -> bool:
+    """Whether one was told of a country and the other of a place in it."""
+    places = [(place, fold(country_of(place.title()) or "")) for place in (said.place, known.place) if place is not None]
+    return len(places) == 2 and (places[0][1] == places[1][0] or places[1][1] == places[0][0])
 
 
 REAL = ("fact", "planned", "possible")

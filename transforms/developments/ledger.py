@@ -119,12 +119,13 @@ def span(figure: Figure, claim: Claim) -> str | None:
         return None
     event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
     since = _OF_ALL.search(claim.text) or any(d.frame == "since" for d in claim.dates)
-    if event is not None and event.date is not None and not since:
+    window = _WINDOW.search(claim.text)
+    if event is not None and event.date is not None and not since and window is None:
         # "33 have been killed on Tuesday so far"
         return event.date
     if since or _SUM.search(claim.text):
         return SUM
-    if (window := _WINDOW.search(claim.text)) is not None:
+    if window is not None:
         return f"{WITHIN}{window.group().lower()} {(claim.published or '')[:10]}"
     if event is not None and event.date is None and _UP_TO_NOW.search(claim.text[: event.start - claim.start]):
         return UNTIL

@@ -126,6 +126,8 @@ def test_a_noun_stays_one_where_nothing_stands_behind_it_that_a_verb_would_need(
 def test_headlines_in_which_the_parser_misses_what_holds_them_together() -> None:
     crash = read("Eight peacekeepers, including six Americans, killed in Sinai helicopter crash")
     assert [(f.low, f.measure) for f in crash.figures] == [(8, "killed"), (6, "killed")] and crash.events[0].object == "peacekeepers"
+    crash = read("Peacekeepers including six Americans killed in Egypt helicopter crash")
+    assert crash.events[0].object == "Peacekeepers"
     column = read("Wagner column of sixty vehicles brought to Belarus, monitors and Kyiv say")
     assert column.speaker == "monitors" and [f.low for f in column.figures] == [60]
     (killed,) = read("US drone kills dozen in Pakistan").events
@@ -140,6 +142,8 @@ def test_headlines_in_which_the_parser_misses_what_holds_them_together() -> None
         ("Norland dismisses reports of a raid", {("deny", "fact")}),
         ("Germany's 45th Armoured Brigade activated near Vilnius", {("activate", "fact")}),
         ("Deadly clashes erupt in Ukraine", {("fight", "fact")}),
+        ("French troops out of Niger by year's end", {("withdraw", "fact")}),
+        ("U.S. cuts troop presence in Iraq", {("withdraw", "fact"), ("present", "fact")}),
         ("Taliban fighters conquer Kabul", {("capture", "fact")}),
         ("Nine South African soldiers fall in battle for Goma", {("kill", "fact")}),
         ("President says he's instructed navy to leave", {("depart", "planned")}),

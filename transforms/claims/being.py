@@ -82,6 +82,11 @@ class Being(Roles):
         says = word.dep == "nsubj" and self.words[word.head].lemma in verbs_of_saying()
         if not (word.dep in ("ROOT", "appos") or says) or not self.classes(i) & {"people", "equipment"}:
             return None
+        out = (inner for low, prep, inner in self.prepositions(i) if low == "of" and self.words[self.words[prep].head].lemma == "out")
+        left = next((inner for inner in out if self.is_place(inner)), None)
+        if left is not None:
+            # "French troops out of Niger"
+            return Found("withdraw", i, object=i, theme=i, place=left, nominal=True)
         near = [i, *self.sentence.children(i, "prep", "advmod")]
         if not any(self.words[k].lemma in _BY_NOW for n in near for k in self.sentence.children(n, "advmod")):
             return None

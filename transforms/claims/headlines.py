@@ -45,10 +45,12 @@ def _verbs() -> frozenset[str]:
 
 def without_verbs_as_subjects(words: list[Word]) -> tuple[Word, ...]:
     """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
+    told_by_none = not any(word.tag in (*FINITE, "MD") for word in words)
     for i, word in enumerate(words[1:-1], 1):
         what = words[i + 1]
         among = words[words[word.head].head]
-        if word.dep == "acl" and word.tag == "VBN" and words[i - 1].text == "," and among.lemma == "include" and among.dep == "prep":
+        apart = words[i - 1].text == "," or told_by_none
+        if word.dep == "acl" and word.tag == "VBN" and apart and among.lemma == "include" and among.dep == "prep":
             # "Eight peacekeepers, including six Americans, killed": all of them
             words[i] = word = replace(word, head=among.head)
         if word.dep == "dobj" and word.tag == "VBP":

@@ -40,6 +40,9 @@ class Holding(TakingPart):
         if name in ("kill", "wound", "capture") and word.pos == "NOUN" and own <= {"thing", "goods"} and word.lemma.endswith(_WHO):
             # "a commander was killed"
             return True
+        if name == "withdraw" and frame == "go" and word.lemma in ("presence", "footprint"):
+            # "is cutting its troop presence in Iraq"
+            return True
         if wanted != "any" and not fits(["equipment"] if frame == "shoot" else [w for w in wanted if w != "none"], own):
             # "warplanes hit the television office"
             words = "words" in own and word.lemma != "target"

@@ -40,6 +40,12 @@ def claim(text: str) -> Claim:
         ("Berlin urged Ankara not to send troops to Libya.", "depart", "hypothetical"),
         ("Norway decided not to send soldiers to Mali.", "depart", "denied"),
         ("A unit of 2,200 marines from Camp Lejeune would leave Iraq this month, the general said.", "withdraw", "planned"),
+        ("Over 1,000 soldiers had begun to move east.", "move", "fact"),
+        ("The president made the final departure of the French troops official.", "withdraw", "fact"),
+        ("Malawi told its army chief to prepare the return of the soldiers from Congo.", "withdraw", "planned"),
+        ("Kenya now has 744 police there.", "present", "fact"),
+        ("US forces seized a tanker that had just left Venezuela.", "depart", "fact"),
+        ("A Saudi patrol boat was boarded by fighters off Hodeidah.", "attack", "fact"),
         ("The soldiers began their relocation to Iraq.", "move", "fact"),
         ("The downing of the drone was a mistake, Tehran said.", "shoot_down", "fact"),
         ("Two US destroyers left the Mediterranean.", "withdraw", "fact"),
@@ -139,6 +145,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("The coup brought the party to power in 1963.", "depart"),
         ("The garrison at Kidal fell to 300.", "capture"),
         ("The minister took control of the ministry.", "capture"),
+        ("American forces boarded and seized the tanker.", "depart"),
         ("A Turkish navy ship is expected to leave Benghazi on Friday.", "withdraw"),
     ],
 )
@@ -150,6 +157,10 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
     ("text", "told"),
     [
         ("The U.S. is drawing down its forces in Iraq from 5,200 to 3,000.", [(5200, 5200, "total"), (3000, 3000, "planned")]),
+        ("Seventy French soldiers flew home at half past five.", [(70, 70, "withdrawn")]),
+        ("Full strength of roughly 5,000 soldiers is planned for 2027.", [(5000, 5000, "planned")]),
+        ("The roadmap foresees a contingent of 4,800 soldiers.", [(4800, 4800, "planned")]),
+        ("Kenya's High Court has stopped the dispatch of 1,000 police to Haiti.", [(1000, 1000, "planned")]),
         ("Two of their own were killed, the rebels said.", [(2, 2, "killed")]),
         ("The police lost two of their number.", [(2, 2, "killed")]),
         ("US batteries intercepted as many as five rockets fired at Kabul's airport.", [(None, 5, "intercepted")]),
@@ -436,6 +447,15 @@ def test_what_only_adds_or_underlines_something_says_nothing() -> None:
 def test_whom_a_request_goes_to_is_no_place() -> None:
     (asked,) = (e for e in claim("King Abdullah called on President Assad to step down.").events if e.type == "request")
     assert asked.place is None
+
+
+def test_they_are_the_party_that_says_so() -> None:
+    told = claim("The Houthis, whom US aircraft have bombed for two weeks, said that they had attacked the carrier.")
+    assert [(e.agent, e.object) for e in told.events] == [("US aircraft", "Houthis"), ("Houthis", "carrier")]
+
+
+def test_one_of_the_largest_is_no_count() -> None:
+    assert not claim("The group forms one of the largest naval forces in those waters.").figures
 
 
 def test_a_number_before_one_thing_is_the_name_of_its_type() -> None:

@@ -27,6 +27,7 @@ from storywatch.transforms.rows import Claim, Event, Span
         (event("deliver", "tanks", "Norway"), ("presence", "weapons", "Norway", None)),
         (event("arrive", "French soldiers", "Norway"), ("presence", "troops", "France", None)),
         (event("depart", "200 monitors", "Norway"), ("presence", "observers", "Norway", None)),
+        (event("depart", "…", None), ("presence", None, None, None)),
         (event("attack", "Homs", "rebels"), ("combat", None, None, "homs")),
         (event("fight", "Ukraine", "Norway"), ("combat", None, "Norway", None)),
         (event("fight", "Norway", "Ukraine"), ("combat", None, "Norway", None)),

@@ -4,7 +4,7 @@ import re
 
 from storywatch.transforms.claims.arguments import content, group_of, is_designation
 from storywatch.transforms.claims.counting import of_his_own
-from storywatch.transforms.claims.governors import SUBJECTS
+from storywatch.transforms.claims.governors import SUBJECTS, verbs_of_saying
 from storywatch.transforms.claims.roles import Roles
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -29,6 +29,8 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
         if people:
             return roles.sentence.top(roles.sentence.at(people[-1].start, people[-1].end))
     above = next((k for k in roles.sentence.ancestors(i) if roles.words[k].pos in ("VERB", "AUX")), i)
+    if (says := _who_says(roles, above)) is not None and inner.lemma in ("they", "we", "it"):
+        return says
     # nobody does it to himself
     own = roles.subject(above) if roles.words[i].dep == "dobj" else None
     before = [k for k in range(i - 1, -1, -1) if k != own and _is_force(roles, k) and (inner.lemma not in _ONE or not _is_plural(roles, k))]
@@ -41,6 +43,15 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
         # who a clause is about is who the one before was about, rather than whoever is named in it
         before.sort(key=lambda k: roles.words[k].dep not in SUBJECTS)
     return next(iter(before), i)
+
+
+def _who_says(roles: Roles, verb: int) -> int | None:
+    """The party that says what a verb tells: "the Houthis, whom aircraft bombed, said that they had fired"."""
+    up = roles.words[verb].head
+    if roles.words[verb].dep != "ccomp" or roles.words[up].lemma not in verbs_of_saying():
+        return None
+    subject = roles.sentence.child(up, "nsubj")
+    return subject if subject is not None and roles.words[subject].pos == "PROPN" and "party" in roles.classes(subject) else None
 
 
 def _is_plural(roles: Roles, k: int) -> bool:

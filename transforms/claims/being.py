@@ -116,7 +116,7 @@ class Being(Roles):
         if event.place is not None and self.words[event.place].lemma in vocabulary("arguments")["care"]:
             # "two more are in hospital"
             return None
-        there = any(self.words[c].lemma in ("there", "here") for c in self.sentence.children(i, "advmod"))
+        there = any(self.words[c].lemma in ("there", "here") for at in (i, theme) for c in self.sentence.children(at, "advmod"))
         if there or any(
             low == "in" and self.words[k].lemma in ("country", "theatre", "theater", "kingdom") for low, _, k in self.prepositions(i)
         ):

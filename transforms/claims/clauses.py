@@ -8,6 +8,7 @@ from storywatch.transforms.claims.governors import SUBJECTS, called_on, infiniti
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.vocabulary import vocabulary
 
+_DIRECTIONS = ("east", "west", "north", "south")
 _SO_MANY = ("dozen", "hundred", "score", "thousand")
 _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
@@ -231,6 +232,9 @@ class Clauses:
         if own is None and i + 1 < len(self.words) and self.words[i + 1].lemma in _SO_MANY and self.words[i + 1].head == i:
             # "kills dozen in Balta", in a headline
             own = i + 1
+        if own is not None and self.words[own].text in _DIRECTIONS and own == i + 1:
+            # "began to move east"
+            own = None
         if own is not None and self.receiver(i) == own:
             # "send Ukraine 30 tanks", where the parser takes both for objects
             own = self.sentence.children(i, "dobj")[-1]

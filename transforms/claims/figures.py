@@ -111,11 +111,17 @@ def _is_listed(sentence: Analysed, i: int) -> bool:
     return listed or words[i].dep == "conj" or (words[prep].dep == "prep" and prep > 0 and words[prep - 1].dep == "cc")
 
 
+_CLOCK = re.compile(r"\b(?:half|quarter|minutes?) (?:past|to) $", re.IGNORECASE)
+"""Before an hour: "at half past five"."""
+
+
 def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker: tuple[int, int] | None) -> Counted | None:
     """What a number counts; None for a time, an age, a way of speaking, or those who speak."""
     if not _stands_at_a_force(sentence, number) and any(
         e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
     ):
+        return None
+    if _CLOCK.search(sentence.text[: number.start]):
         return None
     behind = next((w for w in sentence.words if w.start >= number.end), None)
     if behind is not None and behind.tag == "NNS" and behind.lemma in ("third", "quarter", "fifth", "tenth", "half"):

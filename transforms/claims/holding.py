@@ -119,6 +119,15 @@ class Holding(TakingPart):
             return True
         if frame == "give" and self._gives_time(i, told.passive):
             return True
+        seized = (self.words[k].lemma for k in self.sentence.children(i, "conj"))
+        if (
+            frame == "go"
+            and key == "board"
+            and not told.passive
+            and any(lemma in ("seize", "search", "inspect", "detain", "capture", "take") for lemma in seized)
+        ):
+            # "boarded and seized the tanker"
+            return True
         if frame == "go" and told.passive and key == "board":
             # a ship that is boarded by others is attacked
             return True

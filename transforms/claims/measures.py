@@ -312,6 +312,9 @@ def _by_event(sentence: Analysed, event: Found | None, group: str | None, more: 
     if event is not None and event.type == "activate" and group == "sites":
         # tents that were set up; a force that was formed has its strength to come
         return "increment" if more else "total"
+    if event is not None and event.type in _CARRIED and event.modality == "ended":
+        # "stopped the dispatch of 1,000 police"
+        return "planned"
     if event is not None and event.type in _REACHED:
         reached = _REACHED[event.type]
         return "increment" if more and reached in ("total", "planned") else reached
@@ -337,8 +340,7 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
         return "total"
     if above is not None and modality(sentence, above) == "planned":
         return "planned"
-    if above is not None and told.at in sentence.children(above, "nsubjpass") and sentence.words[above].lemma in _SET_DOWN:
-        # "has 430 men, and 600 are planned"
+    if above is not None and words[above].lemma in _SET_DOWN and _is_set_down(sentence, told.at, above):
         return "planned"
     if above is not None and any(words[k].lemma in _ONCE for k in sentence.children(above, "advmod")):
         # "France, which once had 5,500 soldiers there"
@@ -347,6 +349,15 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     if of_a_unit or (group in _FORCES and up.lemma in _HOLDS):
         return "total"
     return "other"
+
+
+def _is_set_down(sentence: Analysed, at: int, verb: int) -> bool:
+    """Whether a verb of planning tells of so many: "600 are planned", "strength of 5,000 is planned", "full strength, 5,000, is expected",
+    "foresees a contingent of 4,800"."""
+    words = sentence.words
+    while words[at].dep in ("pobj", "appos", "nummod") or (words[at].dep == "prep" and words[at].lemma == "of"):
+        at = words[at].head
+    return at in sentence.children(verb, "nsubjpass") or (words[verb].lemma == "foresee" and at in sentence.children(verb, "dobj"))
 
 
 _SET_DOWN = ("plan", "schedule", "expect", "promise", "pledge", "intend", "foresee")

@@ -51,7 +51,7 @@ def moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and lemma in ("fly", "drive", "cross", "move", "push", "shift")
         and event.to is None
         and event.place is None
-        and not any(roles.words[k].lemma in _THITHER for k in roles.sentence.children(event.at, "advmod"))
+        and not any(roles.words[k].lemma in _THITHER for k in roles.sentence.children(event.at, "advmod", "dobj", "npadvmod"))
         and not any(low in ("from", "out") and inner == event.from_ for low, _, inner in roles.prepositions(event.at))
     ):
         event.type = "other"
@@ -61,7 +61,10 @@ def moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         _coming(roles, event)
     if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
         event.type = "depart"
-    if event.type == "withdraw" and lemma == "return" and "site" not in theme and not roles.is_home(event):
+    near = [event.at, *([event.theme] if event.theme is not None else [])]
+    left = event.nominal and any(low == "from" and roles.is_place(inner) for k in near for low, _, inner in roles.prepositions(k))
+    home = roles.is_home(event) or left
+    if event.type == "withdraw" and lemma == "return" and "site" not in theme and not home:
         event.type = "move"
 
 

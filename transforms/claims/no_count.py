@@ -42,6 +42,9 @@ def is_nobody(sentence: Analysed, at: int) -> bool:
     if words[at].dep in ("attr", "appos", "npadvmod") and any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
         # "was one of 13 men killed", "Balta, one of the last towns of the rebels"
         return True
+    if any(words[c].tag == "JJS" for k in sentence.behind(at, "of") for c in sentence.children(k, "amod")):
+        # "one of the largest forces"
+        return True
     if any(words[k].tag == "NN" and group_of(words[k].text.lower()) is None for k in sentence.behind(at, "of")):
         # "one of the same size"
         return True

@@ -216,7 +216,7 @@ class Roles(Clauses):
         if owner is None and to is None and dobj is not None and left == dobj and event.theme == self.subject(event.at):
             # "2,200 marines would leave Iraq": whoever they are, they were there
             country = name_at(self.names, self.words[dobj].start, self.words[dobj].end)
-            return country is not None and country.kind == "country" and bool(self.classes(event.theme or 0) & {"people", "equipment"})
+            return country is not None and country.kind == "country" and "people" in self.classes(event.theme or 0)
         if owner is None or (to is not None and to.name != owner) or left is None:
             return False
         # out of a place in a country that is not its own

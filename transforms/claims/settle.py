@@ -37,6 +37,8 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "the last 14 soldiers left": none will be there
         event.type = "withdraw"
+    if event.nominal and lemma == "departure" and any(roles.words[k].lemma in _FOR_GOOD for k in roles.sentence.children(event.at, "amod")):
+        event.type = "withdraw"
     if (
         lemma in ("deploy", "post", "commit", "deployment")
         and event.type == "depart"
@@ -121,6 +123,7 @@ def _are_the_last(roles: Roles, event: Found) -> bool:
     return any(roles.words[k].lemma in ("last", "final") for n in near for k in (n, *roles.sentence.children(n, "amod")))
 
 
+_FOR_GOOD = ("final", "last", "complete", "full", "total", "definitive")
 _EXPELLING = ("order", "want")
 """Verbs by which somebody is to leave, not yet does."""
 

@@ -39,7 +39,7 @@ def _thing(phrase: str | None) -> str | None:
     if models and not set(groups) & set(PERSONNEL):
         # B-52s are not B-2s
         return models[0].removesuffix("s")
-    if words[-1].removesuffix("s") in vocabulary("arguments")["corps"]["observers"]:
+    if words and words[-1].removesuffix("s") in vocabulary("arguments")["corps"]["observers"]:
         # who watches is no force
         return "observers"
     if groups:

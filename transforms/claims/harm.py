@@ -3,6 +3,7 @@
 from storywatch.transforms.claims.antecedents import antecedent
 from storywatch.transforms.claims.arguments import ESTIMATES, content, group_at
 from storywatch.transforms.claims.levels import level_verb
+from storywatch.transforms.claims.lexicon import lexicon
 from storywatch.transforms.claims.roles import Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -69,7 +70,10 @@ def launching(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type == "activate"
         and lemma == "launch"
         and event.theme is not None
-        and roles.words[event.theme].lemma in vocabulary("arguments")["attacks"]
+        and (
+            roles.words[event.theme].lemma in vocabulary("arguments")["attacks"]
+            or lexicon()[1].get(roles.words[event.theme].text.lower()) in ("attack", "fight")
+        )
     ):
         # "launched attacks": the attacks are told by their noun
         event.type = "other"

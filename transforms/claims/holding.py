@@ -106,8 +106,9 @@ class Holding(TakingPart):
         ):
             # "the garrison fell to 300"
             return True
-        if key == "execute" and theme is not None and "mission" in self.classes(theme):
-            # "every mission is planned and executed with care"
+        whom = theme is not None and ("people" in self.classes(theme) or self.words[theme].lemma.endswith(("er", "or", "ist")))
+        if key == "execute" and theme is not None and (not whom or "mission" in self.classes(theme)):
+            # "every mission is planned and executed with care", "a search warrant was executed"
             return True
         if frame in ("go", "give") and any(self.words[k].lemma in vocabulary("arguments")["nowhere"] for k in self._ends(i)):
             # "brought the party to power", "come to an end"

@@ -144,6 +144,7 @@ def test_type_and_modality(text: str, kind: str, modality: str) -> None:
         ("Poland closed the crossing at the border.", "move"),
         ("Every mission is planned and executed with care.", "kill"),
         ("A search warrant was executed.", "kill"),
+        ("The party has lost power.", "kill"),
         ("Norlandic forces launched the heaviest shelling yet on the port of Misrata.", "activate"),
         ("The coup brought the party to power in 1963.", "depart"),
         ("The garrison at Kidal fell to 300.", "capture"),
@@ -455,6 +456,12 @@ def test_whom_a_request_goes_to_is_no_place() -> None:
 def test_they_are_the_party_that_says_so() -> None:
     told = claim("The Houthis, whom US aircraft have bombed for two weeks, said that they had attacked the carrier.")
     assert [(e.agent, e.object) for e in told.events] == [("US aircraft", "Houthis"), ("Houthis", "carrier")]
+
+
+def test_a_distance_does_nothing_and_a_month_is_no_town() -> None:
+    (burned,) = claim("State television said that some 35 km (20 miles) away, armed groups burned police buildings.").events
+    assert burned.agent == "armed groups"
+    assert {e.place for e in claim("The troops gathered there on March 22, 2011.").events} == {None}
 
 
 def test_one_of_the_largest_is_no_count() -> None:

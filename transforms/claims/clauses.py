@@ -73,6 +73,9 @@ class Clauses:
         """The subject of a verb, shared or understood ones too."""
         s, word = self.sentence, self.words[i]
         own = s.child(i, *SUBJECTS)
+        if own is not None and group_of(self.words[own].text.lower()) == "distance":
+            # "some 35 km away, gunmen burned …"
+            own = next((k for k in s.children(i, *SUBJECTS) if k > own), own)
         if own is not None:
             if self.words[own].pos == "ADP":
                 # "between four and five bombers are"

@@ -37,8 +37,15 @@ class Holding(TakingPart):
             return False
         if word.pos == "NUM" and any(self.words[k].tag == "$" for k in self.sentence.subtree(theme)):
             return False
-        if name in ("kill", "wound", "capture") and word.pos == "NOUN" and own <= {"thing", "goods"} and word.lemma.endswith(_WHO):
-            # "a commander was killed"
+        somebody = word.tag == "NNS" or self.sentence.children(theme, "det", "nummod", "poss", "compound", "amod")
+        if (
+            name in ("kill", "wound", "capture")
+            and word.pos == "NOUN"
+            and own <= {"thing", "goods"}
+            and word.lemma.endswith(_WHO)
+            and somebody
+        ):
+            # "a commander was killed"; not "lost power"
             return True
         if name == "withdraw" and frame == "go" and word.lemma in ("presence", "footprint"):
             # "is cutting its troop presence in Iraq"

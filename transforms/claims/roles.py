@@ -1,5 +1,6 @@
 """What takes part in the events of a sentence, by its syntax: subjects and objects of verbs, places, owners of forces."""
 
+import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ _HOME = frozenset(("home", "good"))
 _WHERE = frozenset(["across", "over", "through", "to", "into", "from", "in", "at", "near", "on", "off", "around", "toward", "towards"])
 _MOSTLY = ("mainly", "mostly", "especially", "particularly", "notably", "largely", "chiefly", "primarily")
 """Before the place of a part of what is told."""
+_MONTHS = frozenset(calendar.month_name[1:])
+"""March is a town, too."""
 _REGION = frozenset(
     [
     "direction", "vicinity", "area", "outskirts", "outskirt", "border", "side", "region", "front", "north", "south", "east", "west", "part",
@@ -93,7 +96,7 @@ class Roles(Clauses):
     def is_time(self, i: int) -> bool:
         word = self.words[i]
         name = name_at(self.names, word.start, word.end)
-        if name is not None and name.kind in ("place", "country"):
+        if name is not None and name.kind in ("place", "country") and not self._is_month(i):
             # "Odesa overnight", which spaCy takes for a time
             return False
         if word.lemma == "time":
@@ -101,8 +104,13 @@ class Roles(Clauses):
             return True
         return any(e.label in ("DATE", "TIME") and e.start <= word.start < e.end for e in self.sentence.entities)
 
+    def _is_month(self, i: int) -> bool:
+        return self.words[i].text in _MONTHS and bool(self.sentence.children(i, "nummod"))
+
     def is_place(self, i: int) -> bool:
         word = self.words[i]
+        if self._is_month(i):
+            return False
         name = name_at(self.names, word.start, word.end)
         if self.sentence.text[: word.start].lower().endswith(("pro-", "anti-")):
             # "clashes between pro-Russia groups" are not in Russia

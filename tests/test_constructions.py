@@ -163,6 +163,12 @@ def test_what_only_sounds_like_an_event(text: str, kind: str) -> None:
         ("The U.S. is drawing down its forces in Iraq from 5,200 to 3,000.", [(5200, 5200, "total"), (3000, 3000, "planned")]),
         ("Seventy French soldiers flew home at half past five.", [(70, 70, "withdrawn")]),
         ("Full strength of roughly 5,000 soldiers is planned for 2027.", [(5000, 5000, "planned")]),
+        (
+            "About 500 soldiers are there; full strength, 5,000 soldiers and civilians, is expected in 2027.",
+            [(500, 500, "total"), (5000, 5000, "planned")],
+        ),
+        ("Kenya now has 744 police there out of the 1,000 it pledged.", [(744, 744, "total"), (1000, 1000, "planned")]),
+        ("The pact is the ground for the stay of about 1,000 French troops.", [(1000, 1000, "total")]),
         ("The roadmap foresees a contingent of 4,800 soldiers.", [(4800, 4800, "planned")]),
         ("Kenya's High Court has stopped the dispatch of 1,000 police to Haiti.", [(1000, 1000, "planned")]),
         ("Two of their own were killed, the rebels said.", [(2, 2, "killed")]),
@@ -424,6 +430,8 @@ def test_who_shoots_somebody_dead_is_not_dead() -> None:
 
 
 def test_whose_and_where_a_force_is_that_is_cut_to_so_many() -> None:
+    (raised,) = claim("The government wants to raise the number of soldiers in Latvia to 2,200.").figures
+    assert (raised.low, raised.place) == (2200, "Latvia")
     told = claim("The U.S. will reduce its troops in Iraq from 5,200 to 3,000.").figures
     assert [(f.whose, f.place) for f in told] == [("United States", "Iraq")] * 2
 

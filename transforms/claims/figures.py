@@ -78,6 +78,13 @@ def figures(
         whose = next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
         told_by = event or changed
         where = told_by.place if told_by is not None and told_by.place is not None else told_by.to if told_by is not None else None
+        if told_by is None and level is not None and near is not None:
+            # "raise the number of soldiers in Latvia to 2,200"
+            there = Found("present", near)
+            for noun in (near, levelled(sentence, level)):
+                if noun is not None and there.place is None:
+                    reader.where(there, noun)
+            where = there.place
         place = (
             None
             if where is None or sentence.words[where].pos == "PRON" or _is_listed(sentence, where)

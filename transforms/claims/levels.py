@@ -67,7 +67,9 @@ def levelled(sentence: Analysed, verb: int) -> int | None:
         # "halved, to 250, the number of soldiers", where the parser knows no object so late
         else sentence.children(verb, "dobj") or [k for k in sentence.children(verb, "dep") if k > verb]
     )
-    return next(iter(what or sentence.children(verb, "nsubjpass", "nsubj")), None)
+    # "was meant to grow to 3,000"
+    above = sentence.words[verb].head if sentence.words[verb].dep == "xcomp" and not sentence.children(verb, "nsubj", "nsubjpass") else verb
+    return next(iter(what or sentence.children(above, "nsubjpass", "nsubj")), None)
 
 
 def first_of_list(sentence: Analysed, at: int) -> int:

@@ -340,6 +340,9 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
         return "total"
     if above is not None and modality(sentence, above) == "planned":
         return "planned"
+    if any(words[k].lemma in _SET_DOWN for k in sentence.children(told.at, "relcl")):
+        # "744 of the 1,000 it pledged"
+        return "planned"
     if above is not None and words[above].lemma in _SET_DOWN and _is_set_down(sentence, told.at, above):
         return "planned"
     if above is not None and any(words[k].lemma in _ONCE for k in sentence.children(above, "advmod")):
@@ -355,7 +358,8 @@ def _is_set_down(sentence: Analysed, at: int, verb: int) -> bool:
     """Whether a verb of planning tells of so many: "600 are planned", "strength of 5,000 is planned", "full strength, 5,000, is expected",
     "foresees a contingent of 4,800"."""
     words = sentence.words
-    while words[at].dep in ("pobj", "appos", "nummod") or (words[at].dep == "prep" and words[at].lemma == "of"):
+    listed = {"appos", "conj"} if any(words[k].text == "," for k in range(max(0, at - 3), at)) else {"appos"}
+    while words[at].dep in ("pobj", "nummod", *listed) or (words[at].dep == "prep" and words[at].lemma == "of"):
         at = words[at].head
     return at in sentence.children(verb, "nsubjpass") or (words[verb].lemma == "foresee" and at in sentence.children(verb, "dobj"))
 

@@ -29,6 +29,7 @@ def claim(text: str) -> Claim:
         ("Denmark cancelled the departure of its ship.", "depart", "denied"),
         ("Somalia ordered 300 Ethiopian soldiers out of Dolow.", "withdraw", "planned"),
         ("The last 14 Czech soldiers left Gao on Monday.", "withdraw", "fact"),
+        ("Mali and Niger expelled French soldiers earlier.", "withdraw", "fact"),
         ("M23 took control of the town of Goma.", "capture", "fact"),
         ("The capital has fallen to the Taliban.", "capture", "fact"),
         ("Norway cancelled the exercise in order to send troops to Latvia.", "depart", "planned"),
@@ -470,6 +471,19 @@ def test_a_distance_does_nothing_and_a_month_is_no_town() -> None:
     (burned,) = claim("State television said that some 35 km (20 miles) away, armed groups burned police buildings.").events
     assert burned.agent == "armed groups"
     assert {e.place for e in claim("The troops gathered there on March 22, 2011.").events} == {None}
+
+
+def test_who_is_killed_and_who_sends() -> None:
+    killed = claim("The multinational mission in Haiti now says a Kenyan policeman reported missing was killed on Tuesday.").events[0]
+    assert killed.object == "Kenyan policeman"
+    assert claim("By his account more than 10,000 were sent to eastern Russia.").events[0].agent is None
+    sent = claim("The message followed indications which would mean sending soldiers to operate it.").events[0]
+    assert sent.agent == "soldiers"
+
+
+def test_who_tells_whom_others_killed_is_not_of_those() -> None:
+    told = claim("President Ana Kovac claimed that Russians and North Koreans kill their wounded.")
+    assert told.speaker_party is None
 
 
 def test_one_of_the_largest_is_no_count() -> None:

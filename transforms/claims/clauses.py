@@ -103,6 +103,11 @@ class Clauses:
             if inner is None and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"]:
                 inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
+        if word.dep == "ccomp" and s.children(i, "aux", "auxpass"):
+            # "says a policeman reported missing was killed", where the parser makes two clauses of it
+            inner = (s.child(k, "nsubj") for k in s.children(word.head, "ccomp") if k < i and s.children(k, "oprd", "acomp"))
+            if (sister := next((k for k in inner if k is not None and k > word.head), None)) is not None:
+                return sister
         if word.dep == "ccomp" and (verb := self._of_clause(i)) is not None:
             return self.subject(verb, depth + 1)
         if word.dep == "pcomp":

@@ -194,7 +194,11 @@ class Frames(Holding):
             return Found(name, i, object=theme, theme=theme)
         if frame == "promise":
             return Found(name, i, agent=told.agent, object=theme, theme=theme, modality="planned")
-        event = Found(name, i, agent=told.agent if told.agent != theme else None, object=theme, theme=theme)
+        doer = told.agent if told.agent != theme else None
+        if doer is not None and frame in ("go", "give", "promise") and self.classes(doer) <= {"words", "report", "plan"}:
+            # "indications that would mean sending soldiers": nobody sends them
+            doer = None
+        event = Found(name, i, agent=doer, object=theme, theme=theme)
         if frame == "shoot" and not told.passive:
             # what is fired is no object of the attack
             event.object = told.target

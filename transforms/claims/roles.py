@@ -35,6 +35,7 @@ _KINDS_OF_PLACE = frozenset(
     ["city", "town", "village", "port", "province", "district", "capital", "state", "island", "stronghold", "enclave"]
 )
 SHARES = ("half", "third", "quarter", "percent", "percentage")
+ESTIMATING = ("account", "estimate", "count", "tally", "reckoning", "standard")
 MEANS = frozenset(
     [
     "river", "sea", "air", "road", "rail", "land", "ship", "plane", "train", "helicopter", "bus", "boat", "telephone", "phone",
@@ -89,6 +90,8 @@ class Roles(Clauses):
                 inner = self.sentence.child(prep, "pobj")
                 # "was cut by half", "fell by 200"
                 share = inner is not None and (self.words[inner].pos == "NUM" or self.words[inner].lemma in SHARES)
+                # "by his account"
+                share = share or (inner is not None and self.words[inner].lemma in ESTIMATING)
                 if inner is not None and not share and self.words[inner].lemma not in MEANS and not self.is_time(inner):
                     return inner
         return None

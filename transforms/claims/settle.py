@@ -37,6 +37,9 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "the last 14 soldiers left": none will be there
         event.type = "withdraw"
+    if event.type == "attack" and lemma == "expel" and event.agent is not None and "party" in roles.classes(event.agent):
+        # a country that expels soldiers sends them home
+        event.type = "withdraw"
     if event.nominal and lemma == "departure" and any(roles.words[k].lemma in _FOR_GOOD for k in roles.sentence.children(event.at, "amod")):
         event.type = "withdraw"
     if (

@@ -69,17 +69,23 @@ class Clauses:
         meant = bool(kinds & {"people", "equipment"}) or self.words[subject].pos == "NUM"
         return (word.lemma in vocabulary("arguments")["only_of_others"] and meant) or (word.lemma == "lose" and "equipment" in kinds)
 
-    def subject(self, i: int, depth: int = 0) -> int | None:
-        """The subject of a verb, shared or understood ones too."""
-        s, word = self.sentence, self.words[i]
+    def _named_subject(self, i: int) -> int | None:
+        """The subject that the parser gives to a verb."""
+        s = self.sentence
         own = s.child(i, *SUBJECTS)
         if own is not None and group_of(self.words[own].text.lower()) == "distance":
             # "some 35 km away, gunmen burned …"
             own = next((k for k in s.children(i, *SUBJECTS) if k > own), own)
+        if own is not None and self.words[own].pos == "ADP":
+            # "between four and five bombers are"
+            own = next((k for k in reversed(s.subtree(own, "prep")) if self.words[k].pos == "NOUN"), own)
+        return own
+
+    def subject(self, i: int, depth: int = 0) -> int | None:
+        """The subject of a verb, shared or understood ones too."""
+        s, word = self.sentence, self.words[i]
+        own = self._named_subject(i)
         if own is not None:
-            if self.words[own].pos == "ADP":
-                # "between four and five bombers are"
-                own = next((k for k in reversed(s.subtree(own, "prep")) if self.words[k].pos == "NOUN"), own)
             if self.words[own].lemma in _RELATIVE and word.dep == "relcl":
                 return word.head
             return own
@@ -103,11 +109,8 @@ class Clauses:
             if inner is None and self.words[word.head].lemma in vocabulary("modality")["asked"]["verbs"]:
                 inner = called_on(s, word.head)
             return inner if inner is not None and self.words[inner].pos != "ADJ" else self.subject(word.head, depth + 1)
-        if word.dep == "ccomp" and s.children(i, "aux", "auxpass"):
-            # "says a policeman reported missing was killed", where the parser makes two clauses of it
-            inner = (s.child(k, "nsubj") for k in s.children(word.head, "ccomp") if k < i and s.children(k, "oprd", "acomp"))
-            if (sister := next((k for k in inner if k is not None and k > word.head), None)) is not None:
-                return sister
+        if (sister := self._of_sister_clause(i)) is not None:
+            return sister
         if word.dep == "ccomp" and (verb := self._of_clause(i)) is not None:
             return self.subject(verb, depth + 1)
         if word.dep == "pcomp":
@@ -163,6 +166,14 @@ class Clauses:
             beside = [k for k in s.children(word.head, "ccomp") if k < i and self.words[k].tag in ("VBD", "VBN")]
             return beside[-1] if beside and s.children(beside[-1], "oprd", "xcomp") else None
         return None
+
+    def _of_sister_clause(self, i: int) -> int | None:
+        """Of "says a policeman reported missing was killed", of which the parser makes two clauses, the policeman."""
+        s, word = self.sentence, self.words[i]
+        if word.dep != "ccomp" or not s.children(i, "aux", "auxpass"):
+            return None
+        inner = (s.child(k, "nsubj") for k in s.children(word.head, "ccomp") if k < i and s.children(k, "oprd", "acomp"))
+        return next((k for k in inner if k is not None and k > word.head), None)
 
     def _of_gerund(self, i: int, depth: int) -> int | None:
         """Who does what stands behind a preposition: "barred Kenya from sending"."""

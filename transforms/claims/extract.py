@@ -237,12 +237,7 @@ def _rows(
         if parts["agent"] == parts["object"]:
             # "the weapons they need": who acts is not what is acted on
             parts["agent"] = None
-        thing = parts["object"]
-        told_of = sentence.words[thing] if thing is not None else None
-        if told_of is not None and (
-            told_of.tag in ("VBD", "VBZ", "VBP") or (told_of.pos == "VERB" and not sentence.children(thing or 0, "dobj"))
-        ):
-            # "agreed that it was reasonable", "agreed to look into it": a clause is no thing
+        if parts["object"] is not None and _is_clause(sentence, parts["object"]):
             parts["object"] = None
         for name, at in parts.items():
             piece = (text_of if name in ("agent", "object") else lambda s, i: place_of(s, found, i))(sentence, at)
@@ -265,6 +260,12 @@ def _rows(
             )
         )
     return tuple(out)
+
+
+def _is_clause(sentence: Analysed, i: int) -> bool:
+    """Whether what is told of is no thing: "agreed that it was reasonable", "agreed to look into it"."""
+    word = sentence.words[i]
+    return word.tag in ("VBD", "VBZ", "VBP") or (word.pos == "VERB" and not sentence.children(i, "dobj"))
 
 
 _GOES = ("depart", "move", "arrive", "present", "withdraw", "rotate", "train", "reinforce")

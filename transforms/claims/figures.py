@@ -76,26 +76,31 @@ def figures(
         owners = (told.noun, whole_of(sentence, told.at)[-1] if sentence.words[told.at].dep == "appos" else None, doer,
                   *((changed.theme, changed.agent) if changed is not None else ()))  # fmt: skip
         whose = next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
-        told_by = event or changed
-        where = told_by.place if told_by is not None and told_by.place is not None else told_by.to if told_by is not None else None
-        if told_by is None and level is not None and near is not None:
-            # "raise the number of soldiers in Latvia to 2,200"
-            there = Found("present", near)
-            for noun in (near, levelled(sentence, level)):
-                if noun is not None and there.place is None:
-                    reader.where(there, noun)
-            where = there.place
-        place = (
-            None
-            if where is None or sentence.words[where].pos == "PRON" or _is_listed(sentence, where)
-            else place_of(sentence, found, where)
-        )
+        place = _place(sentence, found, reader, event or changed, level, near)
         if is_limit(sentence, told):
             made = replace(made, low=None)
-        figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place[0] if place else None)
+        figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place)
         out.append((figure, -1 if told.what == "inhabitant" else told.at))
         last = figure
     return out
+
+
+def _place(
+    sentence: Analysed, found: Sequence[Name], reader: Reader, event: Found | None, level: int | None, noun: int | None
+) -> str | None:
+    """Where those are that a number counts: by the event, or, where a verb only tells how many there are, by the noun."""
+    where = None if event is None else event.place if event.place is not None else event.to
+    if event is None and level is not None and noun is not None:
+        # "raise the number of soldiers in Latvia to 2,200"
+        there = Found("present", noun)
+        for at in (noun, levelled(sentence, level)):
+            if at is not None and there.place is None:
+                reader.where(there, at)
+        where = there.place
+    if where is None or sentence.words[where].pos == "PRON" or _is_listed(sentence, where):
+        return None
+    place = place_of(sentence, found, where)
+    return place[0] if place else None
 
 
 def _is_both(sentence: Analysed, told: Counted) -> bool:

@@ -60,7 +60,7 @@ class Holding(TakingPart):
 
     def _is_idle(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
         """Whether a verb tells no event of its type by who stands at it, or by what stands in place of them."""
-        theme, agent = told.theme, told.agent
+        theme = told.theme
         if name == "authorise" and key in vocabulary("arguments")["of_a_limit"]:
             return theme is None or self.words[theme].lemma not in vocabulary("arguments")["limit"]
         if name == "authorise" and key == "clear" and theme is not None and self.words[theme].lemma in vocabulary("arguments")["cleared"]:
@@ -83,6 +83,8 @@ class Holding(TakingPart):
         ):
             # "hand in their weapons"
             return True
+        if self._is_no_fight(i, name, frame, key, told) or (frame in ("go", "give") and self._goes_nowhere(i, frame, key, told)):
+            return True
         if key == "engage" and theme is None:
             # "engaged in talks"; a firefight is told by its noun
             return True
@@ -92,12 +94,6 @@ class Holding(TakingPart):
         ):
             # who took part in an attack is nowhere: the attack is told by its noun
             return True
-        if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
-            return True
-        if frame == "harm" and key.endswith((" at", " on")) and told.passive and told.subject is not None:
-            if "equipment" in self.classes(told.subject):
-                # "missiles fired at the base": told by what was fired
-                return True
         particles = self.sentence.children(i, "prt", "advmod") if name == "arrive" and key.endswith(" in") else None
         if particles is not None and not any(self.words[k].lemma == "in" for k in particles):
             # "flying in the airspace": no "fly in"
@@ -108,24 +104,43 @@ class Holding(TakingPart):
         if key == "instruct" and any(self.words[k].tag == "VB" for k in self.sentence.children(i, "xcomp", "ccomp", "advcl")):
             # "instructed the navy to shoot"
             return True
+        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
+            # "gave the garrison until Sunday to leave"
+            return True
+        if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
+            return True
+        word = self.words[i]
+        if name in BEFALLS and word.dep == "acl" and self.words[self.words[word.head].head].lemma == "among":
+            # "were among those killed": told of who was among them
+            return True
+        return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+
+    def _is_no_fight(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
+        """Whether nobody is hurt and nothing taken by what a verb of fighting tells here."""
+        theme, agent = told.theme, told.agent
+        if name in ("attack", "fight") and theme is None and (agent is None or not self.classes(agent) & {"people", "equipment", "party"}):
+            return True
+        if frame == "harm" and key.endswith((" at", " on")) and told.passive and told.subject is not None:
+            if "equipment" in self.classes(told.subject):
+                # "missiles fired at the base": told by what was fired
+                return True
         if key == "fall to" and (
             theme is None or agent is None or not (self.is_place(theme) and self.classes(agent) & {"people", "party"})
         ):
             # "the garrison fell to 300"
             return True
         whom = theme is not None and ("people" in self.classes(theme) or self.words[theme].lemma.endswith(("er", "or", "ist")))
-        if key == "execute" and theme is not None and (not whom or "mission" in self.classes(theme)):
-            # "every mission is planned and executed with care", "a search warrant was executed"
-            return True
-        if frame in ("go", "give") and any(self.words[k].lemma in vocabulary("arguments")["nowhere"] for k in self._ends(i)):
+        # "every mission is planned and executed with care", "a search warrant was executed"
+        return key == "execute" and theme is not None and (not whom or "mission" in self.classes(theme))
+
+    def _goes_nowhere(self, i: int, frame: str, key: str, told: Parts) -> bool:
+        """Whether nobody goes anywhere by what a verb of going or sending tells here."""
+        if any(self.words[k].lemma in vocabulary("arguments")["nowhere"] for k in self._ends(i)):
             # "brought the party to power", "come to an end"
             return True
-        if frame == "go" and key == "leave" and self._stays(i, told):
-            return True
-        if key == "give" and any(self.words[k].lemma == "leave" for k in self.sentence.children(i, "xcomp", "advcl")):
-            # "gave the garrison until Sunday to leave"
-            return True
-        if frame == "give" and self._gives_time(i, told.passive):
+        if frame == "give":
+            return self._gives_time(i, told.passive)
+        if key == "leave" and self._stays(i, told):
             return True
         seized = (self.words[k].lemma for k in self.sentence.children(i, "conj"))
         if (
@@ -136,16 +151,8 @@ class Holding(TakingPart):
         ):
             # "boarded and seized the tanker"
             return True
-        if frame == "go" and told.passive and key == "board":
-            # a ship that is boarded by others is attacked
-            return True
-        if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
-            return True
-        word = self.words[i]
-        if name in BEFALLS and word.dep == "acl" and self.words[self.words[word.head].head].lemma == "among":
-            # "were among those killed": told of who was among them
-            return True
-        return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+        # a ship that is boarded by others is attacked
+        return told.passive and key == "board"
 
     def _ends(self, i: int) -> list[int]:
         """What stands behind "to" or "into" at a verb, which the parser may take for a verb: "to power"."""

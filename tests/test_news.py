@@ -9,7 +9,7 @@ from by_hand import BALTA, FIRST, article, claim, event, figure, kinds, knowing,
 from storywatch.transforms.developments.compare import developments_of, is_in_scope, told_by
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
-from storywatch.transforms.developments.ledger import thing
+from storywatch.transforms.developments.ledger import span, thing
 from storywatch.transforms.developments.news import described, items, of_what
 from storywatch.transforms.developments.propositions import HEAD, of_deployment, proposition, surely_of_force
 from storywatch.transforms.developments.told import same
@@ -310,6 +310,11 @@ def test_sums_of_all_are_compared_where_neither_side_nor_place_is_told() -> None
     old = all_dead("old", "2024-05-01", 10_000)
     (item,) = items(all_dead("new", "2024-05-09", 15_800), knowing(old))
     assert "so far: 10000" in item.reason
+    # of two that may both be of a day nothing is known
+    until = [replace(all_dead(name, day, value), text="They had died.", events=(event("kill", "people", figure=f"{value:g}", start=9),))
+             for name, day, value in (("a", "2024-05-01", 4), ("b", "2024-05-09", 76))]  # fmt: skip
+    assert [span(one.figures[0], one) for one in until] == ["until now"] * 2
+    assert not knowing(until[0]).ledger.before(until[1].figures[0], until[1])
     (item,) = items(all_dead("new", "2024-05-09", 15_800, whose="Norway"), knowing(old))
     assert "no figure for the same" in item.reason
 

@@ -219,7 +219,7 @@ class Ledger:
             )
 
         def told_by_both(e: Entry) -> bool:
-            if time in _SUMS and e.span in _SUMS and (e.figure.whose, where(e.figure, e.claim)) == (figure.whose, place):
+            if SUM in (time, e.span) and time in _SUMS and e.span in _SUMS and (e.figure.whose, where(e.figure, e.claim)) == (figure.whose, place):
                 # all who died in what the story is about
                 return True
             side = figure.whose is not None and e.figure.whose == figure.whose

@@ -76,9 +76,13 @@ def test_of_which_time_a_number_of_losses_is() -> None:
     # of the days of a month, or of the past week, no more is known
     assert span(number, replace(dead(day=None), dates=(month,))) == WITHIN + "month 2024-01-01"
     assert span(number, dead(text="Over the past week 12 soldiers died.")) == WITHIN + "over the past week 2024-05-03"
+    rally = "On Thursday 12 soldiers were killed, as crowds held the biggest rally since March."
+    counted = replace(number, start=rally.index("12"), end=rally.index("12") + 2)
+    assert span(counted, dead(text=rally)) == "2024-05-02"
     # what has happened so far on a day is of the day
     assert span(number, dead(text="On Thursday 12 soldiers were killed so far.")) == "2024-05-02"
-    assert span(number, dead(text="They died over the past week, 12 since the war began.")) == SUM
+    both = "They died over the past week, 12 since the war began."
+    assert span(replace(number, start=both.index("12"), end=both.index("12") + 2), dead(text=both)) == SUM
     assert span(number, replace(dead(), dates=(replace(since, frame="event"),))) == "2024-05-02"
     # a force has no span; what was destroyed has one
     assert span(figure(12, **BALTA), dead()) is None

@@ -172,11 +172,22 @@ def test_how_far_back_is_past() -> None:
     assert told(None, month) == [] or told(None, month) == ["combat"]
     assert told(None, replace(month, date="2024-05-03")) == ["combat"] and told(None, replace(month, date="2024-05-01")) == []
     assert told(None, replace(month, date="2024-01-01", start=1)) == ["combat"]
+    led = replace(month, text="May 2023", date="2023-05-01", start=1)
+    assert told(None, led) == [] and told(None, led, replace(month, start=2)) == ["combat"]
 
 
 def test_what_happens_in_a_country_is_in_it() -> None:
     assert of_what(event("present", place="Norway")) == " of soldiers in Norway" and of_what(event("present", place="Balta")).endswith(
         " at Balta"
+    )
+
+
+def test_of_those_who_are_to_leave_is_not_said_that_they_are_planned() -> None:
+    told = figure(300, "soldier", measure="planned", place="Balta")
+    leaving = claim("x", "2024-05-01", events=(event("withdraw", figure=told.text, modality="planned"),))
+    assert (
+        described(told, leaving) == "soldiers to be withdrawn (Balta)"
+        and described(told, claim("x", "2024-05-01")) == "soldiers planned (Balta)"
     )
 
 

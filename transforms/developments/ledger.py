@@ -89,7 +89,8 @@ WITHIN = "within "
 """Before some days up to that of publication: the span of a number of those days."""
 _SUMS = (SUM, UNTIL)
 _SPELLS = ("week", "month", "year")
-_OF_ALL = re.compile(r"\b(?:since|toll|total|altogether|in all|overall|bring(?:s|ing)?|brought)\b", re.I)
+_OF_ALL = re.compile(r"\b(?:toll|total|altogether|in all|overall|bring(?:s|ing)?|brought)\b", re.I)
+_SINCE = re.compile(r"\bsince\b", re.I)
 _SUM = re.compile(r"\b(?:so far|up to now|ris(?:e|en)|rose)\b", re.I)
 _UP_TO_NOW = re.compile(r"\b(?:has|have|had|'ve)\b(?: \w+){0,2} $", re.I)
 """What stands before a verb that tells of all up to now: "have been killed"."""
@@ -118,7 +119,7 @@ def span(figure: Figure, claim: Claim) -> str | None:
     if not is_outcome(figure):
         return None
     event = next((e for e in claim.events if e.figure == figure.text and e.modality == "fact"), None)
-    since = _OF_ALL.search(claim.text) or any(d.frame == "since" for d in claim.dates)
+    since = _OF_ALL.search(claim.text) or _is_since(figure, claim)
     window = _WINDOW.search(claim.text)
     if event is not None and event.date is not None and not since and window is None:
         # "33 have been killed on Tuesday so far"
@@ -134,6 +135,12 @@ def span(figure: Figure, claim: Claim) -> str | None:
     if event is None:
         return None
     return event.date or ONCE + (claim.published or "")[:10]
+
+
+def _is_since(figure: Figure, claim: Claim) -> bool:
+    """Whether a number is of all since something began; not "24 were killed on Friday, as crowds held the biggest rally since March"."""
+    ends = [m.start() for m in _SINCE.finditer(claim.text)] + [d.start - claim.start for d in claim.dates if d.frame == "since"]
+    return any("," not in claim.text[figure.end - claim.start : max(0, at)] for at in ends)
 
 
 def same_span(one: str | None, two: str | None, repeated: bool = False) -> bool:
@@ -219,7 +226,12 @@ class Ledger:
             )
 
         def told_by_both(e: Entry) -> bool:
-            if SUM in (time, e.span) and time in _SUMS and e.span in _SUMS and (e.figure.whose, where(e.figure, e.claim)) == (figure.whose, place):
+            if (
+                SUM in (time, e.span)
+                and time in _SUMS
+                and e.span in _SUMS
+                and (e.figure.whose, where(e.figure, e.claim)) == (figure.whose, place)
+            ):
                 # all who died in what the story is about
                 return True
             side = figure.whose is not None and e.figure.whose == figure.whose

@@ -4,6 +4,7 @@ An item is only made where both sides can be named: a number against numbers of 
 against the events of its family; a denial or confirmation against the claim that said the same proposition.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -166,6 +167,11 @@ def _known_day(told: Told) -> str:
     return f"the latest known of the kind was on {told.event.date}: " if told.event.date else "so far: "
 
 
+def _age(day: str, claim: Claim) -> int:
+    """Days from an ISO day to the publication of a dated claim."""
+    return (date.fromisoformat((claim.published or day)[:10]) - date.fromisoformat(day)).days
+
+
 def _is_past(event: Event, claim: Claim) -> bool:
     """Whether an event is of a day so long before the article that the article looks back on it."""
     if not claim.published or event.modality != "fact":
@@ -177,9 +183,12 @@ def _is_past(event: Event, claim: Claim) -> bool:
         near = (d for d in claim.dates if d.precision in _SPANS and event.start < d.start < min(behind, default=d.start + 1))
         span = next(near, None)
         if span is None:
-            return False
-        return (date.fromisoformat(claim.published[:10]) - date.fromisoformat(span.date)).days > LOOKS_BACK + _SPANS[span.precision]
-    return (date.fromisoformat(claim.published[:10]) - date.fromisoformat(day)).days > LOOKS_BACK
+            # "In June 2011 the government announced that 120 had been killed": a year before all that is told, and no other day
+            first = min(e.start for e in claim.events)
+            led = [d for d in claim.dates if d.start < first and d.precision in _SPANS and re.search(r"\d{4}", d.text)]
+            return claim.dates == tuple(led) != () and all(_age(d.date, claim) > LOOKS_BACK + _SPANS[d.precision] for d in led)
+        return _age(span.date, claim) > LOOKS_BACK + _SPANS[span.precision]
+    return _age(day, claim) > LOOKS_BACK
 
 
 def _is_of_others(event: Event, sides: frozenset[str]) -> bool:

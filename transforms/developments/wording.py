@@ -108,6 +108,10 @@ def _many(what: str) -> str:
     return what[:-2] + "en" if last.endswith("man") else what[:-1] + "ies" if re.search(r"[^aeiou]y$", last) else what + "s"
 
 
+_TO_BE = {"withdraw": "to be withdrawn", "train": "to be trained"}
+"""What is planned of so many who are there already."""
+
+
 def described(figure: Figure, claim: Claim) -> str:
     """ "troops of North Korea killed (Kursk)": what a figure counts, in words."""
     what = (figure.what or figure.counted or "").replace("_", " ").replace(" - ", "-")
@@ -117,6 +121,9 @@ def described(figure: Figure, claim: Claim) -> str:
     told = what if what == "deaths" else as_written(what, figure, claim) or (what if figure.high == 1 else _many(what))
     told = f"additional {told}" if figure.measure == "increment" else told
     measure = "" if what == "deaths" or figure.measure in ("total", "other", "increment", what) else " " + figure.measure.replace("_", " ")
+    event = next((e for e in claim.events if e.figure == figure.text), None)
+    if figure.measure == "planned" and event is not None and event.type in _TO_BE:
+        measure = " " + _TO_BE[event.type]
     if figure.counted == "casualties" and "casualt" not in what and "loss" not in what:
         measure = " killed or wounded"
     # of "33 were killed, 21 of them in Homs" a place may be another figure's; where another country is named nobody knows

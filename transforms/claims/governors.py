@@ -160,8 +160,8 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         # told at the verb of saying
         pass
     elif _is_what_for(sentence, at, up):
-        # "cancelled a cruise in order to send a ship": the ship is sent
-        found = "planned"
+        # "cancelled a cruise in order to send a ship": the ship is to be sent, as its own verb tells
+        pass
     elif with_particle & verbs("denied") or (lemma == "block" and dep in ("dobj", "nsubjpass")):
         negations += 1
     elif _is_told_not_to(sentence, at, up):

@@ -1,4 +1,4 @@
-"""Headlines: finite verbs that the parser, which learned from sentences, took for nouns."""
+"""Headlines: what the parser, which learned from sentences, misses of how their words hang together."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,16 +43,26 @@ def _verbs() -> frozenset[str]:
     return frozenset(lexicon()[0]) | frozenset(verb for verbs in vocabulary("attribution")["verbs"].values() for verb in verbs)
 
 
-def without_verbs_as_subjects(words: list[Word]) -> tuple[Word, ...]:
-    """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
+def mended(words: list[Word]) -> tuple[Word, ...]:
+    """The words with what a participle is told of, and with the verbs that were taken for subjects."""
+    return tuple(_without_verbs_as_subjects(_told_of_all(words)))
+
+
+def _told_of_all(words: list[Word]) -> list[Word]:
+    """Of "Eight peacekeepers, including six Americans, killed" all are killed."""
     told_by_none = not any(word.tag in (*FINITE, "MD") for word in words)
-    for i, word in enumerate(words[1:-1], 1):
-        what = words[i + 1]
+    for i, word in enumerate(words[1:], 1):
         among = words[words[word.head].head]
         apart = words[i - 1].text == "," or told_by_none
         if word.dep == "acl" and word.tag == "VBN" and apart and among.lemma == "include" and among.dep == "prep":
-            # "Eight peacekeepers, including six Americans, killed": all of them
-            words[i] = word = replace(word, head=among.head)
+            words[i] = replace(word, head=among.head)
+    return words
+
+
+def _without_verbs_as_subjects(words: list[Word]) -> list[Word]:
+    """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
+    for i, word in enumerate(words[1:-1], 1):
+        what = words[i + 1]
         if word.dep == "dobj" and word.tag == "VBP":
             # "slams claim troops crossed the border"
             words[i] = replace(word, pos="NOUN", tag="NN")
@@ -73,4 +83,4 @@ def without_verbs_as_subjects(words: list[Word]) -> tuple[Word, ...]:
         words[i - 1] = replace(words[i - 1], dep="nsubj", head=i)
         words[i] = replace(word, pos="VERB", dep="ROOT", head=i)
         words[i + 1] = replace(what, pos="NOUN", tag="NN", dep="dobj", head=i)
-    return tuple(words)
+    return words

@@ -9,7 +9,7 @@ from by_hand import BALTA, FIRST, article, claim, event, figure, kinds, knowing,
 from storywatch.transforms.developments.compare import developments_of, is_in_scope, told_by
 from storywatch.transforms.developments.evidence import NEW_THERE, new_figure
 from storywatch.transforms.developments.knowledge import Knowledge
-from storywatch.transforms.developments.ledger import span, thing
+from storywatch.transforms.developments.ledger import thing
 from storywatch.transforms.developments.news import described, items, of_what
 from storywatch.transforms.developments.propositions import HEAD, of_deployment, proposition, surely_of_force
 from storywatch.transforms.developments.told import same
@@ -303,55 +303,10 @@ def test_a_war_of_others_told_in_passing_is_no_news() -> None:
     assert "combat" in [found.kind for found in article(passing, *told[:2])]
 
 
-def test_sums_of_all_are_compared_where_neither_side_nor_place_is_told() -> None:
-    def all_dead(name: str, day: str, value: float, **more: Any) -> Claim:
-        return claim(name, day, f"In all {value:g} people have died.", figures=(figure(value, "people", "killed", "killed", **more),))
-
-    old = all_dead("old", "2024-05-01", 10_000)
-    (item,) = items(all_dead("new", "2024-05-09", 15_800), knowing(old))
-    assert "so far: 10000" in item.reason
-    # of two that may both be of a day nothing is known
-    until = [replace(all_dead(name, day, value), text="They had died.", events=(event("kill", "people", figure=f"{value:g}", start=9),))
-             for name, day, value in (("a", "2024-05-01", 4), ("b", "2024-05-09", 76))]  # fmt: skip
-    assert [span(one.figures[0], one) for one in until] == ["until now"] * 2
-    assert not knowing(until[0]).ledger.before(until[1].figures[0], until[1])
-    (item,) = items(all_dead("new", "2024-05-09", 15_800, whose="Norway"), knowing(old))
-    assert "no figure for the same" in item.reason
-
-
 def test_a_second_item_of_a_kind_is_told_for_its_figure() -> None:
     came = claim("second", "2024-05-03", events=(event("arrive", "jets", agent="Norway", place="Ostia"),))
     counted = claim("third", "2024-05-03", figures=(figure(6, "jet", "aircraft", "arrived", whose="Norway", place="Ostia"),))
     assert [found.claim_id for found in article(came, counted)] == ["second", "third"]
-
-
-def test_losses_of_a_day_are_not_compared_with_those_of_another_day_or_with_all_so_far() -> None:
-    def killed(name: str, day: str, value: float, text: str = "") -> Claim:
-        number = figure(value, "soldier", "killed", "killed", **BALTA)
-        text = text or f"On that day {value:g} soldiers were killed in Balta."
-        death = event("kill", place="Balta", figure=number.text, date=None if "In all" in text else day, start=text.index("killed"))
-        return claim(name, day, text, figures=(number,), events=(death,), places=("Balta",))
-
-    def so_far(new: Claim, *old: Claim) -> str:
-        return next(item.reason for item in items(new, knowing(*old)) if item.figure is not None)
-
-    first = killed("first", "2024-05-01", 12)
-    total = killed("total", "2024-05-03", 900, "In all 900 soldiers have been killed in Balta.")
-    assert "so far: 12" in so_far(killed("second", "2024-05-02", 14), first)
-    assert "no figure for the same" in so_far(killed("second", "2024-05-09", 14), first)
-    assert "no figure for the same" in so_far(total, first) and "no figure for the same" in so_far(killed("next", "2024-05-04", 7), total)
-    assert "so far: 900" in so_far(killed("more", "2024-06-03", 990, "In all 990 soldiers have been killed in Balta."), total)
-    assert "no figure for the same side, place and time" in so_far(total, first)
-    # what "had been killed" may be of all or of a day: of a day where the sum was greater
-    until = killed("until", "2024-06-05", 30, "The army said that 30 soldiers had been killed in Balta.")
-    until = replace(until, events=(replace(until.events[0], date=None),))
-    assert "no figure for the same" in so_far(until, total)
-    grown = replace(until, figures=(replace(until.figures[0], low=950, high=950),))
-    assert "so far: 900" in so_far(grown, total)
-    # nor is what an article looks back on any news
-    assert not [i for i in items(replace(first, published="2024-11-01"), knowing(total)) if i.figure]
-    # the same number on another day is of other dead
-    assert so_far(killed("second", "2024-05-09", 12), first)
 
 
 def test_what_may_have_happened_gives_no_number_of_dead() -> None:

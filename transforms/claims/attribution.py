@@ -53,14 +53,9 @@ def _unverified() -> re.Pattern[str]:
     return words_regex(vocabulary("attribution")["unverified"])
 
 
-def _is_charge(sentence: Analysed, name: Name) -> bool:
-    """Whether a country is that for which somebody has an office: "coordinator for Sudan"."""
-    return re.search(r"\b(?:for|to|on) (?:the )?$", sentence.text[: name.start]) is not None
-
-
-def _is_sent_to(sentence: Analysed, name: Name) -> bool:
-    """Whether a country is that to which somebody was sent: "mission chief to Iceland"."""
-    return re.search(r"\bto (?:the )?$", sentence.text[: name.start]) is not None
+def _is_charge(sentence: Analysed, name: Name, prepositions: str) -> bool:
+    """Whether a country is that for which somebody has an office, or to which he was sent: "coordinator for Sudan", "chief to Iceland"."""
+    return re.search(rf"\b(?:{prepositions}) (?:the )?$", sentence.text[: name.start]) is not None
 
 
 def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tuple[str | None, str | None]:
@@ -70,7 +65,7 @@ def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tu
     actors = [n for n in own if n.kind == "actor"]
     org = actors[0].name if actors else next((n.text for n in own if n.kind == "org"), None)
     # "the UN's coordinator for Sudan" speaks for the UN
-    countries = [n for n in own if n.kind == "country" and not (_is_sent_to(sentence, n) or (actors and _is_charge(sentence, n)))]
+    countries = [n for n in own if n.kind == "country" and not _is_charge(sentence, n, "for|to|on" if actors else "to")]
     # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"
     if actors and not (countries and actors[0].name not in known.of):
         return org, known.of.get(actors[0].name, actors[0].name)

@@ -50,6 +50,13 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
 
 
+def _is_attack(roles: Roles, i: int) -> bool:
+    """Whether a noun tells of an attack by itself, or of what is one once it is launched."""
+    word = roles.words[i]
+    told = {lexicon()[1].get(word.lemma), lexicon()[1].get(word.text.lower())}
+    return bool(told & {"attack", "fight"}) or word.lemma in vocabulary("arguments")["attacks"]
+
+
 def launching(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """What is launched, fired or opened, and at whom."""
     if event.type == "activate" and "pronoun" in theme:
@@ -66,15 +73,7 @@ def launching(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "launched a missile towards the sea", "fired guns in the air": nobody is hit
         event.type = "other"
-    if (
-        event.type == "activate"
-        and lemma == "launch"
-        and event.theme is not None
-        and (
-            roles.words[event.theme].lemma in vocabulary("arguments")["attacks"]
-            or lexicon()[1].get(roles.words[event.theme].text.lower()) in ("attack", "fight")
-        )
-    ):
+    if event.type == "activate" and lemma == "launch" and event.theme is not None and _is_attack(roles, event.theme):
         # "launched attacks": the attacks are told by their noun
         event.type = "other"
     if event.type == "react" and event.agent is not None and group_at(roles.sentence, content(roles.sentence, event.agent)) == "weapons":

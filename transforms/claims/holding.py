@@ -7,6 +7,8 @@ from storywatch.transforms.claims.lexicon import BEFALLS, lexicon, themes
 from storywatch.transforms.claims.parts import Parts, TakingPart
 from storywatch.transforms.vocabulary import vocabulary
 
+_TAKES = ("seize", "search", "inspect", "detain", "capture", "take")
+"""What is done to a ship by those who board it to no journey."""
 _WHO = ("er", "or", "ist", "ian", "ant", "man", "chief", "cleric", "aide", "bodyguard", "hero", "official")
 """How nouns end that are of people; only those can be killed or wounded."""
 _ANYBODY = ("anyone", "anybody", "someone", "somebody", "nobody")
@@ -142,17 +144,9 @@ class Holding(TakingPart):
             return self._gives_time(i, told.passive)
         if key == "leave" and self._stays(i, told):
             return True
-        seized = (self.words[k].lemma for k in self.sentence.children(i, "conj"))
-        if (
-            frame == "go"
-            and key == "board"
-            and not told.passive
-            and any(lemma in ("seize", "search", "inspect", "detain", "capture", "take") for lemma in seized)
-        ):
-            # "boarded and seized the tanker"
-            return True
-        # a ship that is boarded by others is attacked
-        return told.passive and key == "board"
+        seized = (self.words[k].lemma in _TAKES for k in self.sentence.children(i, "conj"))
+        # a ship that is boarded by others is attacked; "boarded and seized the tanker"
+        return key == "board" and (told.passive or any(seized))
 
     def _ends(self, i: int) -> list[int]:
         """What stands behind "to" or "into" at a verb, which the parser may take for a verb: "to power"."""

@@ -16,13 +16,10 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
     if word.dep == "dobj" and of_a_number and sentence.words[word.head].lemma in vocabulary("arguments")["reached"]:
         return word.head
     prep = sentence.words[word.head]
-    up = sentence.words[prep.head]
-    if prep.lemma == "to" and up.lemma == "from" and prep.dep == "prep":
+    to = prep.lemma
+    if to == "to" and prep.dep == "prep" and sentence.words[prep.head].lemma == "from":
         # "from 5,200 to 3,000", where the parser hangs the one on the other
-        prep = up
-        to = "to"
-    else:
-        to = prep.lemma
+        prep = sentence.words[prep.head]
     # "bringing casualties above 3,000": the parser has the word at the noun
     at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
     verb = sentence.words[at].lemma

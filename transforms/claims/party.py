@@ -169,8 +169,8 @@ def _of_events(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     reader, countries = Reader(sentence, found), vocabulary("countries")
     parts = [e.agent for e in events if e.agent != e.theme and e.type not in _AGAINST]
     # who tells whom somebody killed may be on the other side
-    own_losses = [e for e in events if e.type not in ("kill", "wound") or e.agent is None or reader.owner(e.agent) is None]
-    parts += [e.theme if e.type in _OWN else e.agent for e in own_losses if e.type in (*_OWN, *_TAKEN)]
+    of_own = [e for e in events if e.type not in ("kill", "wound") or e.agent is None or reader.owner(e.agent) is None]
+    parts += [e.theme if e.type in _OWN else e.agent for e in of_own if e.type in (*_OWN, *_TAKEN)]
     owners = (reader.owner(part) for part in parts if part is not None)
     owner = next((o for o in owners if o in countries), None)
     if owner is not None:

@@ -222,22 +222,24 @@ class Roles(Clauses):
             if event.nominal
             else None
         )
-        owner = self.owner(event.theme) if event.theme is not None else None
+        if event.theme is None:
+            return False
+        owner = self.owner(event.theme)
         to = name_at(self.names, self.words[event.to].start, self.words[event.to].end) if event.to is not None else None
         if owner is None and to is None and dobj is not None and left == dobj and event.theme == self.subject(event.at):
             # "2,200 marines would leave Iraq": whoever they are, they were there
             country = name_at(self.names, self.words[dobj].start, self.words[dobj].end)
-            return country is not None and country.kind == "country" and "people" in self.classes(event.theme or 0)
+            return country is not None and country.kind == "country" and "people" in self.classes(event.theme)
         if owner is None or (to is not None and to.name != owner) or left is None:
             return False
         # out of a place in a country that is not its own
         place = name_at(self.names, self.words[left].start, self.words[left].end)
-        # "Gao", which spaCy takes for a person
+        # a town may be taken for a person
         town = self.words[left].text if place is None or place.kind == "person" else place.text if place.kind == "place" else None
         within = country_of(town) if town is not None and town[0].isupper() else None
         if within is not None:
             # a ship calls at a port, and sails on
-            return within != owner and group_at(self.sentence, content(self.sentence, event.theme or 0)) != "ships"
+            return within != owner and group_at(self.sentence, content(self.sentence, event.theme)) != "ships"
         abroad = {place.name} if place is not None and place.kind == "country" else {n.name for n in self.names if n.kind == "country"}
         return bool(abroad - {owner})
 

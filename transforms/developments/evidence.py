@@ -102,7 +102,7 @@ def evidence(claim: Claim, vector: NDArray[np.float32], known: Knowledge) -> dic
         or float(bool(claim.event_date) and (claim.event_date or "") > known.latest),
         "background": float(claim.background),
         "known_day": float(
-            any(d.precision == "day" and d.date in known.dates and _age(d.date, claim.published) <= RECENT for d in claim.dates)
+            any(d.precision == "day" and d.date in known.dates and days_ago(d.date, claim.published) <= RECENT for d in claim.dates)
         ),
         "new_speaker": float(bool(claim.speaker) and family_name(claim.speaker or "") not in known.speakers),
     }
@@ -136,6 +136,6 @@ def article_features(found: Sequence[Mapping[str, float]], turn: bool) -> dict[s
     }
 
 
-def _age(iso: str, published: str | None) -> int:
+def days_ago(iso: str, published: str | None) -> int:
     """Days from an ISO day to the day of publication; 0 where there is none."""
     return (date.fromisoformat(published[:10]) - date.fromisoformat(iso)).days if published else 0

@@ -152,7 +152,7 @@ def same_span(one: str | None, two: str | None, repeated: bool = False) -> bool:
         return SUM in (one, two)
     if UNTIL in (one, two):
         return repeated or SUM in (one, two)
-    if WITHIN in (one[: len(WITHIN)], two[: len(WITHIN)]):
+    if one.startswith(WITHIN) or two.startswith(WITHIN):
         # the same number a day later is of the same days
         return repeated
     if SUM in (one, two):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from storywatch.transforms.claims.names import is_everyday
-from storywatch.transforms.developments.evidence import is_new, is_new_number
+from storywatch.transforms.developments.evidence import days_ago, is_new, is_new_number
 from storywatch.transforms.developments.item import Item
 from storywatch.transforms.developments.knowledge import Knowledge
 from storywatch.transforms.developments.ledger import LOSSES, Entry, bounds, only_thought, sense, thing
@@ -167,11 +167,6 @@ def _known_day(told: Told) -> str:
     return f"the latest known of the kind was on {told.event.date}: " if told.event.date else "so far: "
 
 
-def _age(day: str, claim: Claim) -> int:
-    """Days from an ISO day to the publication of a dated claim."""
-    return (date.fromisoformat((claim.published or day)[:10]) - date.fromisoformat(day)).days
-
-
 def _is_past(event: Event, claim: Claim) -> bool:
     """Whether an event is of a day so long before the article that the article looks back on it."""
     if not claim.published or event.modality != "fact":
@@ -186,9 +181,11 @@ def _is_past(event: Event, claim: Claim) -> bool:
             # "In June 2011 the government announced that 120 had been killed": a year before all that is told, and no other day
             first = min(e.start for e in claim.events)
             led = [d for d in claim.dates if d.start < first and d.precision in _SPANS and re.search(r"\d{4}", d.text)]
-            return claim.dates == tuple(led) != () and all(_age(d.date, claim) > LOOKS_BACK + _SPANS[d.precision] for d in led)
-        return _age(span.date, claim) > LOOKS_BACK + _SPANS[span.precision]
-    return _age(day, claim) > LOOKS_BACK
+            return claim.dates == tuple(led) != () and all(
+                days_ago(d.date, claim.published) > LOOKS_BACK + _SPANS[d.precision] for d in led
+            )
+        return days_ago(span.date, claim.published) > LOOKS_BACK + _SPANS[span.precision]
+    return days_ago(day, claim.published) > LOOKS_BACK
 
 
 def _is_of_others(event: Event, sides: frozenset[str]) -> bool:

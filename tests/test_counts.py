@@ -1,0 +1,85 @@
+"""What numbers count, in the constructions by which news tells of deployments."""
+
+import pytest
+from test_constructions import claim
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The U.S. is drawing down its forces in Iraq from 5,200 to 3,000.", [(5200, 5200, "total"), (3000, 3000, "planned")]),
+        ("Seventy French soldiers flew home at half past five.", [(70, 70, "withdrawn")]),
+        ("Full strength of roughly 5,000 soldiers is planned for 2027.", [(5000, 5000, "planned")]),
+        (
+            "About 500 soldiers are there; full strength, 5,000 soldiers and civilians, is expected in 2027.",
+            [(500, 500, "total"), (5000, 5000, "planned")],
+        ),
+        ("Kenya now has 744 police there out of the 1,000 it pledged.", [(744, 744, "total"), (1000, 1000, "planned")]),
+        ("The pact is the ground for the stay of about 1,000 French troops.", [(1000, 1000, "total")]),
+        ("The roadmap foresees a contingent of 4,800 soldiers.", [(4800, 4800, "planned")]),
+        ("Kenya's High Court has stopped the dispatch of 1,000 police to Haiti.", [(1000, 1000, "planned")]),
+        ("Two of their own were killed, the rebels said.", [(2, 2, "killed")]),
+        ("The police lost two of their number.", [(2, 2, "killed")]),
+        ("US batteries intercepted as many as five rockets fired at Kabul's airport.", [(None, 5, "intercepted")]),
+        ("Sweden voted to allow as many as 800 soldiers to be sent to Finland.", [(None, 800, "authorised")]),
+        ("The resolution caps the force in Mogadishu at 12,626 soldiers.", [(None, 12626, "authorised")]),
+        ("A supply ship with 700 sailors left Zhanjiang for the Gulf of Aden.", [(700, 700, "en_route")]),
+        ("The brigade received 31 Abrams and lost 20.", [(31, 31, "delivered"), (20, 20, "destroyed")]),
+        ("Instead of 600 recruits only 210 came to the barracks at Jowhar.", [(600, 600, "other"), (210, 210, "arrived")]),
+        ("Vanuatu asked Australia not for police but for two patrol planes.", [(2, 2, "requested")]),
+        ("On Saturday 28 more Kenyan officers will fly to Port-au-Prince.", [(28, 28, "increment")]),
+        ("More than two thirds of the 1,200 tents have arrived.", [(1200, 1200, "other")]),
+        ("The Bahamas has committed 150 soldiers to the mission.", [(150, 150, "planned")]),
+        ("In the market 23 traders died.", [(23, 23, "killed")]),
+        ("The brigade asked for 30 buses and got three.", [(30, 30, "requested"), (3, 3, "delivered")]),
+        ("A Portuguese soldier, 26, was killed.", []),
+        ("Eleven of 14 missiles fired at Kharkiv on Monday night were intercepted.", [(11, 11, "intercepted"), (14, 14, "other")]),
+        ("Two out of every three peacekeepers in Kidal have malaria.", []),
+        ("The council approved the transit of 2,200 French soldiers.", [(2200, 2200, "authorised")]),
+        ("The force has 430 men, and 600 are planned.", [(430, 430, "total"), (600, 600, "planned")]),
+        ("The toll could rise as high as 20.", [(20, 20, "other")]),
+        ("Turkey's 1,300 soldiers in Qatar will be joined by a frigate.", [(1300, 1300, "total")]),
+        ("The contingent of 35 left for Mali, replacing one of the same size.", [(35, 35, "en_route")]),
+        ("Only a few dozen of the 2,000 soldiers promised by the bloc have come.", [(36, 108, "arrived"), (2000, 2000, "planned")]),
+        ("Not 200 but 340 Bulgarians are in Bosnia.", [(340, 340, "total")]),
+        ("Of 24 F-16s pledged by Norland, 18 have been handed over.", [(24, 24, "planned"), (18, 18, "delivered")]),
+        ("The council halved the ceiling of the force to 1,600.", [(None, 1600, "authorised")]),
+        ("Half of the 2,000 soldiers sent to guard the delta have been stood down.", [(2000, 2000, "total")]),
+        ("Congress authorised the dispatch of 150 policemen, of whom 75 left.", [(150, 150, "authorised"), (75, 75, "en_route")]),
+        ("They are to double the number of Marines in the exercise to 14,000.", [(14000, 14000, "planned")]),
+        ("Germany's Lithuania brigade reaches 1,800 soldiers", [(1800, 1800, "total")]),
+        ("Houthi missile hits Israeli airport, eight hurt", [(8, 8, "wounded")]),
+        ("UN force in Lebanon hit by Israeli tank fire, two hurt", [(2, 2, "wounded")]),
+        ("The Kenyans, who number 400, will be sent on to Artibonite.", [(400, 400, "total")]),
+        ("The first 80 of a planned 500 military policemen flew to Haiti.", [(80, 80, "arrived"), (500, 500, "planned")]),
+        ("The number of French troops in Gabon will fall from 350 to 100.", [(350, 350, "total"), (100, 100, "planned")]),
+        ("The group counts 1,650 soldiers of seven nations.", [(1650, 1650, "total"), (7, 7, "other")]),
+    ],
+)
+def test_figures(text: str, told: list[tuple[float | None, float | None, str]]) -> None:
+    assert [(f.low, f.high, f.measure) for f in claim(text).figures] == told
+
+
+def test_a_month_before_a_number_of_thousands_is_no_day() -> None:
+    found = claim("By mid-June 8,000 recruits will have arrived in Balta.")
+    assert not [d for d in found.dates if d.precision == "day"]
+
+
+def test_what_is_halved_is_counted_by_its_own_noun() -> None:
+    assert [f.what for f in claim("Germany halved, to 250, the number of soldiers it meant to leave in Niamey.").figures] == ["soldier"]
+
+
+def test_whose_and_where_a_force_is_that_is_cut_to_so_many() -> None:
+    (raised,) = claim("The government wants to raise the number of soldiers in Latvia to 2,200.").figures
+    assert (raised.low, raised.place) == (2200, "Latvia")
+    told = claim("The U.S. will reduce its troops in Iraq from 5,200 to 3,000.").figures
+    assert [(f.whose, f.place) for f in told] == [("United States", "Iraq")] * 2
+
+
+def test_one_of_the_largest_is_no_count() -> None:
+    assert not claim("The group forms one of the largest naval forces in those waters.").figures
+
+
+def test_a_number_before_one_thing_is_the_name_of_its_type() -> None:
+    assert not claim("Questions were raised over the safety of its 737 Max 8 jet.").figures
+    assert [f.what for f in claim("Five Russian landing craft were sunk.").figures] == ["landing craft"]

@@ -20,8 +20,8 @@ import numpy as np
 import pyarrow as pa
 from storywatch.measure.generated import generated
 from storywatch.measure.labelled import load_set
-from storywatch.transforms.candidates.index import NEARNESS, nearest
-from storywatch.transforms.embedding_model import embed, load, mean_vector, model_path, round_vectors
+from storywatch.transforms.candidates.index import NEARNESS, UNRELATED, nearest
+from storywatch.transforms.embedding_model import embed, load, model_path, round_vectors
 from storywatch.transforms.state.commit import commit
 from storywatch.transforms.state.reference import StateRef
 from storywatch.transforms.state.store import State, now
@@ -202,7 +202,7 @@ def history(claims: int, folder: Path) -> Path:
             "article_id": [article_ids[i] for i in firsts], "source": ["Wire"] * len(firsts), "title": [texts[i] for i in firsts],
             "published": [days[i] for i in firsts], "text": [texts[i] for i in firsts], "content_hash": [article_ids[i] for i in firsts],
             "story_id": [columns["story_id"][i] for i in firsts], "title_terms": [[]] * len(firsts),
-            "mean": [mean_vector(vectors[i : i + per_article]).tobytes() for i in firsts],
+            "head_vector": [vectors[i].tobytes() for i in firsts],
             "words": [words_of(texts[i : i + per_article], "en").tobytes() for i in firsts],
         }  # fmt: skip
         arrays = [pa.array(article.get(f.name, [None] * len(firsts)), f.type) for f in SCHEMAS["articles"]]
@@ -227,12 +227,12 @@ def on_history(results: Results, folder: Path, claims: int) -> None:
 def search_recall(results: Results, folder: Path, claims: int) -> None:
     """The ten nearest articles that the search gives against those of products in float64 with every article."""
     state = State(str(folder / f"history-{claims}"))
-    rows = StateRef.of(state, "bench", state.head()).profiles(384).rows
+    rows = StateRef.of(state, "bench", state.head()).profiles().rows
     queries = rows.of(np.random.default_rng(3).choice(len(rows), 50, replace=False).tolist())
     began = time.monotonic()
     found = nearest(queries, [len(rows)] * len(queries), [rows], 10, 0.0)
     seconds = time.monotonic() - began
-    near = queries.means.astype(np.float64) @ rows.means.T.astype(np.float64)
+    near = (queries.heads.astype(np.float64) @ rows.heads.T.astype(np.float64) - UNRELATED) / (1 - UNRELATED)
     exact = (queries.words.astype(np.float64) @ rows.words.T.astype(np.float64)).toarray() + NEARNESS * near
     right = sum(int((alike[places] >= np.sort(alike)[-10]).sum()) for alike, places in zip(exact, found, strict=True))
     results.add(

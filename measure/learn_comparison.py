@@ -26,7 +26,7 @@ from storywatch.transforms.stories.comparison import LOWER, PIECES, Comparison, 
 
 SEED = 11
 BATCH = 16
-EPOCHS = 3
+EPOCHS = 1
 TESTED = 2500
 COPY = 0.97
 """Similarity from which a pair of two stories is more likely a copy that was labelled twice."""

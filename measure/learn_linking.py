@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import json
 import math
-import pickle
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,58 +25,21 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from storywatch.measure.labelled import LabelledSet, as_foreign, load_set, profiles
-from storywatch.measure.learn_comparison import NO_STORY, comparison, later_stories
-from storywatch.pipelines.settings import Settings
-from storywatch.transforms.candidates.index import ArticleRows, matrix, nearest
-from storywatch.transforms.embedding_model import DEFAULT, mean_vector
-from storywatch.transforms.stories.assign import Assignment, candidates, linking, merges
-from storywatch.transforms.stories.comparison import Comparer, head
+from storywatch.measure.courses import CUT, WHOLE, LabelledStream, courses
+from storywatch.transforms.stories.assign import Assignment, candidates, merges
 from storywatch.transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
-from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
-from storywatch.transforms.stories.wording import article_words
+from storywatch.transforms.stories.profile import StoryProfile, prepare
 
 FLIPS = 0.05
 """Share of the articles that found a story although they would join one, so that what a wrong beginning looks like is learned too."""
-STAY_WHOLE = 0.4
-"""Share of the articles that stay whole where they are cut to their heads."""
-WHOLE, CUT, ABROAD = "whole", "cut", "abroad"
-SUMMARY = 400
-"""Characters of a head: about what a feed's summary has."""
-THRESHOLD = 0.65
-"""From which probability, before it is scaled, an article joins a story on these courses."""
-JOINS = 0.6
-"""From which it joins in the program. What is left out is the same from 0.5 to 0.7, within 0.01; a lower one takes articles that are made
-from one template for one story, a higher one parts the phases of a deployment."""
+THRESHOLD = 0.6
+"""From which probability, before it is scaled, an article joins a story. A lower one takes articles that are made from one template for
+one story, a higher one parts the phases of a deployment."""
 TREES: dict[str, Any] = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60, "l2_regularization": 5.0}
 DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
-STORIES_OF_ALLSIDES = 400
 LEARNED = ("base", "trees", "factor", "addition", "other_language", "left_out", "reliability")
 """What of config/linking.json is written here; the rest are thresholds, chosen on what the left-out courses reached."""
-
-
-@dataclass
-class LabelledStream:
-    """A labelled set to go through: articles in order, gold stories, and for each the earlier articles compared with it."""
-
-    name: str
-    profiles: Sequence[ArticleProfile]
-    gold: Sequence[str]
-    near: Sequence[Sequence[int]]
-    compared: Sequence[Mapping[str, float]]
-    way: str = WHOLE
-    """WHOLE, or how its articles are changed to be learned from: CUT or ABROAD."""
-
-
-def nearest_earlier(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
-    """For each article the earlier ones that it is near to, found as the program finds them."""
-    rows = ArticleRows(
-        [p.article_id for p in profiles], [p.language or "en" for p in profiles],
-        matrix([article_words(p.title, (claim.text for claim in p.claims), p.language).tobytes() for p in profiles]),
-        np.stack([mean_vector(p.vectors.astype(np.float16)) for p in profiles]),
-    )  # fmt: skip
-    return nearest(rows, range(len(profiles)), [rows], Settings().neighbours, linking()["least_likeness"])
 
 
 @dataclass
@@ -226,93 +188,6 @@ def reliability(chances: Sequence[tuple[float, bool]], parts: int = 5) -> list[d
     return out
 
 
-def profiles_of(data: Path, work: Path, name: str) -> tuple[LabelledSet, list[ArticleProfile]]:
-    """A labelled set (of allsides a part) with its articles read; kept in `work`, as reading takes minutes."""
-    kept = work / f"profiles-{name}.pickle"
-    if kept.exists():
-        found: tuple[LabelledSet, list[ArticleProfile]] = pickle.loads(kept.read_bytes())
-        return found
-    labelled = load_set(data / name).where(lambda row: not str(row["story"]).startswith(NO_STORY))
-    if name == "allsides":
-        some = set(sorted({row["story"] for row in labelled.articles})[:STORIES_OF_ALLSIDES])
-        labelled = labelled.where(lambda row: row["story"] in some)
-    if name == "lookalikes":
-        later = later_stories(labelled.articles)
-        labelled = labelled.where(lambda row: row["story"] in later)
-    found = (labelled, list(profiles(labelled, DEFAULT)))
-    kept.write_bytes(pickle.dumps(found))
-    return found
-
-
-def abroad_of(data: Path, work: Path, name: str) -> list[ArticleProfile]:
-    """The articles of a set, half of them read as if they were in another language; kept in `work` too."""
-    labelled, read = profiles_of(data, work, name)
-    kept = work / f"abroad-{name}.pickle"
-    if not kept.exists():
-        rows = {row["id"]: row for row in labelled.articles}
-        chosen = [p for p in read if random.Random("abroad" + p.article_id).random() < 0.5]
-        told = {p.article_id: p for p in as_foreign([rows[p.article_id] for p in chosen], str(labelled.path))}
-        kept.write_bytes(pickle.dumps([told.get(p.article_id, p) for p in read]))
-    found: list[ArticleProfile] = pickle.loads(kept.read_bytes())
-    return found
-
-
-def cut(profile: ArticleProfile) -> ArticleProfile:
-    """An article as a feed's summary would give it: its title and first claims; some stay whole."""
-    if random.Random("cut" + profile.article_id).random() < STAY_WHOLE:
-        return profile
-    lengths = np.cumsum([len(profile.title or ""), *(len(claim.text) for claim in profile.claims)])
-    kept = int(np.searchsorted(lengths, SUMMARY))
-    return replace(profile, claims=profile.claims[:kept], vectors=profile.vectors[:kept])
-
-
-def course_of(name: str, labelled: LabelledSet, read: Sequence[ArticleProfile], comparer: Comparer) -> LabelledStream:
-    """The set with its articles compared as texts by a comparison that did not learn from it."""
-    near = nearest_earlier(read)
-    rows = {row["id"]: row for row in labelled.articles}
-    states = comparer.read([head(rows[p.article_id]["title"], rows[p.article_id]["text"]) for p in read])
-    pairs = [(i, j) for i in range(len(read)) for j in near[i][: Settings().compared]]
-    compared: list[dict[str, float]] = [{} for _ in read]
-    for (i, j), odds in zip(pairs, comparer.compare([(states[j], states[i]) for i, j in pairs]), strict=True):
-        compared[i][read[j].article_id] = odds
-    return LabelledStream(name, read, [labelled.stories[p.article_id] or "none:" + p.article_id for p in read], near, compared)
-
-
-LEFT_OUT = {
-    "one": {"deployments": "halves", "ecb": "even", "allsides": "whole", "lookalikes": "halves"},
-    "two": {"deployments-c": "halves", "ecb": "odd", "wikinews": "whole"},
-}
-"""Way of learning the comparison -> sets that it did not learn from, and in which parts they are left out: as a whole, halves of
-their stories in turn, or (ECB+) even and odd topics in turn."""
-
-
-def side_of(row: Mapping[str, Any], parts: str) -> str:
-    """The part of its set that an article belongs to."""
-    if parts == "halves":
-        return f"half {int(random.Random('h' + str(row['story'] or row['id'])).random() < 0.5)}"
-    return "whole" if parts == "whole" else "odd" if int(row["topic"]) % 2 else "even"
-
-
-def courses(data: Path, work: Path) -> list[LabelledStream]:
-    """All sets in their parts, each compared by what did not learn from it."""
-    out = []
-    for fold, sets in LEFT_OUT.items():
-        comparer = Comparer(comparison(data, work, fold))
-        for name, parts in sets.items():
-            labelled, read = profiles_of(data, work, name)
-            side = {row["id"]: side_of(row, parts) for row in labelled.articles}
-            for part in [parts] if parts in ("even", "odd") else sorted(set(side.values())):
-                some = [p for p in read if side[p.article_id] == part]
-                whole = course_of(f"{name}, {part}", labelled, some, comparer)
-                out.append(whole)
-                abroad = [p for p in abroad_of(data, work, name) if side[p.article_id] == part]
-                out.append(replace(course_of(f"{name}, {part}", labelled, abroad, comparer), way=ABROAD))
-                # of allsides there are only beginnings
-                if name != "allsides":
-                    out.append(replace(whole, profiles=[cut(p) for p in whole.profiles], way=CUT))
-    return out
-
-
 def _without(all_courses: Sequence[LabelledStream], by_gold: Sequence[Pass], base: Mapping[str, Any], name: str) -> dict[str, Pass]:
     """How a course goes by what was learned from all others, as it is and read abroad."""
     rest = [i for i, course in enumerate(all_courses) if course.name != name]
@@ -371,5 +246,5 @@ def learn_all(data: Path, work: Path) -> None:
         factor, addition = scaling(some)
         of.update(factor=round(factor, 5), addition=round(addition, 5))
     # the courses were gone through before the scaling: the same probability, as it is said after it
-    model["threshold"] = round(scaled([(JOINS, True)], scaling(chances))[0][0], 3)
+    model["threshold"] = round(scaled([(THRESHOLD, True)], scaling(chances))[0][0], 3)
     target.write_text(as_json({**model, "left_out": measured, "reliability": table}), "utf-8")

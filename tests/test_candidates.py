@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 from storywatch.transforms.candidates import index
-from storywatch.transforms.candidates.index import ACROSS, NEARNESS, ArticleRows, likeness, matrix, nearest
+from storywatch.transforms.candidates.index import ACROSS, NEARNESS, UNRELATED, ArticleRows, likeness, matrix, nearest
 from storywatch.transforms.embedding_model import Vectors, round_vectors
 from storywatch.transforms.stories.wording import FINE, words_of
 
@@ -46,7 +46,7 @@ def test_parts_and_blocks_change_nothing(block: int, monkeypatch: pytest.MonkeyP
 
 def test_words_and_vectors_are_added_in_one_language_only() -> None:
     vectors = round_vectors(np.array([[1.0, 0.0], [0.6, 0.8]]))
-    near = float(vectors[0].astype(np.float32) @ vectors[1].astype(np.float32))
+    near = (float(vectors[0].astype(np.float32) @ vectors[1].astype(np.float32)) - UNRELATED) / (1 - UNRELATED)
     for languages, words in ((["en", "en"], 1.0), (["en", "de"], ACROSS * near)):
         both = rows(["frigate Balta"] * 2, vectors, languages)
         assert likeness(both, both)[0, 1] == pytest.approx(words + NEARNESS * near, abs=1e-3)
@@ -68,7 +68,7 @@ def test_words_are_kept_to_the_last_digit() -> None:
 
 def test_likenesses_have_the_same_bits_in_any_order() -> None:
     all_rows = stream(60)
-    turned = ArticleRows(all_rows.ids, all_rows.languages, all_rows.words, np.ascontiguousarray(all_rows.means[:, ::-1]))
+    turned = ArticleRows(all_rows.ids, all_rows.languages, all_rows.words, np.ascontiguousarray(all_rows.heads[:, ::-1]))
     assert (likeness(turned, turned) == likeness(all_rows, all_rows)).all()
     assert (likeness(all_rows, all_rows) == likeness(all_rows, all_rows).T).all()
 
@@ -87,5 +87,5 @@ def test_rows_are_named_and_taken_with_all_that_belongs_to_them() -> None:
     all_rows = stream(10)
     part, some = all_rows.part(2, 5), all_rows.of([9, 0])
     assert (len(all_rows), len(part), len(some)) == (10, 3, 2) and list(part.ids) == ["a2", "a3", "a4"] and list(some.ids) == ["a9", "a0"]
-    assert (part.means == all_rows.means[2:5]).all() and (some.words.toarray() == all_rows.words.toarray()[[9, 0]]).all()
+    assert (part.heads == all_rows.heads[2:5]).all() and (some.words.toarray() == all_rows.words.toarray()[[9, 0]]).all()
     assert list(some.languages) == [all_rows.languages[9], all_rows.languages[0]]

@@ -8,7 +8,9 @@ import pytest
 import torch
 from storywatch.transforms import embedding_model, multilingual
 from storywatch.transforms.multilingual import Layer
-from storywatch.transforms.stories.comparison import PIECES, Comparison, comparer, head, learned_model, save
+from storywatch.transforms.stories.comparison import PIECES, Comparison, comparer, head, learned_model
+from storywatch.transforms.stories.heads import head_reader
+from storywatch.transforms.stories.packed import save
 
 TEXTS = [
     "Norland will send 200 soldiers to the port of Balta.",
@@ -45,22 +47,37 @@ def test_a_comparison_depends_on_its_two_texts_alone() -> None:
     assert comparer().compare([(alone[1], alone[0])]) == [whole[7, 0]]
 
 
+ALIKE = [
+    head(
+        "Norway sends six F-16 jets to Ukraine",
+        "Norway will hand over six F-16 fighter jets to Ukraine this year, its minister said in Oslo.",
+    ),
+    head("Six F-16s for Kyiv", "Ukraine is to get six F-16 fighter jets from Norway by December, the defence ministry in Oslo said."),
+    head(
+        "Belgium promises 30 F-16 jets to Ukraine",
+        "Belgium has promised Ukraine 30 F-16 fighter jets by 2028, the prime minister said in Brussels.",
+    ),
+    head("Norwegen liefert sechs F-16", "Norwegen wird der Ukraine in diesem Jahr sechs Kampfflugzeuge vom Typ F-16 übergeben."),
+]
+"""Two reports of one event, one of another that is only alike, and the first one again in another language."""
+
+
 def test_the_same_event_is_told_from_one_that_is_only_alike() -> None:
-    texts = [
-        head(
-            "Norway sends six F-16 jets to Ukraine",
-            "Norway will hand over six F-16 fighter jets to Ukraine this year, its minister said in Oslo.",
-        ),
-        head("Six F-16s for Kyiv", "Ukraine is to get six F-16 fighter jets from Norway by December, the defence ministry in Oslo said."),
-        head(
-            "Belgium promises 30 F-16 jets to Ukraine",
-            "Belgium has promised Ukraine 30 F-16 fighter jets by 2028, the prime minister said in Brussels.",
-        ),
-        head("Norwegen liefert sechs F-16", "Norwegen wird der Ukraine in diesem Jahr sechs Kampfflugzeuge vom Typ F-16 übergeben."),
-    ]
-    states = comparer().read(texts)
+    states = comparer().read(ALIKE)
     same, alike, foreign, alike_foreign = comparer().compare([(states[0], states[i]) for i in (1, 2, 3)] + [(states[2], states[3])])
     assert same > alike and foreign > alike_foreign
+
+
+def test_vectors_of_heads_are_nearest_where_the_event_is_the_same() -> None:
+    found = head_reader().vectors(ALIKE).astype(np.float32)
+    same, alike, foreign = found[0] @ found[1:].T
+    assert min(same, foreign) > alike
+
+
+def test_the_vector_of_a_head_depends_on_its_text_alone() -> None:
+    whole = head_reader().vectors(HEADS)
+    assert (head_reader().vectors(HEADS[::-1])[::-1] == whole).all() and (head_reader().vectors([HEADS[7]])[0] == whole[7]).all()
+    assert head_reader().vectors([]).shape == (0, whole.shape[1])
 
 
 def test_weights_are_packed_and_read_again_nearly_the_same(tmp_path: Path) -> None:

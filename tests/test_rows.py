@@ -57,7 +57,7 @@ def test_the_runner_writes_rows_by_their_fields(row: object) -> None:
 def test_vectors_go_with_the_rows_bit_by_bit() -> None:
     coders.register()
     vectors = np.array([[0.5, -1.25, 0.0], [1.0, 2.0, np.float16(1 / 2048)]], np.float16)
-    embedded = EmbeddedArticle("one", None, "en", Packed.of(claims_of(ARTICLE)), vectors, b"words", "head")
+    embedded = EmbeddedArticle("one", None, "en", Packed.of(claims_of(ARTICLE)), vectors, b"words", "head", vectors[1].tobytes())
     candidates = Candidates(embedded, ("two",), (), (Compared("two", -1.5), Compared("three", 0.1, "s-1")))
     coder = registry.get_coder(Candidates)
     written = coder.encode(candidates)

@@ -53,7 +53,7 @@ def test_a_column_is_put_in_place_of_what_it_had() -> None:
 
 
 def profile(name: str, title: str, language: str) -> ArticleProfile:
-    return ArticleProfile(name, "2024-05-01", "Wire", (), np.zeros((0, 8), np.float32), (), title, None, language)
+    return ArticleProfile(name, "2024-05-01", "Wire", (), np.zeros((0, 8), np.float32), np.zeros(8, np.float16), (), title, None, language)
 
 
 def test_words_are_compared_within_a_language_only() -> None:

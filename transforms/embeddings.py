@@ -12,6 +12,7 @@ from storywatch.transforms import embedding_model
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import ArticleClaims, Packed, order_of
 from storywatch.transforms.stories.comparison import head
+from storywatch.transforms.stories.heads import head_reader
 from storywatch.transforms.stories.wording import article_words
 
 ARTICLES_PER_BATCH = 128
@@ -31,6 +32,8 @@ class EmbeddedArticle:
     """What it is found by beside its vectors, as the state keeps it."""
     head: str
     """What it is compared by as a text."""
+    head_vector: bytes
+    """Of the head, as the state keeps it: float16."""
 
     @property
     def order(self) -> tuple[str, str]:
@@ -49,7 +52,7 @@ class Embedder:
 
 
 class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Embedder]):
-    """Embeds all claims of a batch of articles together. The model is loaded once per process."""
+    """Embeds all claims of a batch of articles together, and all heads. The models are loaded once per process."""
 
     def __init__(self, model: str) -> None:
         super().__init__()
@@ -64,14 +67,16 @@ class SentenceTransformerHandler(ModelHandler[ArticleClaims, EmbeddedArticle, Em
         began = time.perf_counter()
         languages = [found.article.language or "en" for found in batch for _ in found.claims]
         vectors = model.embed([claim.text for found in batch for claim in found.claims], languages)
+        heads = [head(found.article.title, found.article.text) for found in batch]
+        head_vectors = head_reader().vectors(heads)
         Metrics.counter("claims", "embedded").inc(len(vectors))
         Metrics.counter("seconds", "embeddings_ms").inc(int((time.perf_counter() - began) * 1000))
         at = 0
-        for found in batch:
+        for found, text, of_head in zip(batch, heads, head_vectors, strict=True):
             a, own = found.article, vectors[at : at + len(found.claims)]
             language = a.language or "en"
             words = article_words(a.title, (claim.text for claim in found.claims), language).tobytes()
-            yield EmbeddedArticle(a.article_id, a.published, language, Packed.of(found), own, words, head(a.title, a.text))
+            yield EmbeddedArticle(a.article_id, a.published, language, Packed.of(found), own, words, text, of_head.tobytes())
             at += len(own)
         done("embeddings", len(batch))
 

@@ -1,7 +1,7 @@
-"""The nearest earlier articles of an article: those that share most words with it, and are nearest by their vectors.
+"""The nearest earlier articles of an article: those that share most words with it, and are nearest by the vectors of their heads.
 
-Words tell apart what the vectors of sentences see as one (two shootings, two ships that sail); vectors find what is told in other
-words or in another language. Both likenesses are exact: the weights of words are multiples of 1/4096 and vectors of 1/2048, so that
+Words tell apart what vectors see as one (two shootings, two ships that sail); vectors find what is told in other words or in
+another language. Both likenesses are exact: the weights of words are multiples of 1/4096 and vectors of 1/2048, so that
 float32 holds their products and sums. The result is the same on every machine, and in whatever blocks and batches it is searched.
 """
 
@@ -18,32 +18,34 @@ from storywatch.transforms.stories.wording import BUCKETS, FINE, TERM
 
 BLOCK = 16_384
 """Articles that are compared with a batch at a time."""
-NEARNESS = 0.25
-"""What the cosine of two mean vectors counts beside that of their words."""
+UNRELATED = 0.5
+"""The cosine of two heads that have nothing to do with each other; what a cosine is above it tells something."""
+NEARNESS = 0.5
+"""What the nearness of two heads counts beside the cosine of their words."""
 ACROSS = 0.4
-"""What that cosine counts in place of the words' where the languages differ: in one language, articles of one story have words
-alike by 0.4 to 0.5 of what their vectors are."""
+"""What it counts in place of the words' where the languages differ: in one language, articles of one story have words alike by 0.4
+to 0.5 of what their heads are."""
 
 
 @dataclass(frozen=True)
 class ArticleRows:
-    """Articles to search in or for, row by row: names, languages, words (articles, BUCKETS) and mean vectors (articles, dimensions)."""
+    """Articles to search in or for, row by row: names, languages, words (articles, BUCKETS) and vectors of heads (articles, dimensions)."""
 
     ids: Sequence[str]
     languages: Sequence[str]
     words: csr_array
-    means: Vectors
+    heads: Vectors
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def part(self, first: int, last: int) -> "ArticleRows":
         """The rows from `first` up to `last`."""
-        return ArticleRows(self.ids[first:last], self.languages[first:last], self.words[first:last], self.means[first:last])
+        return ArticleRows(self.ids[first:last], self.languages[first:last], self.words[first:last], self.heads[first:last])
 
     def of(self, rows: Sequence[int]) -> "ArticleRows":
         """The named rows."""
-        return ArticleRows([self.ids[i] for i in rows], [self.languages[i] for i in rows], self.words[list(rows)], self.means[list(rows)])
+        return ArticleRows([self.ids[i] for i in rows], [self.languages[i] for i in rows], self.words[list(rows)], self.heads[list(rows)])
 
 
 def matrix(words: Sequence[bytes]) -> csr_array:
@@ -55,7 +57,8 @@ def matrix(words: Sequence[bytes]) -> csr_array:
 
 def likeness(ones: ArticleRows, others: ArticleRows) -> NDArray[np.float32]:
     """(ones, others): how alike they are, 1 + NEARNESS for the same text."""
-    near = faiss.pairwise_distances(ones.means.astype(np.float32), others.means.astype(np.float32), faiss.METRIC_INNER_PRODUCT)
+    cosines = faiss.pairwise_distances(ones.heads.astype(np.float32), others.heads.astype(np.float32), faiss.METRIC_INNER_PRODUCT)
+    near = (cosines - np.float32(UNRELATED)) / np.float32(1 - UNRELATED)
     shared = (ones.words @ others.words.T).toarray()
     known = [np.array([language if size else "" for language, size in zip(rows.languages, np.diff(rows.words.indptr), strict=True)])
              for rows in (ones, others)]  # fmt: skip

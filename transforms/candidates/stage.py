@@ -10,7 +10,6 @@ from apache_beam import pvalue
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
 from storywatch.transforms.candidates.index import ArticleRows, matrix, nearest
-from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.embeddings import EmbeddedArticle
 from storywatch.transforms.progress import done
 from storywatch.transforms.rows import order_of
@@ -44,7 +43,7 @@ BATCH = 256
 """Articles that are searched for together, and whose heads are in memory at once with those that they are compared with."""
 
 _ArticleOfRun = tuple[str, str | None, str, bytes, bytes, str]
-"""article_id, published, language, words, mean vector and head of an article that has claims"""
+"""article_id, published, language, words, vector of its head and the head of an article that has claims"""
 
 
 @dataclass
@@ -58,15 +57,14 @@ class _Run:
 
 def _of_run(embedded: EmbeddedArticle) -> Iterator[_ArticleOfRun]:
     if len(embedded.vectors):
-        mean = mean_vector(embedded.vectors).tobytes()
-        yield embedded.article_id, embedded.published, embedded.language, embedded.words, mean, embedded.head
+        yield embedded.article_id, embedded.published, embedded.language, embedded.words, embedded.head_vector, embedded.head
 
 
 def _run_of(everything: Sequence[_ArticleOfRun]) -> _Run:
     # once, as the runner decodes a long side input again whenever it is gone through
     articles = sorted(everything, key=lambda of: order_of(of[1], of[0]))
-    ids, _, languages, words, means, heads = (list(column) for column in zip(*articles, strict=True))
-    vectors = np.frombuffer(b"".join(means), np.float16).reshape(len(ids), -1)
+    ids, _, languages, words, of_heads, heads = (list(column) for column in zip(*articles, strict=True))
+    vectors = np.frombuffer(b"".join(of_heads), np.float16).reshape(len(ids), -1)
     return _Run(ArticleRows(ids, languages, matrix(words), vectors), {article: rank for rank, article in enumerate(ids)}, heads)
 
 
@@ -84,7 +82,7 @@ class _Find(beam.DoFn):
         found: dict[str, tuple[list[str], list[str], list[Compared]]] = {}
         if asked := [embedded.article_id for embedded in batch if len(embedded.vectors)]:
             run: _Run = self.run.acquire(lambda: _run_of(everything), tag=self.state.run_id)
-            known: KnownArticles = self.known.acquire(lambda: self.state.profiles(run.rows.means.shape[1]), tag=self.state.run_id)
+            known: KnownArticles = self.known.acquire(lambda: self.state.profiles(), tag=self.state.run_id)
             found = self._find(asked, run, known)
         for embedded in batch:
             articles, stories, compared = found.get(embedded.article_id, ([], [], []))
@@ -127,7 +125,7 @@ class _Find(beam.DoFn):
 class FindCandidates(beam.PTransform):
     """Articles with vectors -> the same with the `neighbours` nearest earlier articles, the first `texts` compared with them as texts.
 
-    The words, mean vectors and heads of the run's articles go along as a side input; those of the history are read once in a run by
+    The words, heads and their vectors of the run's articles go along as a side input; those of the history are read once in a run by
     each worker.
     """
 

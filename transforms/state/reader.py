@@ -49,7 +49,9 @@ class Reader:
             row for row in EXPORTS[name](self.state, self.head)
             if (first is None or (row[end] or "")[:10] >= first) and (last is None or (row[begin] or "9999")[:10] <= last)
         ]  # fmt: skip
-        shown = [f for f in SCHEMAS[name] if f.name not in ("run_id", "content_hash", "entry_hash", "vector", "mean", "words", "terms")]
+        shown = [
+            f for f in SCHEMAS[name] if f.name not in ("run_id", "content_hash", "entry_hash", "vector", "head_vector", "words", "terms")
+        ]
         if rows:
             shown = [f for f in shown if f.name in rows[0]]
         found = pa.Table.from_pylist(rows, schema=pa.schema(shown))

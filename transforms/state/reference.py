@@ -7,12 +7,13 @@ from typing import Any
 
 from pyiceberg.expressions import In, Or
 from storywatch.transforms.candidates.index import ArticleRows, matrix
-from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import FeedState, order_of
 from storywatch.transforms.state.lineage import Lineage
-from storywatch.transforms.state.scan import Head, StateError, TablesAt, short
+from storywatch.transforms.state.scan import Head, TablesAt, short
 from storywatch.transforms.state.store import State
 from storywatch.transforms.state.tables import vectors_of
+from storywatch.transforms.stories.comparison import head
+from storywatch.transforms.stories.heads import head_reader
 from storywatch.transforms.stories.wording import article_words
 
 
@@ -63,36 +64,37 @@ class StateRef:
         """What the runs so far have learned of these feeds."""
         return self.open().feeds(self.head, addresses) if addresses else {}
 
-    def profiles(self, dimensions: int) -> KnownArticles:
-        """The history's articles as new ones are compared with them. Raises StateError where their vectors are of another model."""
+    def profiles(self) -> KnownArticles:
+        """The history's articles as new ones are compared with them."""
         state = self.open()
         lineage = state.lineage(self.head)
-        columns = ("article_id", "published", "language", "title", "story_id", "mean", "words")
+        columns = ("article_id", "published", "language", "title", "story_id", "words", "head_vector")
         rows = state.read("articles", columns, head=self.head).to_pylist()
         self._complete(state, [row for row in rows if row["words"] is None])
-        rows = [row for row in rows if row["mean"]]
-        if any(len(row["mean"]) != 2 * dimensions for row in rows):
-            raise StateError(
-                f"state {self.name}: its vectors are not of this model's {dimensions} dimensions; "
-                "use the model that the state was made with, or a new state"
-            )
+        self._read_heads([row for row in rows if row["head_vector"] is None])
+        rows = [row for row in rows if row["head_vector"]]
         rows.sort(key=lambda row: order_of(row["published"], row["article_id"]))
         found = ArticleRows(
             [row["article_id"] for row in rows], [row["language"] or "en" for row in rows],
-            matrix([row["words"] or b"" for row in rows]), vectors_of((row["mean"] for row in rows), dimensions),
+            matrix([row["words"] or b"" for row in rows]), vectors_of(row["head_vector"] for row in rows),
         )  # fmt: skip
         return KnownArticles(found, [lineage.story(row["story_id"], row["article_id"]) for row in rows])
 
     def _complete(self, state: TablesAt, rows: Sequence[dict[str, Any]]) -> None:
-        """Gives rows of articles that an earlier version wrote what it did not write, from their claims."""
+        """Gives rows of articles that an earlier version wrote their words, which it did not write."""
         claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
         where = In("article_id", {row["article_id"] for row in rows})
-        for claim in state.read("claims", ("article_id", "text", "vector"), where, self.head).to_pylist() if rows else ():
+        for claim in state.read("claims", ("article_id", "text"), where, self.head).to_pylist() if rows else ():
             claims[claim["article_id"]].append(claim)
         for row in rows:
             if own := claims[row["article_id"]]:
-                row["mean"] = mean_vector(vectors_of(claim["vector"] for claim in own)).tobytes()
                 row["words"] = article_words(row["title"], (claim["text"] for claim in own), row["language"]).tobytes()
+
+    def _read_heads(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Gives rows of articles that an earlier version wrote the vectors of their heads."""
+        texts = self.texts([row["article_id"] for row in rows])
+        for row, vector in zip(rows, head_reader().vectors([head(*text) for text in texts]) if rows else (), strict=True):
+            row["head_vector"] = vector.tobytes()
 
     def texts(self, articles: Sequence[str]) -> list[tuple[str | None, str]]:
         """(title, text) of articles of the history."""
@@ -113,7 +115,8 @@ class StateRef:
         state = self.open()
         lineage = state.lineage(self.head)
         names = lineage.connected(wanted)
-        columns = ("article_id", "published", "source", "title", "language", "story_id", "title_terms", "compared", "also_fits")
+        columns = ("article_id", "published", "source", "title", "language", "story_id", "title_terms", "compared", "also_fits",
+                   "head_vector")  # fmt: skip
         # all claims of the stories' own articles, also those that are in another story, and claims of other articles in them
         own = set(state.read("articles", ("article_id",), In("story_id", names), self.head)["article_id"].to_pylist())
         where = Or(In("story_id", names), In("article_id", own)) if own else In("story_id", names)
@@ -122,6 +125,7 @@ class StateRef:
             claims.setdefault(row["article_id"], []).append(row)
         articles = state.read("articles", columns, In("article_id", set(claims)), self.head).to_pylist() if claims else []
         articles.sort(key=lambda a: order_of(a["published"], a["article_id"]))
+        self._read_heads([a for a in articles if a["head_vector"] is None])
         return [(a, sorted(claims[a["article_id"]], key=lambda row: row["start"])) for a in articles], lineage
 
 

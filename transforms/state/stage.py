@@ -16,7 +16,6 @@ from apache_beam.utils.windowed_value import WindowedValue
 from pyiceberg.io import load_file_io
 from storywatch.transforms.bundles import at_the_end
 from storywatch.transforms.developments.stage import ComparedClaims
-from storywatch.transforms.embedding_model import mean_vector
 from storywatch.transforms.rows import DeadLetter, Development, FeedState
 from storywatch.transforms.state.scan import StateError
 from storywatch.transforms.state.tables import article_row, claim_row, table
@@ -75,7 +74,6 @@ class Layout:
 
 
 def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
-    mean = mean_vector(joined.vectors) if len(joined.vectors) else None
     return {
         **article_row(joined.article, joined.story_id, joined.probability, joined.title_terms, run_id),
         "outcome": joined.outcome,
@@ -83,8 +81,9 @@ def _article(joined: JoinedArticle, run_id: str) -> dict[str, Any]:
         "compared": [{"article_id": c.article_id, "log_odds": c.log_odds} for c in joined.compared],
         "lead_terms": list(joined.lead_terms),
         "also_fits": [{"story_id": story, "probability": chance} for story, chance in sorted(joined.also.items())],
-        "mean": None if mean is None else mean.tobytes(),
         "words": joined.words,
+        # what says nothing is not searched for
+        "head_vector": joined.head_vector if len(joined.vectors) else b"",
     }
 
 

@@ -32,8 +32,8 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("language", _TEXT), ("text", _TEXT), ("duplicate_of", _TEXT), ("content_hash", _TEXT), ("input", _TEXT),
          ("story_id", _TEXT), ("probability", _NUMBER), ("title_terms", _LIST), ("run_id", _TEXT),
          ("entry_hash", _TEXT), ("version_of", _TEXT), ("author", _TEXT), ("outcome", _TEXT), ("nearest_story", _TEXT),
-         ("compared", pa.list_(COMPARED)), ("also_fits", pa.list_(FITS)), ("mean", pa.binary()),
-         ("lead_terms", _LIST), ("words", pa.binary())]
+         ("compared", pa.list_(COMPARED)), ("also_fits", pa.list_(FITS)),
+         ("lead_terms", _LIST), ("words", pa.binary()), ("head_vector", pa.binary())]
     ),
     "claims": pa.schema(
         [("claim_id", _TEXT), ("article_id", _TEXT), ("text", _TEXT), ("start", _LONG), ("end", _LONG), ("published", _TEXT),

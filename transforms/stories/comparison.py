@@ -7,14 +7,13 @@ The lower layers of multilingual-e5-small read the head of each article by itsel
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-import numpy as np
 import torch
 from storywatch.transforms import multilingual
 from storywatch.transforms.cores import one_at_a_time
 from storywatch.transforms.embedding_model import pack
+from storywatch.transforms.stories.packed import unpacked
 
 LOWER, UPPER = 4, 9
 """Layers that read an article by itself end, and those that read two together end."""
@@ -60,30 +59,10 @@ DECIMALS = 2
 """Of the log odds, so that the last bits decide nothing."""
 
 
-def save(model: Comparison, path: Path) -> None:
-    """Writes the learned weights: matrices as bytes with a scale for each row, all else as float32."""
-    packed: dict[str, Any] = {}
-    for name, tensor in model.state_dict().items():
-        values = tensor.float().numpy()
-        if values.ndim == 2 and name.startswith("layers"):
-            scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-9) / 127
-            packed[name + ".scale"] = scale.astype(np.float32)
-            packed[name] = np.rint(values / scale).astype(np.int8)
-        else:
-            packed[name] = values.astype(np.float32)
-    np.savez_compressed(path, **packed)
-
-
 def learned_model(content: IO[bytes]) -> Comparison:
-    """The comparison with the weights that `save` wrote."""
-    packed = np.load(content)
+    """The comparison with the weights that `packed.save` wrote."""
     model = Comparison()
-    state = {
-        name: torch.from_numpy(packed[name].astype(np.float32) * (packed[name + ".scale"] if name + ".scale" in packed else np.float32(1)))
-        for name in packed.files
-        if not name.endswith(".scale")
-    }
-    model.load_state_dict(state)
+    model.load_state_dict(unpacked(content))
     return model.eval().requires_grad_(False)
 
 

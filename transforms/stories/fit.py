@@ -19,8 +19,8 @@ NO_DAY = 9.0
 """Log of the days between an article and a story of which one is undated: as if it were twenty years."""
 NEAREST = 8
 """Candidates of an article, beside those whose texts it was compared with."""
-MEAN = 0.5
-"""What the likeness of the claims' mean vectors counts beside that of the words, when these are chosen."""
+BY_HEADS = 0.5
+"""What the likeness of the vectors of heads counts beside that of the words, when these are chosen."""
 OTHERS = 5
 """Other candidates, the nearest ones, above which a story must stand out."""
 LIMIT = 4.0
@@ -29,12 +29,12 @@ DIGITS = 6
 """To which probabilities are rounded, so that the last bits decide nothing."""
 
 SETS = ("forces", *NAMED, "kinds")
-ALIKE = (*UNITS, "mean", "best_claims")
-RAISED = ("words", "names", "terms", "mean", "best_claims")
+ALIKE = (*UNITS, "mean", "best_claims", "heads")
+RAISED = ("words", "names", "terms", "mean", "best_claims", "heads")
 """Of which it counts how far a candidate stands out above the others."""
 SIMILAR = (*ALIKE, *(f"{kind}_shared" for kind in SETS), "same_days", "deployment", *(f"lift_{kind}" for kind in RAISED),
            "same_event", "same_event_mean")  # fmt: skip
-UNLIKE = (*(f"{kind}_apart" for kind in SETS), "other_country", "another", "days", "rival")
+UNLIKE = (*(f"{kind}_apart" for kind in SETS), "other_country", "another", "days")
 FEATURES = (*SIMILAR, *UNLIKE, "short", "compared")
 """What is learned from: the more of SIMILAR, and the less of UNLIKE, the likelier it is that article and story belong together."""
 WORDS = ("words", "terms", "lift_words", "lift_terms")
@@ -57,6 +57,10 @@ def _share(holds: Iterable[bool]) -> float:
     return sum(found) / len(found)
 
 
+def _heads(article: Prepared, story: StoryProfile) -> float:
+    return _average(story.heads() @ article.profile.head_vector.astype(np.float32))
+
+
 def _best_claims(grid: Matrix, story: StoryProfile) -> float:
     """Of each member the two claims of the article that are most like some claim of it, on average."""
     lengths = np.array([len(m.profile.vectors) for m in story.members])
@@ -77,13 +81,7 @@ def _days(article: Prepared, story: StoryProfile) -> tuple[float, float]:
 def compared(told: Mapping[str, Iterable[float]], story_id: str) -> dict[str, float]:
     """What the comparison of texts tells of a story. `told`: story -> the log odds of its articles that were compared."""
     own = [max(-LIMIT, min(LIMIT, x)) / LIMIT for x in told.get(story_id, ())]
-    others = [max(-LIMIT, min(LIMIT, x)) / LIMIT for s, scores in told.items() if s != story_id for x in scores]
-    return {
-        "compared": float(bool(own)),
-        "same_event": max(own, default=0.0),
-        "same_event_mean": math.fsum(own) / len(own) if own else 0.0,
-        "rival": max(others, default=-1.0),
-    }
+    return {"compared": float(bool(own)), "same_event": max(own, default=0.0), "same_event_mean": math.fsum(own) / len(own) if own else 0.0}
 
 
 def features(
@@ -100,6 +98,7 @@ def features(
         cosines = story.cosines(kind, article.units[kind])
         found[kind] = _average(cosines[same] if kind in WORDS else cosines)
     found["mean"] = _average(story.means() @ article.mean)
+    found["heads"] = _heads(article, story)
     found["best_claims"] = _best_claims(similarities(article, story) if grid is None else grid, story)
     pairs = [(article.named, m.named) for m in story.members]
     for kind in SETS:
@@ -137,11 +136,11 @@ def lifts(story_id: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, 
 
 
 def nearest_stories(article: Prepared, stories: Mapping[str, StoryProfile], always: Iterable[str] = ()) -> list[str]:
-    """The stories that are asked: those nearest by words and mean vectors, then those of `always`."""
+    """The stories that are asked: those nearest by words and the vectors of heads, then those of `always`."""
 
     def near(story: StoryProfile) -> float:
         words = story.cosines("words", article.units["words"])
-        return _average(words) + MEAN * _average(story.means() @ article.mean)
+        return _average(words) + BY_HEADS * _heads(article, story)
 
     kept = frozenset(always)
     ranked = sorted(stories, key=lambda s: (-near(stories[s]), s))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from storywatch.transforms.claims.names import kind_of_force
-from storywatch.transforms.embedding_model import mean_vector
+from storywatch.transforms.embedding_model import Vectors, mean_vector
 from storywatch.transforms.rows import Claim, Claims, Packed, order_of
 from storywatch.transforms.stories.wording import Columns, Unit, article_words, unit
 from wordfreq import zipf_frequency
@@ -57,13 +57,14 @@ def forces_named(terms: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class ArticleProfile:
-    """An article as the linking sees it; `vectors` are those of its claims, in the order of the text."""
+    """An article as the linking sees it; `vectors` are those of its claims, in the order of the text, `head_vector` that of its head."""
 
     article_id: str
     published: str | None
     source: str | None
     claims: tuple[Claim, ...]
     vectors: Matrix
+    head_vector: Vectors
     title_terms: tuple[str, ...]
     title: str | None = None
     version_of: str | None = None
@@ -206,6 +207,11 @@ class StoryProfile:
     def means(self) -> Matrix:
         """The mean vectors of the members, (members, dimensions)."""
         found: Matrix = self._once("means", lambda: np.stack([m.mean for m in self.members]))
+        return found
+
+    def heads(self) -> Matrix:
+        """The vectors of the members' heads, (members, dimensions)."""
+        found: Matrix = self._once("heads", lambda: np.stack([m.profile.head_vector for m in self.members]).astype(np.float32))
         return found
 
     def named(self, kind: str) -> frozenset[str]:

@@ -61,21 +61,24 @@ class JoinedArticle:
     vectors: Vectors
     words: bytes
     """What later articles find it by beside the vectors."""
+    head_vector: bytes
 
 
 def join(candidates: Candidates, assignment: Assignment) -> JoinedArticle:
     """Gives the next article of the assignment its story."""
     found, vectors = candidates.embedded.found.open(ArticleClaims), candidates.embedded.vectors
-    a = found.article
+    a, of_head = found.article, np.frombuffer(candidates.embedded.head_vector, np.float16)
     profile = ArticleProfile(
-        a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), found.title_terms, a.title, a.version_of, a.language
-    )
+        a.article_id, a.published, a.source, found.claims, vectors.astype(np.float32), of_head, found.title_terms, a.title, a.version_of,
+        a.language,
+    )  # fmt: skip
     compared = {c.article_id: c.log_odds for c in candidates.compared}
     linked = link(profile, candidates.articles, assignment, candidates.stories, compared)
     article = replace(a, duplicate_of=linked.duplicate_of)
     return JoinedArticle(
         article, linked.story_id, linked.probability, linked.outcome, linked.nearest, candidates.compared, linked.also, found.title_terms,
         lead_terms(found.title_terms, found.claims), linked.changes, Packed.of(linked.claims), vectors, candidates.embedded.words,
+        candidates.embedded.head_vector,
     )  # fmt: skip
 
 
@@ -90,9 +93,11 @@ def history_assignment(state: StateRef, stories: Iterable[str]) -> Assignment:
     for a, of_article in articles:
         claims = tuple(claim_of(row) for row in of_article)
         vectors = vectors_of(row["vector"] for row in of_article).astype(np.float32)
+        of_head = np.frombuffer(a["head_vector"], np.float16)
         profile = ArticleProfile(
-            a["article_id"], a["published"], a["source"], claims, vectors, tuple(a["title_terms"] or ()), a["title"], None, a["language"]
-        )
+            a["article_id"], a["published"], a["source"], claims, vectors, of_head, tuple(a["title_terms"] or ()),
+            a["title"], None, a["language"],
+        )  # fmt: skip
         assignment.note(a["article_id"], {c["article_id"]: c["log_odds"] for c in a["compared"] or ()})
         if a["also_fits"]:
             assignment.also[a["article_id"]] = {f["story_id"]: f["probability"] for f in a["also_fits"]}

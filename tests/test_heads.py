@@ -1,15 +1,18 @@
 """What the vectors of heads are learned from, and what linking makes of them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from pyiceberg.types import BinaryType
 from storywatch.measure.labelled import HEARD, far
 from storywatch.measure.learn_comparison import Labelled, Pairs
 from storywatch.measure.learn_heads import HEADS, Batches, loss_of, padded
 from storywatch.transforms.embedding_model import round_vectors
 from storywatch.transforms.state.reference import NOTHING, StateRef
+from storywatch.transforms.state.store import State
 from storywatch.transforms.stories.fit import features, nearest_stories
 from storywatch.transforms.stories.heads import head_reader
 from storywatch.transforms.stories.profile import ArticleProfile, StoryProfile, prepare
@@ -81,3 +84,14 @@ def test_heads_that_an_earlier_version_did_not_keep_are_read(monkeypatch: pytest
     NOTHING._read_heads(rows)
     expected = head_reader().vectors(["Ships sail. to Balta.", "Ships sail. to Corin."])
     assert [row["head_vector"] for row in rows] == [vector.tobytes() for vector in expected]
+
+
+def test_a_table_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    state = State(str(tmp_path / "state"), create=True)
+    state.recover()
+    with state.table("articles").update_schema(allow_incompatible_changes=True) as update:
+        update.delete_column("head_vector")
+        update.add_column("mean", BinaryType())
+    state.recover()
+    names = {field.name for field in state.table("articles").schema().fields}
+    assert {"head_vector", "mean"} <= names, "a column that is no more hides none that is new"

@@ -133,7 +133,8 @@ class State(Tables):
         back = []
         for name in SCHEMAS:
             table = self.table(name, create=True)
-            if {f.name for f in table.schema().fields} < set(SCHEMAS[name].names):
+            # an earlier version may have had columns that are no more
+            if not set(SCHEMAS[name].names) <= {f.name for f in table.schema().fields}:
                 with table.update_schema() as update:
                     update.union_by_name(SCHEMAS[name])
             if name not in DATA_TABLES:

@@ -12,10 +12,8 @@ from storywatch.transforms.articles.identity import make_article
 from storywatch.transforms.claims import foreign
 from storywatch.transforms.claims.extract import MAX_CLAIMS, claims_of
 from storywatch.transforms.claims.sentences import sentences
-from storywatch.transforms.embedding_model import DEFAULT, Vectors, embed, embed_in, load, round_vectors
+from storywatch.transforms.embedding_model import DEFAULT, Vectors, embed, embed_in, load
 from storywatch.transforms.rows import Article, Claim
-from storywatch.transforms.stories.comparison import head
-from storywatch.transforms.stories.heads import head_reader
 from storywatch.transforms.stories.profile import ArticleProfile
 
 
@@ -73,16 +71,19 @@ def load_set(folder: Path) -> LabelledSet:
     )  # fmt: skip
 
 
+UNREAD: Vectors = np.zeros(0, np.float16)
+"""The vector of a head that nobody has read: with what, `courses` decides."""
+
+
 def profiles(data: LabelledSet, model: str) -> Iterator[ArticleProfile]:
     """The articles of a set in order, with claims and vectors, as the linking sees them."""
     articles = [make_article(row, str(data.path))[0] for row in data.articles]
     extracted = [claims_of(a) for a in sorted((a for a in articles if a), key=lambda a: a.order)]
     vectors = embed([c.text for e in extracted for c in e.claims], load(model)).astype(np.float32)
-    heads = head_reader().vectors([head(e.article.title, e.article.text) for e in extracted])
     at = 0
-    for e, of_head in zip(extracted, heads, strict=True):
+    for e in extracted:
         a, own = e.article, vectors[at : at + len(e.claims)]
-        yield ArticleProfile(a.article_id, a.published, a.source, e.claims, own, of_head, e.title_terms, a.title, None, a.language)
+        yield ArticleProfile(a.article_id, a.published, a.source, e.claims, own, UNREAD, e.title_terms, a.title, None, a.language)
         at += len(e.claims)
 
 
@@ -90,19 +91,6 @@ FOREIGN = "xx"
 """The language of English articles that are read as if they were in another one."""
 LOST = {"g": 0.4, "f": 0.4, "c": 0.1, "w": 0.15}
 """How much is lost of names in other spellings and cases, of countries and of words for forces, by the first letter of their terms."""
-
-
-HEARD = 0.92
-"""The cosine of a head's vector with that of the same head in another language: so led, heads of one story are about as much nearer than
-others as those in two languages are in tests/data/languages."""
-
-
-def far(vector: Vectors, article_id: str) -> Vectors:
-    """The vector of a head as it might be in another language: led off in a direction that the article's name gives."""
-    off = np.random.default_rng(list(article_id.encode())).normal(size=len(vector))
-    off -= vector * (vector @ off)
-    led: Vectors = round_vectors((HEARD * vector + np.sqrt(1 - HEARD**2) * off / np.linalg.norm(off))[None])[0]
-    return led
 
 
 def as_foreign(rows: Sequence[dict[str, Any]], path: str) -> Iterator[ArticleProfile]:
@@ -123,12 +111,10 @@ def as_foreign(rows: Sequence[dict[str, Any]], path: str) -> Iterator[ArticlePro
         read.append((article, tuple(replace(claim, terms=left(claim.terms)) for claim in claims), left(title_terms)))
     texts = [claim.text for _, claims, _ in read for claim in claims]
     vectors = embed_in(texts, [FOREIGN] * len(texts), DEFAULT).astype(np.float32)
-    heads = head_reader().vectors([head(article.title, article.text) for article, *_ in read])
     at = 0
-    for (article, claims, title_terms), of_head in zip(read, heads, strict=True):
+    for article, claims, title_terms in read:
         own = vectors[at : at + len(claims)]
         at += len(claims)
         yield ArticleProfile(
-            article.article_id, article.published, article.source, claims, own, far(of_head, article.article_id), title_terms,
-            article.title, None, FOREIGN,
+            article.article_id, article.published, article.source, claims, own, UNREAD, title_terms, article.title, None, FOREIGN,
         )  # fmt: skip

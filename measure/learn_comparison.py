@@ -216,10 +216,19 @@ class Pairs:
     states: list[torch.Tensor]
     vectors: Any
 
-    def of(self, group: str, share: float = 1.0) -> list[tuple[torch.Tensor, torch.Tensor, int]]:
-        """Pairs of a group, or of a share of its stories."""
-        kept = {a.story for a in self.articles if a.group == group and random.Random(a.story).random() < share}
-        return [(self.states[a], self.states[b], y) for a, b, y in self.groups[group] if self.articles[a].story in kept]
+    def learned(self, group: str) -> list[tuple[int, int, int]]:
+        """What is learned from of a group: its pairs, or those of a share of its stories."""
+        share = SAMPLED.get(group.split("/")[0], 1.0)
+        return [pair for pair in self.groups[group] if random.Random(self.articles[pair[0]].story).random() < share]
+
+    def of(self, group: str) -> list[tuple[torch.Tensor, torch.Tensor, int]]:
+        """The states of what is learned from of a group."""
+        return [(self.states[a], self.states[b], same) for a, b, same in self.learned(group)]
+
+    def tested(self, group: str) -> list[tuple[int, int, int]]:
+        """What is measured on of a group: pairs of articles, TESTED of them at most."""
+        found = [pair for pair in self.groups[group] if pair[1] < len(self.articles)]
+        return random.Random(SEED).sample(found, min(TESTED, len(found)))
 
 
 @lru_cache(maxsize=1)
@@ -254,7 +263,7 @@ def comparison(data: Path, work: Path, fold: str) -> Comparison:
     if not kept.exists():
         pairs = all_pairs(data, work)
         learned = FOLDS.get(fold, tuple(pairs.groups))
-        train = [pair for group in learned for pair in pairs.of(group, SAMPLED.get(group.split("/")[0], 1.0))]
+        train = [pair for group in learned for pair in pairs.of(group)]
         fitted = learn(train, fold)
         torch.save(fitted.state_dict(), kept)
         for group in set(pairs.groups) - set(learned):
@@ -266,8 +275,7 @@ def comparison(data: Path, work: Path, fold: str) -> Comparison:
 
 def measured(model: Comparison, pairs: Pairs, group: str) -> str:
     """How well pairs of articles are told apart, beside the cosine of their heads."""
-    test = [pair for pair in pairs.groups[group] if pair[1] < len(pairs.articles)]
-    test = random.Random(SEED).sample(test, min(TESTED, len(test)))
+    test = pairs.tested(group)
     said = scores(model, [(pairs.states[a], pairs.states[b]) for a, b, _ in test])
     gold = [y for *_, y in test]
     cosines = [float(pairs.vectors[a] @ pairs.vectors[b]) for a, b, _ in test]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
-from storywatch.measure.learn_comparison import FOLDS, SAMPLED, SEED, TESTED, Pairs, all_pairs
+from storywatch.measure.learn_comparison import FOLDS, SEED, Pairs, all_pairs
 from storywatch.transforms.stories.heads import HeadModel
 
 HEADS = 32
@@ -59,11 +59,9 @@ class Batches:
         self.pairs, self.chance = pairs, random.Random(SEED)
         self.anchors: list[list[tuple[int, list[int], list[int]]]] = []
         for group in groups:
-            share = SAMPLED.get(group.split("/")[0], 1.0)
             of: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-            for a, b, same in pairs.groups[group]:
-                if random.Random(pairs.articles[a].story).random() < share:
-                    of[a][0 if same else 1].append(b)
+            for a, b, same in pairs.learned(group):
+                of[a][0 if same else 1].append(b)
             self.anchors.append([(a, same, other) for a, (same, other) in of.items() if same])
         self.weights = [len(of) ** EVENNESS for of in self.anchors]
 
@@ -131,8 +129,7 @@ def heads(data: Path, work: Path, fold: str) -> HeadModel:
 
 def measured(model: HeadModel, pairs: Pairs, group: str) -> str:
     """How well pairs of articles are told apart by the cosine of these vectors, beside those of the model as it comes and MiniLM's."""
-    test = [pair for pair in pairs.groups[group] if pair[1] < len(pairs.articles)]
-    test = random.Random(SEED).sample(test, min(TESTED, len(test)))
+    test = pairs.tested(group)
     rows = sorted({i for a, b, _ in test for i in (a, b)})
     place = {i: at for at, i in enumerate(rows)}
     gold = [same for *_, same in test]

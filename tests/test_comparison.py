@@ -8,9 +8,9 @@ import pytest
 import torch
 from storywatch.transforms import embedding_model, multilingual
 from storywatch.transforms.multilingual import Layer
-from storywatch.transforms.stories.comparison import PIECES, Comparison, comparer, head, learned_model
+from storywatch.transforms.stories.comparison import PIECES, Comparison, comparer, head
 from storywatch.transforms.stories.heads import head_reader
-from storywatch.transforms.stories.packed import save
+from storywatch.transforms.stories.packed import restored, save
 
 TEXTS = [
     "Norland will send 200 soldiers to the port of Balta.",
@@ -92,7 +92,7 @@ def test_weights_are_packed_and_read_again_nearly_the_same(tmp_path: Path) -> No
         if small:
             assert np.abs(packed[name]).max() == 127
     with (tmp_path / "packed.npz").open("rb") as content:
-        again = learned_model(content)
+        again = restored(Comparison(), content)
     for name, tensor in again.state_dict().items():
         assert torch.allclose(tensor, model.state_dict()[name], atol=float(model.state_dict()[name].abs().max()) / 200 + 1e-9), name
     assert not any(p.requires_grad for p in again.parameters())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from pyiceberg.types import BinaryType
-from storywatch.measure.labelled import HEARD, far
+from storywatch.measure.courses import HEARD, far
 from storywatch.measure.learn_comparison import Labelled, Pairs
 from storywatch.measure.learn_heads import HEADS, Batches, loss_of, padded
 from storywatch.transforms.embedding_model import round_vectors

@@ -260,12 +260,19 @@ def batches(lengths: Sequence[int], widths: Sequence[int]) -> Iterator[tuple[int
             yield width, rows[at : at + ROWS]
 
 
+def read(reading: Reading, ids: Sequence[Sequence[int]], widths: Sequence[int]) -> Iterator[tuple[list[int], torch.Tensor, torch.Tensor]]:
+    """Batch by batch (its texts, what is told of their pieces as (ROWS, pieces, width), where these are); the last rows may be empty."""
+    for width, rows in batches([len(of) for of in ids], widths):
+        some, mask = padded([ids[i] for i in rows] + [[START]] * (ROWS - len(rows)), width)
+        with torch.inference_mode():
+            found = reading(some, mask)
+        yield rows, found, mask
+
+
 def states(reading: Reading, ids: Sequence[Sequence[int]], widths: Sequence[int]) -> list[torch.Tensor]:
     """(pieces, width) of each text as bfloat16."""
     out: list[Any] = [None] * len(ids)
-    for width, rows in batches([len(of) for of in ids], widths):
-        with torch.inference_mode():
-            found = reading(*padded([ids[i] for i in rows] + [[START]] * (ROWS - len(rows)), width))
+    for rows, found, _ in read(reading, ids, widths):
         for row, i in enumerate(rows):
             out[i] = found[row, : len(ids[i])].to(torch.bfloat16)
     return out

@@ -6,14 +6,12 @@ The lower layers of multilingual-e5-small read the head of each article by itsel
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
-from typing import IO
 
 import torch
 from storywatch.transforms import multilingual
 from storywatch.transforms.cores import one_at_a_time
 from storywatch.transforms.embedding_model import pack
-from storywatch.transforms.stories.packed import unpacked
+from storywatch.transforms.stories.packed import shipped
 
 LOWER, UPPER = 4, 9
 """Layers that read an article by itself end, and those that read two together end."""
@@ -59,13 +57,6 @@ DECIMALS = 2
 """Of the log odds, so that the last bits decide nothing."""
 
 
-def learned_model(content: IO[bytes]) -> Comparison:
-    """The comparison with the weights that `packed.save` wrote."""
-    model = Comparison()
-    model.load_state_dict(unpacked(content))
-    return model.eval().requires_grad_(False)
-
-
 class Comparer:
     """Reads heads and compares them, in batches of fixed shapes."""
 
@@ -105,5 +96,4 @@ def _beside(states: Sequence[torch.Tensor], width: int) -> tuple[torch.Tensor, t
 @lru_cache(maxsize=1)
 def comparer() -> Comparer:
     """The one that comes with the project, once per process."""
-    with resources.files("storywatch.config").joinpath(FILE).open("rb") as content:
-        return Comparer(learned_model(content))
+    return Comparer(shipped(Comparison(), FILE))

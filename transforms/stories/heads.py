@@ -6,8 +6,6 @@ The lower layers of multilingual-e5-small read the head as they come; the upper 
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
-from typing import IO
 
 import numpy as np
 import torch
@@ -15,7 +13,7 @@ from storywatch.transforms import multilingual
 from storywatch.transforms.cores import one_at_a_time
 from storywatch.transforms.embedding_model import Vectors, pack, round_vectors
 from storywatch.transforms.stories.comparison import LOWER, PIECES, WIDTHS
-from storywatch.transforms.stories.packed import unpacked
+from storywatch.transforms.stories.packed import shipped
 
 UPPER = 12
 """Layers that are learned end: those of the whole model."""
@@ -37,13 +35,6 @@ class HeadModel(torch.nn.Module):
         return torch.nn.functional.normalize(mean.float(), dim=1)
 
 
-def learned_heads(content: IO[bytes]) -> HeadModel:
-    """The model with the weights that `packed.save` wrote."""
-    model = HeadModel()
-    model.load_state_dict(unpacked(content))
-    return model.eval().requires_grad_(False)
-
-
 class HeadReader:
     """Reads heads in batches of fixed shapes, so that a vector depends on its text alone."""
 
@@ -57,11 +48,9 @@ class HeadReader:
         """(heads, dimensions) unit vectors, rounded as those of claims are."""
         ids = multilingual.tokenizer()(heads, PIECES) if heads else []
         out = np.zeros((len(ids), multilingual.weights().width), np.float32)
-        for width, rows in multilingual.batches([len(of) for of in ids], WIDTHS):
-            filled = [ids[i] for i in rows] + [[multilingual.START]] * (multilingual.ROWS - len(rows))
-            some, mask = multilingual.padded(filled, width)
+        for rows, states, mask in multilingual.read(self._reading, ids, WIDTHS):
             with torch.inference_mode():
-                out[rows] = self._model(self._reading(some, mask), mask)[: len(rows)].numpy()
+                out[rows] = self._model(states, mask)[: len(rows)].numpy()
         return round_vectors(out)
 
 
@@ -69,5 +58,4 @@ class HeadReader:
 @lru_cache(maxsize=1)
 def head_reader() -> HeadReader:
     """The one that comes with the project, once per process."""
-    with resources.files("storywatch.config").joinpath(FILE).open("rb") as content:
-        return HeadReader(learned_heads(content))
+    return HeadReader(shipped(HeadModel(), FILE))

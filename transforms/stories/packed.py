@@ -1,10 +1,13 @@
 """Learned layers in a file: matrices as bytes with a scale for each row, all else as float32."""
 
+from importlib import resources
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import torch
+
+Model = TypeVar("Model", bound=torch.nn.Module)
 
 
 def save(model: torch.nn.Module, path: Path) -> None:
@@ -21,11 +24,19 @@ def save(model: torch.nn.Module, path: Path) -> None:
     np.savez_compressed(path, **packed)
 
 
-def unpacked(content: IO[bytes]) -> dict[str, torch.Tensor]:
-    """The weights that `save` wrote, by their names."""
+def restored(model: Model, content: IO[bytes]) -> Model:
+    """The model with the weights that `save` wrote, to be asked and not to be learned."""
     packed = np.load(content)
-    return {
+    state = {
         name: torch.from_numpy(packed[name].astype(np.float32) * (packed[name + ".scale"] if name + ".scale" in packed else np.float32(1)))
         for name in packed.files
         if not name.endswith(".scale")
     }
+    model.load_state_dict(state)
+    return model.eval().requires_grad_(False)
+
+
+def shipped(model: Model, file: str) -> Model:
+    """The model with the weights in a file of the project's `config`."""
+    with resources.files("storywatch.config").joinpath(file).open("rb") as content:
+        return restored(model, content)

@@ -52,12 +52,50 @@ NAMED = [
     ("es", "Las tropas norcoreanas y las estadounidenses", {"North Korea", "United States"}),
     ("pl", "Żołnierze z Korei Północnej są na miejscu.", {"North Korea"}),
     ("de", "Ein kenianischer Polizist und nordkoreanische Soldaten", {"Kenya", "North Korea"}),
+    ("ru", "Войска из Сирии, Ливии, Кении и Дании, а также из Нигера", {"Syria", "Libya", "Kenya", "Denmark", "Niger"}),
+    (
+        "uk",
+        "Українці та російські війська, сили США, данські інструктори у Лівії",
+        {"Ukraine", "Russia", "United States", "Denmark", "Libya"},
+    ),
+    ("de", "Die USA, britische Schiffe und syrische Truppen", {"United States", "Britain", "Syria"}),
+    ("es", "Las tropas rusas, los soldados chinos y los iraníes", {"Russia", "China", "Iran"}),
+    ("fr", "Des soldats russes, turcs et syriens; les Maliens", {"Russia", "Turkey", "Syria", "Mali"}),
+    ("it", "I soldati turchi, tedeschi e statunitensi", {"Turkey", "Germany", "United States"}),
+    ("pt", "As tropas dos EUA e os navios britânicos", {"United States", "Britain"}),
+    ("pl", "Żołnierze amerykańscy i niemieccy z USA i Niemiec", {"United States", "Germany"}),
+    ("tr", "Türk ve İngiliz askerleri Çad ile ABD arasında", {"Turkey", "Britain", "Chad", "United States"}),
+    ("sv", "Svenska, tyska och norska soldater", {"Sweden", "Germany", "Norway"}),
+    ("nl", "De Duitse en Franse militairen", {"Germany", "France"}),
+    ("ru", "Глава Египта был в Кремле", {"Egypt", "Russia"}),
 ]
 
 
 @pytest.mark.parametrize(("language", "text", "wanted"), NAMED)
 def test_countries_are_known_in_their_cases(language: str, text: str, wanted: set[str]) -> None:
     assert wanted <= {n.name for n in names(text, language) if n.kind == "country"}
+
+
+NO_COUNTRIES = [
+    ("ru", "Кроме того, камера и слова корреспондента в порту", "роман"),
+    ("es", "La libertad y las malas lenguas con fines de lucro", "antiguo"),
+    ("pt", "O serviço serve a liberdade e servidores jamais", "antigo"),
+    ("fr", "La liberté et l'argent ne sont jamais une équation", "soudain"),
+    ("it", "Libero di stare in camera, letto e lettore di messina", "romanzo"),
+    ("de", "Nach der Niederlage war der Schwerpunkt die Kamera", "Schwester"),
+    ("pl", "Część słów i kamery w porcie", "cześć"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "word"), NO_COUNTRIES)
+def test_words_that_begin_like_a_country_name_none(language: str, text: str, word: str) -> None:
+    assert [n.text for n in names(f"{text} {word}", language) if n.kind == "country"] == []
+
+
+def test_a_word_of_another_script_is_no_town_that_sounds_alike() -> None:
+    assert [n.name for n in names("많은 사람 통해 시도 서울", "ko") if n.kind == "place"] == ["seoul"]
+    # nor is a word of a language without cases one that has a town's name and an ending
+    assert not [n for n in names("Lo dijo Durante ayer", "es") if n.name == "eloy alfaro"]
 
 
 TOWNS = [

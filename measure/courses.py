@@ -15,6 +15,7 @@ import numpy as np
 from storywatch.measure.labelled import FOREIGN, LabelledSet, as_foreign, load_set, profiles
 from storywatch.measure.learn_comparison import NO_STORY, comparison, later_stories
 from storywatch.measure.learn_heads import heads
+from storywatch.measure.twins import MARK, with_twins
 from storywatch.pipelines.settings import Settings
 from storywatch.transforms.candidates.index import ArticleRows, matrix, nearest
 from storywatch.transforms.embedding_model import DEFAULT, Vectors, round_vectors
@@ -27,6 +28,8 @@ from storywatch.transforms.stories.wording import article_words
 STAY_WHOLE = 0.4
 """Share of the articles that stay whole where they are cut to their heads."""
 WHOLE, CUT, ABROAD = "whole", "cut", "abroad"
+TWIN_WAYS = TWINS, TWINS_ABROAD = "twins", "twins abroad"
+"""Some stories of a set and look-alikes of them: see measure/twins.py."""
 SUMMARY = 400
 """Characters of a head: about what a feed's summary has."""
 STORIES_OF_ALLSIDES = 400
@@ -42,7 +45,7 @@ class LabelledStream:
     near: Sequence[Sequence[int]]
     compared: Sequence[Mapping[str, float]]
     way: str = WHOLE
-    """WHOLE, or how its articles are changed to be learned from: CUT or ABROAD."""
+    """WHOLE, or how its articles are changed to be learned from: CUT, ABROAD or one of TWIN_WAYS."""
 
 
 def nearest_earlier(profiles: Sequence[ArticleProfile]) -> list[list[int]]:
@@ -73,15 +76,20 @@ def profiles_of(data: Path, work: Path, name: str) -> tuple[LabelledSet, list[Ar
     return found
 
 
+def half_abroad(labelled: LabelledSet, read: Sequence[ArticleProfile]) -> list[ArticleProfile]:
+    """The articles of a set, half of them read as if they were in another language."""
+    rows = {row["id"]: row for row in labelled.articles}
+    chosen = [p for p in read if random.Random("abroad" + p.article_id).random() < 0.5]
+    told = {p.article_id: p for p in as_foreign([rows[p.article_id] for p in chosen], str(labelled.path))}
+    return [told.get(p.article_id, p) for p in read]
+
+
 def abroad_of(data: Path, work: Path, name: str) -> list[ArticleProfile]:
-    """The articles of a set, half of them read as if they were in another language; kept in `work` too."""
+    """The articles of a set by `half_abroad`; kept in `work` too."""
     labelled, read = profiles_of(data, work, name)
     kept = work / f"abroad-{name}.pickle"
     if not kept.exists():
-        rows = {row["id"]: row for row in labelled.articles}
-        chosen = [p for p in read if random.Random("abroad" + p.article_id).random() < 0.5]
-        told = {p.article_id: p for p in as_foreign([rows[p.article_id] for p in chosen], str(labelled.path))}
-        kept.write_bytes(pickle.dumps([told.get(p.article_id, p) for p in read]))
+        kept.write_bytes(pickle.dumps(half_abroad(labelled, read)))
     found: list[ArticleProfile] = pickle.loads(kept.read_bytes())
     return found
 
@@ -93,6 +101,18 @@ def cut(profile: ArticleProfile) -> ArticleProfile:
     lengths = np.cumsum([len(profile.title or ""), *(len(claim.text) for claim in profile.claims)])
     kept = int(np.searchsorted(lengths, SUMMARY))
     return replace(profile, claims=profile.claims[:kept], vectors=profile.vectors[:kept])
+
+
+def twins_of(data: Path, work: Path, name: str) -> tuple[LabelledSet, dict[str, list[ArticleProfile]]]:
+    """Some stories of a set with their twins: their articles as TWINS, and half of them read as if they were in another language as
+    TWINS_ABROAD; kept in `work` too."""
+    kept = work / f"twins-{name}.pickle"
+    if not kept.exists():
+        labelled = with_twins(profiles_of(data, work, name)[0])
+        read = list(profiles(labelled, DEFAULT))
+        kept.write_bytes(pickle.dumps((labelled, {TWINS: read, TWINS_ABROAD: half_abroad(labelled, read)})))
+    found: tuple[LabelledSet, dict[str, list[ArticleProfile]]] = pickle.loads(kept.read_bytes())
+    return found
 
 
 HEARD = 0.92
@@ -175,6 +195,9 @@ def courses(data: Path, work: Path) -> list[LabelledStream]:
             labelled, read = profiles_of(data, work, name)
             texts = Texts.of(labelled, read, *models)
             side = {row["id"]: side_of(row, parts) for row in labelled.articles}
+            twinned, by_way = twins_of(data, work, name)
+            twin_side = {row["id"]: side_of({**row, "story": row["story"].removesuffix(MARK)}, parts) for row in twinned.articles}
+            twin_texts = Texts.of(twinned, by_way[TWINS], *models)
             for part in [parts] if parts in ("even", "odd") else sorted(set(side.values())):
                 some = [p for p in read if side[p.article_id] == part]
                 whole = course_of(f"{name}, {part}", labelled, some, texts)
@@ -184,4 +207,7 @@ def courses(data: Path, work: Path) -> list[LabelledStream]:
                 # of allsides there are only beginnings
                 if name != "allsides":
                     out.append(replace(whole, profiles=[cut(p) for p in whole.profiles], way=CUT))
+                for way, of in by_way.items():
+                    twins = [p for p in of if twin_side[p.article_id] == part]
+                    out.append(replace(course_of(f"{name}, {part}", twinned, twins, twin_texts), way=way))
     return out

@@ -3,7 +3,7 @@
 The comparison of two texts (config/comparison.npz), the vectors of heads (config/heads.npz), the bridge between the two models
 (config/bridge.npz), what words of other languages mean (config/meanings.npz) and how all that is known of an article and a story
 adds up (config/linking.json, with what was reached on sets and stories that were left out). Sets: lookalikes, ecb, wikinews,
-allsides, deployments, deployments-c, t17. About an hour and a half on two cores.
+allsides, deployments, deployments-c, t17. About three hours on two cores.
 """
 
 import argparse

@@ -26,7 +26,8 @@ from storywatch.transforms.stories.comparison import LOWER, PIECES, Comparison, 
 
 SEED = 11
 BATCH = 16
-EPOCHS = 1
+STEPS = 1008
+"""Batches that are learned from, whatever the sets: all sets together give so many once."""
 TESTED = 2500
 COPY = 0.97
 """Similarity from which a pair of two stories is more likely a copy that was labelled twice."""
@@ -180,13 +181,12 @@ def learn(of: list[tuple[torch.Tensor, torch.Tensor, int]], note: str) -> Compar
     last = [p for n, p in model.named_parameters() if n.startswith(("answer", "sides"))]
     rest = [p for n, p in model.named_parameters() if not n.startswith(("answer", "sides"))]
     optimizer = torch.optim.AdamW([{"params": rest, "lr": 1e-4}, {"params": last, "lr": 5e-4}], weight_decay=0.01)
-    steps = len(of) * EPOCHS // BATCH
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(n / (0.1 * steps), (steps - n) / (0.9 * steps)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(n / (0.1 * STEPS), (STEPS - n) / (0.9 * STEPS)))
     chance = random.Random(SEED)
     model.train()
     order: list[int] = []
     began, mean = time.time(), 0.7
-    for step in range(steps):
+    for step in range(STEPS):
         if len(order) < BATCH:
             order = list(range(len(of)))
             chance.shuffle(order)
@@ -202,7 +202,7 @@ def learn(of: list[tuple[torch.Tensor, torch.Tensor, int]], note: str) -> Compar
         schedule.step()
         mean = 0.98 * mean + 0.02 * float(loss)
         if step % 50 == 0:
-            print(f"{note} step {step}/{steps} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
+            print(f"{note} step {step}/{STEPS} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
     return model
 
 

@@ -3,8 +3,9 @@
 Every article of a labelled set is compared, in order, with the stories as the program itself has made them so far, its
 mistakes included; whether it belongs to one is whether most of that story's articles are of its gold story. First the
 stories are the gold ones; what is learned from these rows makes the next course, whose rows are added. Sets count the same,
-and each is gone through once more with most of its articles cut to their heads, as many feeds give no more, and once more with
-half of them read as if they were in another language. Measured is a set that neither the trees nor the comparison of texts has
+and each is gone through once more with most of its articles cut to their heads, as many feeds give no more, once more with
+half of them read as if they were in another language, and in part beside twins of its stories with other names.
+Measured is a set that neither the trees nor the comparison of texts has
 learned from, in any of these ways.
 """
 
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from storywatch.measure.courses import CUT, WHOLE, LabelledStream, courses
+from storywatch.measure.courses import ABROAD, TWIN_WAYS, WHOLE, LabelledStream, courses
 from storywatch.transforms.stories.assign import Assignment, candidates, merges
 from storywatch.transforms.stories.fit import FEATURES, SIMILAR, UNLIKE, WORDS, fits
 from storywatch.transforms.stories.profile import StoryProfile, prepare
@@ -38,6 +39,8 @@ one story, a higher one parts the phases of a deployment."""
 TREES: dict[str, Any] = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60, "l2_regularization": 5.0}
 DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
+TWIN = 0.5
+"""What a course of stories and their twins counts beside one of a set as it is."""
 LEARNED = ("base", "trees", "factor", "addition", "other_language", "left_out", "reliability")
 """What of config/linking.json is written here; the rest are thresholds, chosen on what the left-out courses reached."""
 
@@ -124,8 +127,8 @@ def learn(courses: Sequence[LabelledStream], base: Mapping[str, Any], by_gold: S
             if some.any():
                 xs.append(np.array([row for went in of for row in went.rows])[some][:, columns])
                 ys.append(np.array([label for went in of for label in went.labels])[some])
-                share = (DEPLOYMENTS if course.name.startswith("deployments") else 1) / some.sum()
-                weights.append(np.full(some.sum(), 1e4 * share))
+                counts = (DEPLOYMENTS if course.name.startswith("deployments") else 1) * (TWIN if course.way in TWIN_WAYS else 1)
+                weights.append(np.full(some.sum(), 1e4 * counts / some.sum()))
         return trees_of(names, grow(names, np.concatenate(xs), np.concatenate(ys), np.concatenate(weights)))
 
     def fitted(all_went: Sequence[Sequence[Pass]]) -> dict[str, Any]:
@@ -192,7 +195,7 @@ def _without(all_courses: Sequence[LabelledStream], by_gold: Sequence[Pass], bas
     """How a course goes by what was learned from all others, as it is and read abroad."""
     rest = [i for i, course in enumerate(all_courses) if course.name != name]
     model = learn([all_courses[i] for i in rest], base, [by_gold[i] for i in rest])
-    return {course.way: go(course, model) for course in all_courses if course.name == name and course.way != CUT}
+    return {course.way: go(course, model) for course in all_courses if course.name == name and course.way in (WHOLE, ABROAD)}
 
 
 def as_json(model: Mapping[str, Any]) -> str:

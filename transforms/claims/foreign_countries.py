@@ -1,7 +1,7 @@
 """What other languages call the countries and their peoples, by CLDR (babel): in all cases, with and without capital letters.
 
-No list of ours is applied to another language. A country is a name, and so has a capital letter where the script has them; a people,
-and what is of it, need not.
+No list of words of another language is ours, but for a few forms in countries.yaml that CLDR lacks ("США", "Türk"). A country is a
+name, and so has a capital letter where the script has them; a people, and what is of it, need not.
 """
 
 import re
@@ -83,7 +83,7 @@ class CountryNames:
     def of_word(self, written: str, unusual: bool) -> str | None:
         """The country that a word names, in whatever case: as a country, with a capital letter where the script has them, or as a
         people or what is of it. `unusual`: whether it may be made of a short name."""
-        word = anyascii(written).lower()
+        word = _plain(written)
         named = None if written[0].islower() else self._as_country(written, word, unusual)
         return named or self.peoples.get(written.lower()) or self._as_people(word) or self._as_half(word)
 

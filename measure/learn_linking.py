@@ -39,7 +39,7 @@ one story, a higher one parts the phases of a deployment."""
 TREES: dict[str, Any] = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60, "l2_regularization": 5.0}
 DEPLOYMENTS = 2
 """What a set of deployments counts beside one of other events: they are what this is for."""
-TWIN = 0.5
+TWIN = 0.25
 """What a course of stories and their twins counts beside one of a set as it is."""
 LEARNED = ("base", "trees", "factor", "addition", "other_language", "left_out", "reliability")
 """What of config/linking.json is written here; the rest are thresholds, chosen on what the left-out courses reached."""

@@ -109,6 +109,16 @@ def claim(text: str) -> Claim:
         ("With the departure of the carrier Charles de Gaulle, no carrier is left in the Mediterranean.", "depart", "fact"),
         ("The strike on the barracks left nine dead.", "kill", "fact"),
         ("The strike on the barracks left nine dead.", "attack", "fact"),
+        ("Three helicopters are on their way to Mozambique.", "depart", "fact"),
+        ("An advance party of 35 engineers arrived in Balta.", "arrive", "fact"),
+        ("Norland's cabinet has not ruled out sending 150 troops.", "depart", "possible"),
+        ("Norland ruled out sending troops.", "depart", "denied"),
+        ("The government is considering whether to send police trainers.", "depart", "possible"),
+        ("Four civilians were killed and 11 hurt in Balta.", "wound", "fact"),
+        ("Some 230 foreigners were flown out by two aircraft.", "move", "fact"),
+        ("Egypt has moved 40 tanks to within 5 km of the border.", "move", "fact"),
+        ("Poland to double troops on Belarus border", "reinforce", "planned"),
+        ("Denmark scraps plan to send frigate to Red Sea", "depart", "denied"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:

@@ -110,11 +110,12 @@ def content(sentence: Analysed, i: int) -> int:
             None,
         )
         return i if civil is None else civil
-    if lemma == "level" and (
-        of := next((k for k in sentence.children(i, "compound") if group_of(sentence.words[k].text.lower()) in PEOPLE), None)
-    ):
+    if lemma == "level":
         # "troop levels"
-        return of
+        return next((k for k in sentence.children(i, "compound") if group_of(sentence.words[k].text.lower()) in PEOPLE), i)
+    if lemma == "party":
+        # "an advance party of 35 engineers", not "the ruling party"
+        return next((k for k in sentence.behind(i, "of") if group_of(sentence.words[k].text.lower()) in PEOPLE), i)
     if word.pos == "NUM" or lemma in _PARTS or (word.pos in ("DET", "PRON", "ADJ") and lemma in _words()["pronoun"]):
         for prep in sentence.children(i, "prep"):
             inner = sentence.child(prep, "pobj")

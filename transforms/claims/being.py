@@ -66,6 +66,12 @@ class Being(Roles):
         if due and home:
             # "are expected home in April"
             return Found("withdraw", i, object=theme, theme=theme, modality="planned")
+        way = next((k for low, _, k in self.prepositions(i) if lemma == "be" and low == "on" and self.words[k].lemma == "way"), None)
+        if way is not None:
+            # "are on their way to Mozambique"
+            event = Found("depart", i, object=theme, theme=theme)
+            self.where(event, way)
+            return event
         event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
         if due:
             event = Found("arrive", i, object=theme, theme=theme, modality="planned")

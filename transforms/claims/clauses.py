@@ -14,6 +14,8 @@ _RELATIVE = frozenset(("that", "which", "who", "whom", "whose"))
 _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 
 
+_WHICH_TIME = ("first", "second", "third", "fourth", "fifth", "latest")
+
 class Clauses:
     """The clauses of one sentence."""
 
@@ -53,7 +55,9 @@ class Clauses:
         """Whether a headline leaves out "were": "Two drones shot down over Balta", "40 soldiers killed or wounded", "troops deployed"."""
         s, word = self.sentence, self.words[i]
         subject = s.child(i, "nsubj")
-        if subject is None or word.tag not in ("VBD", "VBN") or s.children(i, "dobj", "aux", "auxpass", "ccomp", "xcomp"):
+        # "11 hurt" may be read as a present tense
+        past = word.tag in ("VBD", "VBN") or word.text == "hurt"
+        if subject is None or not past or s.children(i, "dobj", "aux", "auxpass", "ccomp", "xcomp"):
             return False
         if any(s.children(k, "dobj") for k in s.children(i, "conj")):
             # "killed and wounded 40"
@@ -251,6 +255,8 @@ class Clauses:
         if own is None and i + 1 < len(self.words) and self.words[i + 1].lemma in _SO_MANY and self.words[i + 1].head == i:
             # "kills dozen in Balta", in a headline
             own = i + 1
+        if own is not None and self._is_remark(i, own):
+            own = None
         if own is not None and self.words[own].text in _DIRECTIONS and own == i + 1:
             # "began to move east"
             own = None
@@ -272,12 +278,20 @@ class Clauses:
                 subject is not None
                 and self.words[subject].lemma not in _RELATIVE
                 and not self._is_part_of_it(subject)
+                # "the Ugandans, whose last soldiers flew home"
+                and not any(self.words[k].tag == "WP$" for k in self.sentence.children(subject, "poss"))
                 and not any(self.words[k].lemma in _RELATIVE for k in self.sentence.behind(i, "of", "from", "by", "with"))
                 and self.classes(antecedent) & {"people", "equipment", "site"}
             ):
                 # "the tanks that Norway sent", "the tanks Norway sent"; not "the 150 police, of whom 75 left"
                 return antecedent
         return None
+
+    def _is_remark(self, i: int, own: int) -> bool:
+        """Whether what was taken for an object only remarks on the whole: "sailed through the strait, the first such transit since May"."""
+        first = min(self.sentence.subtree(own))
+        ordinal = any(self.words[k].lemma in _WHICH_TIME for k in self.sentence.children(own, "amod"))
+        return ordinal and first > i + 1 and self.words[first - 1].text == "," and bool(self.sentence.children(i, "prep"))
 
     def _is_part_of_it(self, i: int) -> bool:
         """Whether a subject is a part of what a relative clause is about: "eight of them leased", which leased nothing."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from storywatch.transforms.claims.analysis import Analysed, Word
 from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, is_his_own, names_model
 from storywatch.transforms.claims.names import gazetteer
-from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_model, is_nobody
+from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_difference, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -144,7 +144,9 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         around = (k for up in above for k in (up, *(sentence.children(up, *SUBJECTS) if words[up].lemma == "be" else ())))
         noun = next((k for k in around if words[k].pos in ("NOUN", "PROPN")), None)
         return Counted(noun, noun, f"{words[noun].lemma} member") if noun is not None else None
-    if is_nobody(sentence, at) or _is_of_each(sentence, at):
+    if behind and (unit := _unit_of_members(sentence, behind[0])) is not None:
+        return Counted(unit, unit, f"{words[unit].lemma} member")
+    if is_nobody(sentence, at) or _is_of_each(sentence, at) or is_difference(sentence, at):
         return None
     told = _said_of_people(sentence, at) or _of_two_numbers(sentence, at, max(inside) + 1) or _part_of(sentence, at)
     if told is not None:
@@ -170,6 +172,17 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         return Counted(noun, noun, _name_of(sentence, noun))
     told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
     return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
+
+
+def _unit_of_members(sentence: Analysed, i: int) -> int | None:
+    """The unit of "a 150-member force", "the 12-man team"."""
+    word = sentence.words[i]
+    if word.lemma not in ("member", "man", "woman", "person") or word.dep not in ("compound", "amod", "nmod"):
+        return None
+    unit = word.head
+    while sentence.words[unit].dep in ("compound", "nmod") and sentence.words[unit].head > unit:
+        unit = sentence.words[unit].head
+    return unit if unit > i and sentence.words[unit].pos in ("NOUN", "PROPN") else None
 
 
 def _numbering(sentence: Analysed, verb: int) -> int | None:
@@ -205,7 +218,7 @@ def _said_of_people(sentence: Analysed, at: int) -> Counted | None:
     if words[at].dep != "nsubj" or words[words[at].head].lemma != "be":
         return None
     what = sentence.child(words[at].head, "attr")
-    people = what is not None and group_of(words[what].text.lower()) == "people"
+    people = what is not None and group_of(words[what].text.lower()) in ("people", "casualties", "killed", "wounded")
     return Counted(at, what, _name_of(sentence, what)) if what is not None and people else None
 
 
@@ -217,7 +230,7 @@ def _of_two_numbers(sentence: Analysed, at: int, behind: int) -> Counted | None:
     noun = next(
         (k for k in range(behind + 1, len(words)) if words[k].pos in ("NOUN", "PROPN") and words[k].dep not in ("compound", "nmod")), None
     )
-    if noun is None or not all(words[k].pos in ("NUM", "DET", "ADJ", "NOUN", "PROPN") for k in range(behind + 1, noun)):
+    if noun is None or not all(words[k].pos in ("NUM", "DET", "ADJ", "NOUN", "PROPN") or words[k].dep == "amod" for k in range(behind + 1, noun)):
         return None
     return Counted(noun, noun, _name_of(sentence, noun))
 
@@ -336,7 +349,7 @@ def _behind(sentence: Analysed, number: Number, at: int, behind: int) -> Counted
 
 
 _PARTS = frozenset(
-    ["half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost", "dozen", "hundred", "thousand", "handful", "few"]
+    ["half", "most", "third", "quarter", "none", "all", "rest", "some", "many", "part", "two-thirds", "lost", "dozen", "hundred", "thousand", "handful", "few", "first", "last"]
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, 
 from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, singular, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
-from storywatch.transforms.claims.levels import is_limit, level_verb, levelled, verb_of_level
+from storywatch.transforms.claims.levels import is_limit, levelled, verb_of_level
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
 from storywatch.transforms.claims.names import Name
@@ -48,6 +48,10 @@ def figures(
         if number.currency:
             out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
+        if out and (country := _of_gap(sentence, found, number)) is not None:
+            last = replace(out[-1][0], text=text, start=made.start, end=made.end, low=number.low, high=number.high, approximate=number.approximate, whose=country)
+            out.append((last, out[-1][1]))
+            continue
         told = _counted(sentence, found, number, speaker)
         thing = _thing_of(sentence, found, told, last, last is before, speaker or (0, 0)) if told is not None else None
         if thing is None or thing.group in NO_COUNT or thing.group == "money":
@@ -59,7 +63,7 @@ def figures(
             continue
         # "the number of people killed since May has risen to 80": what befell them stands with the noun that was found for the number
         near = thing.inferred
-        event = next((e for e in events if near is not None and e.theme == near and sentence.words[e.at].head == near), None)
+        event = next((e for e in events if near is not None and _tells_of(sentence, e, near)), None)
         event = event or event_of(sentence, events, told)
         if told.noun is not None and sentence.text[: number.start].endswith(" not "):
             # "we need 5,000 helmets, not 500 advisers"
@@ -85,6 +89,24 @@ def figures(
     return out
 
 
+def _tells_of(sentence: Analysed, event: Found, noun: int) -> bool:
+    """Whether an event stands at a noun, or at a word for so many of it: "the number of soldiers killed"."""
+    theme = event.theme
+    return theme is not None and sentence.words[event.at].head == theme and noun in (theme, content(sentence, theme))
+
+
+_GAP = re.compile(r"(?:\s(?:and|while|with)|[,;])\s(?:the\s)?$")
+
+
+def _of_gap(sentence: Analysed, found: Sequence[Name], number: Number) -> str | None:
+    """The country of which a number is told with the words for the one before: "Barbados pledged 40 soldiers and Antigua 15"."""
+    country = next((n for n in found if n.kind == "country" and n.end + 1 == number.start), None)
+    behind = sentence.at(number.end, len(sentence.text))[:1]
+    ends = not behind or sentence.words[behind[0]].text in (*",;.", "and", "while")
+    apart = country is not None and _GAP.search(sentence.text[: country.start])
+    return country.name if country is not None and apart and ends else None
+
+
 def _place(
     sentence: Analysed, found: Sequence[Name], reader: Reader, event: Found | None, level: int | None, noun: int | None
 ) -> str | None:
@@ -104,12 +126,13 @@ def _place(
 
 
 def _is_both(sentence: Analysed, told: Counted) -> bool:
-    """Whether a number only says again whom the text named: "clashes between the two forces"."""
+    """Whether a number only says again whom the text named: "clashes between the two forces", "the two sides"."""
     if told.noun is None:
         return False
     word = sentence.words[told.noun]
-    the = any(sentence.words[k].lemma == "the" for k in sentence.children(told.noun, "det"))
-    return the and word.dep == "pobj" and sentence.words[word.head].lemma == "between"
+    the = any(sentence.words[k].lemma in ("the", "both") for k in sentence.children(told.noun, "det"))
+    parties = word.lemma in ("side", "country", "nation", "government", "party", "neighbour", "neighbor", "rival", "ally")
+    return the and (parties or (word.dep == "pobj" and sentence.words[word.head].lemma == "between"))
 
 
 def _is_listed(sentence: Analysed, i: int) -> bool:
@@ -170,9 +193,13 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     return told
 
 
+_DAY_BEHIND = re.compile(r"\s+(?:today|yesterday|tonight|tomorrow|now|last|this|next)\b", re.IGNORECASE)
+
+
 def _stands_at_a_force(sentence: Analysed, number: Number) -> bool:
     """Whether a number is no day although spaCy takes it for one: "By mid-June 8,000 recruits will", "On Saturday 28 more officers will"."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text) or _DAY_BEHIND.match(sentence.text, number.end):
+        # "up from 400 today"
         return True
     words = sentence.words
     whole = next((w for w in words if (w.start, w.end) == (number.start, number.end)), None)
@@ -299,7 +326,7 @@ def _befell(sentence: Analysed, at: int) -> bool:
 
 def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]) -> int | None:
     """The noun of the same sentence that a number without one counts. `first`: no figure of the sentence was read yet."""
-    level = level_verb(sentence, at)
+    level = verb_of_level(sentence, at)
     inner = levelled(sentence, level) if level is not None else None
     if level is not None and inner is None and sentence.words[level].dep == "acl":
         # "a hard core of loyalists, estimated at about 150"

@@ -193,7 +193,8 @@ class Frames(Holding):
         if frame == "lose":
             return Found(name, i, object=theme, theme=theme)
         if frame == "promise":
-            return Found(name, i, agent=told.agent, object=theme, theme=theme, modality="planned")
+            thought_of = self.words[i].lemma in vocabulary("modality")["possible"]["verbs"]
+            return Found(name, i, agent=told.agent, object=theme, theme=theme, modality="possible" if thought_of else "planned")
         doer = told.agent if told.agent != theme else None
         if doer is not None and frame in ("go", "give", "promise") and self.classes(doer) <= {"words", "report", "plan"}:
             # "indications that would mean sending soldiers": nobody sends them

@@ -164,6 +164,8 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         pass
     elif with_particle & verbs("denied") or (lemma == "block" and dep in ("dobj", "nsubjpass")):
         negations += 1
+        # "has not ruled out sending"
+        found = "possible" if with_particle & verbs("open") else None
     elif _is_told_not_to(sentence, at, up):
         # nobody denies that it did
         found = "hypothetical"

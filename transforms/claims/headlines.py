@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Word
+from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.lexicon import lexicon
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary
 
@@ -45,7 +46,25 @@ def _verbs() -> frozenset[str]:
 
 def mended(words: list[Word]) -> tuple[Word, ...]:
     """The words with what a participle is told of, and with the verbs that were taken for subjects."""
-    return tuple(_without_verbs_as_subjects(_told_of_all(words)))
+    return tuple(_without_verbs_as_subjects(_planned(_told_of_all(words))))
+
+
+def _planned(words: list[Word]) -> list[Word]:
+    """The words of a headline that tells what is planned, whose verb was taken for no verb: "Poland to double troops"."""
+    for i, to in enumerate(words[:-1]):
+        verb = words[i + 1]
+        if to.tag != "TO" or to.dep != "ROOT" or to.head != i or verb.tag.startswith("VB") or verb.text.lower() not in _verbs():
+            continue
+        for k, word in enumerate(words):
+            if word.head in (i, i + 1) and k not in (i, i + 1):
+                dep = "dobj" if word.dep == "pobj" else word.dep
+                words[k] = replace(word, dep=dep, head=i + 1)
+        what = words[verb.head] if verb.head > i + 1 else None
+        if what is not None:
+            words[verb.head] = replace(what, dep="dobj", head=i + 1)
+        words[i] = replace(to, dep="aux", head=i + 1)
+        words[i + 1] = replace(verb, lemma=verb.text.lower(), pos="VERB", tag="VB", dep="ROOT", head=i + 1)
+    return words
 
 
 def _told_of_all(words: list[Word]) -> list[Word]:
@@ -59,10 +78,21 @@ def _told_of_all(words: list[Word]) -> list[Word]:
     return words
 
 
+def _is_verb_before_plan(words: Sequence[Word], i: int) -> bool:
+    """Whether a headline's verb was taken for those who plan: "Denmark scraps plan to send frigate"."""
+    word, what = words[i], words[i + 1]
+    read_so = word.tag == "NNS" and word.dep == "nsubj" and what.tag == "VBP" and what.dep == "ROOT" and word.head == i + 1
+    one = what.lemma in ("plan", "bid", "offer", "call", "deal", "request", "move") and word.text.islower()
+    return read_so and one and word.lemma in _verbs() and group_of(word.text) is None and words[i - 1].pos == "PROPN"
+
+
 def _without_verbs_as_subjects(words: list[Word]) -> list[Word]:
     """The words of a headline in which a finite verb was taken for the subject of its own object: "Rwanda rejects claim its soldiers …"."""
     for i, word in enumerate(words[1:-1], 1):
         what = words[i + 1]
+        if _is_verb_before_plan(words, i):
+            # "Denmark scraps plan to send frigate"
+            word = replace(word, tag="VBZ", dep="nsubj", head=i + 1)
         if word.dep == "dobj" and word.tag == "VBP":
             # "slams claim troops crossed the border"
             words[i] = replace(word, pos="NOUN", tag="NN")

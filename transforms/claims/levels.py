@@ -22,6 +22,10 @@ def level_verb(sentence: Analysed, at: int) -> int | None:
         prep = sentence.words[prep.head]
     # "bringing casualties above 3,000": the parser has the word at the noun
     at = sentence.words[prep.head].head if prep.lemma in _PASSED and sentence.words[prep.head].dep == "dobj" else prep.head
+    if to == "to" and word.dep == "pobj" and sentence.words[at].text.lower() in ("down", "up") and sentence.words[at].dep == "advmod":
+        # "the garrison is down to 350"
+        at = sentence.words[at].head
+        return at if sentence.words[at].lemma == "be" else None
     verb = sentence.words[at].lemma
     reached = _reaches(to, verb)
     passed = prep.lemma in _PASSED and (verb in _PUSHED or _reaches("to", verb))
@@ -36,7 +40,7 @@ _PUSHED = ("push", "send", "climb", "go")
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
     ("to", v)
     for v in (
-    "bring", "raise", "lift", "increase", "reduce", "cut", "take", "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost", "draw", "scale", "pare",
+    "bring", "raise", "lift", "increase", "reduce", "cut", "take", "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost", "draw", "scale", "pare", "amount", "come", "add",
     )
 )  # fmt: skip
 
@@ -49,7 +53,7 @@ def _reaches(preposition: str, verb: str) -> bool:
 
 def is_limit(sentence: Analysed, told: Counted) -> bool:
     """Whether so many are a ceiling, below which it may be fewer: "set the ceiling at 14,400 soldiers and 3,020 police"."""
-    level = level_verb(sentence, first_of_list(sentence, told.at))
+    level = verb_of_level(sentence, told.at)
     limit = levelled(sentence, level) if level is not None else None
     if level is not None and sentence.words[level].lemma in _CAPS:
         return True
@@ -70,9 +74,14 @@ def levelled(sentence: Analysed, verb: int) -> int | None:
 
 
 def first_of_list(sentence: Analysed, at: int) -> int:
-    """The first member of a list that a word is part of."""
-    while sentence.words[at].dep == "conj" and sentence.words[at].head != at:
-        at = sentence.words[at].head
+    """The first member of a list that a word is part of; the parser may have "1,300 troops, eight jets" as one and the other's name."""
+    words = sentence.words
+
+    def counts(i: int) -> bool:
+        return bool(sentence.children(i, "nummod"))
+
+    while words[at].head != at and (words[at].dep == "conj" or (words[at].dep == "appos" and counts(at) and counts(words[at].head))):
+        at = words[at].head
     return at
 
 
@@ -123,10 +132,14 @@ def by_level(sentence: Analysed, told: Counted) -> str | None:
 def by_noun_of(sentence: Analysed, at: int) -> str | None:
     """What the noun tells in whose "of" or "for" so many stand: "the request for 20 tanks", "an offer of 100 soldiers"."""
     words = sentence.words
+    kinds = vocabulary("arguments")["measured"]
     first = first_of_list(sentence, at)
     prep = words[first].head
+    if words[first].dep in ("dobj", "attr") and words[prep].lemma in ("comprise", "include", "be", "cover"):
+        # "the offer comprises 1,300 troops"
+        subjects = [words[k].lemma for k in sentence.children(prep, "nsubj")]
+        return next((name for name, nouns in kinds.items() if name != "total" and any(s in nouns for s in subjects)), None)
     if words[first].dep != "pobj" or words[prep].lemma not in ("of", "for"):
         return None
     noun = words[words[prep].head].lemma
-    kinds = vocabulary("arguments")["measured"]
     return next((name for name, nouns in kinds.items() if noun in nouns), None)

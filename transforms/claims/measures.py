@@ -1,15 +1,17 @@
 """What is told of so many (MEASURES in transforms/rows.py): by the event that they take part in, else by the words around them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
-from storywatch.transforms.claims.levels import by_level, by_noun_of, changed_from, first_of_list, level_verb, levelled
+from storywatch.transforms.claims.levels import by_level, by_noun_of, changed_from, first_of_list, is_limit, level_verb, levelled
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
+from storywatch.transforms.vocabulary import vocabulary
 
 _OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 _REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -44,9 +46,20 @@ def whole_of(sentence: Analysed, at: int) -> list[int]:
         found.append(at)
 
 
+def _gone_before(sentence: Analysed, events: Sequence[Found], at: int) -> Found | None:
+    """The event that an auxiliary alone takes up: of "six were to arrive, but only two have" the arrival, as a fact."""
+    words = sentence.words
+    up = words[at].head
+    bare = words[at].dep in ("nsubj", "nsubjpass") and words[up].lemma in ("have", "do") and not sentence.children(up, "dobj", "ccomp", "xcomp")
+    before = [e for e in events if e.at < at and e.theme is not None]
+    return replace(before[-1], modality="fact") if bare and before else None
+
+
 def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Found | None:
     """The event that tells of so many: the one whose theme they are, by themselves, in a list or behind "with"."""
     words = sentence.words
+    if (again := _gone_before(sentence, events, told.at)) is not None:
+        return again
     own = whole_of(sentence, told.at)
     at = own[-1]
     if words[at].dep == "pobj" and words[words[at].head].lemma == "of" and words[words[words[at].head].head].lemma in COLLECTIVE:
@@ -66,7 +79,7 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
         above = [e for e in found if k not in set(sentence.ancestors(e.at))]
         if above or found:
             return (above or found)[0]
-        acting = next((e for e in events if e.agent == k and e.type in ("rotate", "reinforce", "arrive")), None)
+        acting = next((e for e in events if e.agent == k and e.type in ("rotate", "reinforce", "arrive", "fight")), None)
         if acting is not None:
             return acting
     if words[at].dep in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "npadvmod"):
@@ -90,8 +103,12 @@ def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> st
     own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
     if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
         return _OUTCOMES.get(own.type) or _REACHED[own.type]
-    if any(sentence.words[k].lemma in _PROMISED for k in sentence.children(noun, "amod")):
-        # "2,000 of the 3,500 promised police"
+    behind = range(noun + 1, min(noun + 2, len(sentence.words)))
+    if any(is_missing(sentence, s) for k in sentence.children(noun, "relcl") for s in sentence.children(k, "nsubj")):
+        # "one of the two soldiers who were missing"
+        return "missing"
+    if any(sentence.words[k].lemma in _PROMISED for k in (*sentence.children(noun, "amod"), *behind)):
+        # "2,000 of the 3,500 promised police", "of the 900 soldiers promised"
         return "planned"
     if own is not None and own.type in ("depart", "present"):
         # "half of the 2,000 soldiers sent to guard the delta"
@@ -131,14 +148,15 @@ def _has_room(sentence: Analysed, at: int) -> bool:
     )
 
 
-def _is_there(sentence: Analysed, event: Found, noun: int) -> bool:
-    """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"."""
+def _is_there(sentence: Analysed, event: Found, noun: int, all_of_them: bool) -> bool:
+    """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"; not
+    where only some of them are counted: "will pull out 700 of its soldiers"."""
     if event.type == "rotate":
         # "the contingent, 762 men, will be relieved"
         top = sentence.words[noun].head if sentence.words[noun].dep == "appos" else noun
         return top in sentence.children(event.at, "nsubjpass")
     if event.type == "withdraw":
-        return bool(sentence.children(noun, "poss"))
+        return all_of_them and bool(sentence.children(noun, "poss"))
     return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
 
 
@@ -147,7 +165,11 @@ def _is_known(sentence: Analysed, noun: int) -> bool:
     words = sentence.words
     known = any(words[k].lemma == "the" for k in sentence.children(noun, "det")) or bool(sentence.children(noun, "poss"))
     places = (k for c in sentence.children(noun, "prep") if words[c].lemma in ("in", "at", "on") for k in sentence.children(c, "pobj"))
-    return known and bool(sentence.children(noun, "nummod")) and any(words[k].pos == "PROPN" for k in places)
+    return (
+        known
+        and bool(sentence.children(noun, "nummod"))
+        and any(words[k].pos == "PROPN" or words[k].lemma in vocabulary("arguments")["site"] for k in places)
+    )
 
 
 def _is_more(sentence: Analysed, told: Counted) -> bool:
@@ -177,9 +199,13 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if told.what == "inhabitant":
         # "seized the town of 20,000"
         return "other"
-    if changed_from(sentence, told.at) or (sentence.words[told.at].lemma == "number" and sentence.words[told.at].pos == "VERB"):
-        # how many there were; "who number 400"
-        return "total"
+    numbering = sentence.words[told.at].lemma == "number" and sentence.words[told.at].pos == "VERB"
+    if changed_from(sentence, told.at) or numbering:
+        if not numbering and is_limit(sentence, told):
+            # "cut the ceiling from 17,000"
+            return "authorised"
+        # how many there were; "who number 400", "would number 4,800 by spring"
+        return "planned" if numbering and modality(sentence, told.at) == "planned" else "total"
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
@@ -195,6 +221,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         # "the force can reach its 2,500 target"
         return "planned"
     of_a_unit = (told.what or "").endswith(" member")
+    if of_a_unit and _becomes(sentence, told.at):
+        return "planned"
     if of_a_unit and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
         return "total"
     if event is None and _has_room(sentence, told.at):
@@ -205,11 +233,20 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if event is not None and event.modality in _AHEAD and not (event.modality == "possible" and event.type in _NO_PLAN):
         if more and event.type != "withdraw":
             return "increment"
-        return "total" if not more and _is_there(sentence, event, noun) else "planned"
-    return by_level(sentence, told) or _by_event(sentence, event, group, more) or _by_place(sentence, told, event, group, more)
+        return "total" if not more and _is_there(sentence, event, noun, told.at == noun) else "planned"
+    return by_level(sentence, told) or _by_event(sentence, told, event, group, more) or _by_place(sentence, told, event, group, more)
 
 
 _MISSING = ("missing", "unaccounted")
+
+
+def _becomes(sentence: Analysed, at: int) -> bool:
+    """Whether it is to be a unit of so many: "will become a brigade of 5,000", "the force of 2,500 should be in place by May"."""
+    word = sentence.words[at]
+    up = word.head
+    becomes = word.dep in ("attr", "dobj") and sentence.words[up].lemma in ("become", "form")
+    is_one = word.dep in ("attr", "nsubj") and sentence.words[up].lemma == "be"
+    return (becomes or is_one) and modality(sentence, up) == "planned"
 
 
 def is_missing(sentence: Analysed, at: int) -> bool:
@@ -263,8 +300,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if event is not None and event.type in _OUTCOMES:
         # "lost 35 people and three vehicles": the vehicles were not killed
         if event.type in ("destroy", "shoot_down") and group in PEOPLE:
-            # "sank with 44 crew on board"
-            return None
+            # "lost 23 tanks and 300 men"; not "sank with 44 crew on board"
+            lost = words[event.at].lemma == "lose" and event.theme in whole_of(sentence, told.at)[1:]
+            return "killed" if lost else None
         return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else _OUTCOMES[event.type]
     return None
 
@@ -304,7 +342,7 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
     return ("authorised" if governing[-1].type == "authorise" else "requested") if governing else None
 
 
-def _by_event(sentence: Analysed, event: Found | None, group: str | None, more: bool) -> str | None:
+def _by_event(sentence: Analysed, told: Counted, event: Found | None, group: str | None, more: bool) -> str | None:
     """What a force does of which so many are told. `more`: beside those who were there."""
     if event is not None and event.type == "train" and sentence.words[event.at].lemma in ("take", "participate"):
         # who takes part in an exercise is there
@@ -312,6 +350,11 @@ def _by_event(sentence: Analysed, event: Found | None, group: str | None, more: 
     if event is not None and event.type == "activate" and group == "sites":
         # tents that were set up; a force that was formed has its strength to come
         return "increment" if more else "total"
+    if event is not None and event.type == "fight" and event.agent == told.at and event.modality in ("fact", "denied"):
+        # "4,000 soldiers are fighting there"
+        return "total"
+    if event is not None and event.type == "activate" and group not in PEOPLE:
+        return "increment" if more else "other"
     if event is not None and event.type in _CARRIED and event.modality == "ended":
         # "stopped the dispatch of 1,000 police"
         return "planned"
@@ -327,9 +370,11 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     """What is told of so many by where the number stands, where no event tells it."""
     words = sentence.words
     up = words[words[told.at].head]
-    if words[told.at].dep == "pobj" and up.lemma == "with" and words[up.head].pos == "NOUN" and event is None and not more:
-        # "a hospital with 75 beds": what it has
-        return "total"
+    behind_noun = words[words[told.at].head - 1].pos == "NOUN" and words[words[told.at].head - 1].head == up.head
+    if words[told.at].dep == "pobj" and up.lemma == "with" and (words[up.head].pos == "NOUN" or behind_noun) and not more:
+        if event is None or event.type in ("other", "present", "train"):
+            # "a hospital with 75 beds": what it has; "joined the drill with 300 soldiers"
+            return "total"
     above = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
     if (
         above is not None
@@ -338,8 +383,12 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     ):
         # "thought to number about 11,000"
         return "total"
-    if above is not None and modality(sentence, above) == "planned":
+    place = up.lemma in ("to", "in", "at", "across") and words[told.at].lemma in vocabulary("arguments")["site"]
+    if above is not None and not place and modality(sentence, above) == "planned":
         return "planned"
+    if above is not None and any(low in ("peak", "height") for low in (words[k].lemma for k in sentence.behind(above, "at"))):
+        # "at its peak the mission had 13,000 troops"
+        return "other"
     if any(words[k].lemma in _SET_DOWN for k in sentence.children(told.at, "relcl")):
         # "744 of the 1,000 it pledged"
         return "planned"
@@ -361,13 +410,13 @@ def _is_set_down(sentence: Analysed, at: int, verb: int) -> bool:
     listed = {"appos", "conj"} if any(words[k].text == "," for k in range(max(0, at - 3), at)) else {"appos"}
     while words[at].dep in ("pobj", "nummod", *listed) or (words[at].dep == "prep" and words[at].lemma == "of"):
         at = words[at].head
-    return at in sentence.children(verb, "nsubjpass") or (words[verb].lemma == "foresee" and at in sentence.children(verb, "dobj"))
+    return at in sentence.children(verb, "nsubjpass") or (words[verb].lemma in ("foresee", "expect") and at in sentence.children(verb, "dobj"))
 
 
 _SET_DOWN = ("plan", "schedule", "expect", "promise", "pledge", "intend", "foresee")
 _ONCE = frozenset(["once", "formerly", "previously", "originally"])
 _FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites")
-_HOLDS = ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain")
+_HOLDS = ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain", "involve")
 """Verbs by which a number tells how many there are."""
 
 
@@ -386,7 +435,9 @@ def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, 
     words = sentence.words
     figure, at = before[-1]
     up = words[told.at].head
-    negated = told.at > 0 and any(words[k].lemma == "not" for k in range(max(0, told.at - 2), told.at))
+    before_it = [words[k].lemma for k in range(max(0, told.at - 2), told.at)]
+    # "not 200", "instead of 14"
+    negated = "not" in before_it or before_it == ["instead", "of"]
     part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
     if negated and told.noun is not None:
         return None

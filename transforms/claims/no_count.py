@@ -53,6 +53,12 @@ def is_nobody(sentence: Analysed, at: int) -> bool:
     return words[at].dep != "nummod" and not any(words[p].lemma == "of" for p in sentence.children(at, "prep"))
 
 
+def is_difference(sentence: Analysed, at: int) -> bool:
+    """Of "three fewer than in May" the three: nobody's number."""
+    behind = [w.lemma for w in sentence.words[at + 1 : at + 3]]
+    return len(behind) == 2 and behind[0] in ("few", "fewer", "less", "more", "many") and behind[1] == "than"
+
+
 def is_model(sentence: Analysed, number: Number, at: int) -> bool:
     """ "Leopard 2 tanks"."""
     before = sentence.words[at - 1] if at else None
@@ -92,7 +98,7 @@ def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
     behind = behind or (one and YOUNGEST <= (number.high or 0) <= OLDEST and number.text.isdigit())
     after = next((w for w in sentence.words if w.start >= number.end), None)
     # "Turk, 81 became": a comma may be missing
-    ends = after is None or after.text in ",.;)" or (after.tag in ("VBD", "VBZ") and number.text.isdigit())
+    ends = after is None or after.text in ",.;)" or (after.tag in ("VBD", "VBZ") and after.text != "were" and number.text.isdigit())
     return behind and number.low == number.high and ends
 
 

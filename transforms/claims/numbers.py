@@ -64,11 +64,13 @@ _NAME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^(?:\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|GMT|UTC|local time)\b|\s*:\s*\d|[- ]years?[- ]olds?|[- ](?:day|month|hour|year|week|minute|night|storey|story|page|point|member)\b(?!s)"
+    r"^(?:\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|GMT|UTC|local time)\b|\s*:\s*\d|[- ]years?[- ]olds?|[- ](?:day|month|hour|year|week|minute|night|storey|story|page|point)\b(?!s)|[- ]member\b(?!s|(?:[\s-][\w-]+){0,2}\s(?:contingent|force|team|unit|battalion|brigade|mission|company|squad|crew|delegation|group|platoon|regiment|detachment|garrison)\b)"
     r"|[- ](?:km|kilomet(?:re|er)|mile|ton|tonne|met(?:re|er)|foot|inch|mm|calibre|caliber|magnitude|way|stage|seat)\b(?!s)|(?:st|nd|rd|th)\b|-(?:thirds?|quarters?|fifths?|halves)\b|mm\b|/\d|\s*°|\s+FM\b)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:\bbetween|\bfrom)\s+$", re.IGNORECASE)
+_FROM = re.compile(rf"\bfrom\s+(?:(?:{_APPROX}|{_AT_LEAST})\s+)?$", re.IGNORECASE)
+_RANGING = re.compile(r"\b(?:rang(?:e[sd]?|ing)|var(?:y|ies|ied|ying)|anywhere|of)\s+from\b[^,;]*$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
 _NOT_BUT = re.compile(r"\bnot\s+$", re.IGNORECASE)
 _VAGUE_RANGES: dict[str, tuple[float, float | None]] = {
@@ -178,7 +180,8 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
     before, after = sentence[:start], sentence[match.end() :]
     if match.group("vague"):
         return False
-    if _NAME_BEFORE.search(before) or _NOT_AFTER.search(after):
+    named = _NAME_BEFORE.search(before)
+    if (named and not ("," in low and re.match("day|week", named.group(), re.IGNORECASE))) or _NOT_AFTER.search(after):
         return True
     if re.search(r"(?<!\bwho )(?<!\bwhich )(?<!\bthey )\bnumbers?\s+$", before, re.IGNORECASE) and not re.match(r"\s+[a-z]", after):
         # "hull number 314", but "the unit numbers 1,900 soldiers", "who number 400"
@@ -207,11 +210,9 @@ def _is_date_or_name(sentence: str, match: re.Match[str]) -> bool:
 def _is_pair(sentence: str, match: re.Match[str]) -> bool:
     """Whether "X and Y" are two numbers: only "between … and …" makes a range of them, and "by X to Y" is a change and what is left."""
     joint, before = match.group("joint").lower(), sentence[: match.start("low")]
-    if joint == "to" and re.search(rf"\bfrom\s+(?:(?:{_APPROX}|{_AT_LEAST})\s+)?$", before, re.IGNORECASE):
+    if joint == "to" and _FROM.search(before) and not _RANGING.search(before):
         # "a reduction from 2,200 to 600": how many there were, and how many there will be
-        low, high = number(match.group("low")), number(match.group("high"))
-        if low is not None and high is not None and low > high and not _SHORT.fullmatch(match.group("low")):
-            return True
+        return True
     if joint.strip(_DASHES) == "":
         # "3,838 - 2,493 civilians and 1,345 police": the parts of a sum, no range
         low, high = number(match.group("low")), number(match.group("high"))

@@ -79,9 +79,15 @@ class Roles(Clauses):
                 continue
             for inner in self.sentence.children(prep, "pobj"):
                 yield self.words[prep].lemma, prep, inner
+                if group_of(self.words[inner].text.lower()) == "distance" and self.words[prep].lemma in ("within", "about"):
+                    # "within 5 km of the border"
+                    yield from (("near", prep, k) for k in self.sentence.behind(inner, "of", "from", "off"))
             for below in self.sentence.children(prep, "prep"):
                 for inner in self.sentence.children(below, "pobj"):
                     yield self.words[below].lemma, below, inner
+                    if group_of(self.words[inner].text.lower()) == "distance":
+                        # "moved to within 5 km of the border"
+                        yield from ((self.words[prep].lemma, prep, k) for k in self.sentence.behind(inner, "of", "from", "off"))
 
     def doer(self, i: int) -> int | None:
         """Behind "by", but no means or place."""

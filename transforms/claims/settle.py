@@ -289,6 +289,7 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.place is None
         and event.to is None
         and not theme & {"equipment"}
+        and not (event.theme is not None and roles.passive(event.at) and roles.sentence.children(event.theme, "nummod"))
         and (event.theme is None or roles.words[content(roles.sentence, event.theme)].pos in ("PROPN", "PRON"))
     ):
         # who "remains defiant" is nowhere

@@ -3,7 +3,7 @@
 import re
 
 from storywatch.transforms.claims.arguments import content, group_of, is_designation
-from storywatch.transforms.claims.counting import of_his_own
+from storywatch.transforms.claims.earlier import of_his_own
 from storywatch.transforms.claims.governors import SUBJECTS, verbs_of_saying
 from storywatch.transforms.claims.roles import Roles
 from storywatch.transforms.vocabulary import vocabulary

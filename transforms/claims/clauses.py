@@ -16,6 +16,7 @@ _BEFORE_A_NOUN = ("NUM", "ADJ", "DET", "ADV", "PROPN")
 
 _WHICH_TIME = ("first", "second", "third", "fourth", "fifth", "latest")
 
+
 class Clauses:
     """The clauses of one sentence."""
 

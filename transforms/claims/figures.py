@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
-from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, antecedent, counted, singular, told_before
+from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, counted, singular
+from storywatch.transforms.claims.earlier import antecedent, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
 from storywatch.transforms.claims.levels import is_limit, levelled, verb_of_level
 from storywatch.transforms.claims.lexicon import lexicon_types
-from storywatch.transforms.claims.measures import LOSSES, event_of, is_missing, killed_or_wounded, measure, same_part, whole_of
+from storywatch.transforms.claims.measures import LOSSES, event_of, killed_or_wounded, measure, same_part
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.no_count import is_age, is_title, is_type
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
+from storywatch.transforms.claims.wholes import is_missing, whole_of
 from storywatch.transforms.rows import Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -49,7 +51,16 @@ def figures(
             out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
         if out and (country := _of_gap(sentence, found, number)) is not None:
-            last = replace(out[-1][0], text=text, start=made.start, end=made.end, low=number.low, high=number.high, approximate=number.approximate, whose=country)
+            last = replace(
+                out[-1][0],
+                text=text,
+                start=made.start,
+                end=made.end,
+                low=number.low,
+                high=number.high,
+                approximate=number.approximate,
+                whose=country,
+            )
             out.append((last, out[-1][1]))
             continue
         told = _counted(sentence, found, number, speaker)

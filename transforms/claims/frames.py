@@ -90,8 +90,9 @@ class Frames(Holding):
         if frame != "say" and says_before(self.sentence, i):
             # "“They came at night,” recalled a nurse": she is not called back
             return None
-        if frame == "promise" and self.sentence.children(i, "ccomp", "xcomp"):
-            # "promised the rebels that it would send arms": of the rebels nobody sends any
+        expected = told.passive and key in ("expect", "await")
+        if frame == "promise" and (expected or self.sentence.children(i, "ccomp", "xcomp")):
+            # "promised the rebels that it would send arms": of the rebels nobody sends any; "are expected home" is told by `being`
             return None
         if frame == "retract":
             is_report = told.theme is not None and "report" in self.classes(told.theme)

@@ -10,12 +10,10 @@ from storywatch.transforms.claims.levels import by_level, by_noun_of, changed_fr
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
+from storywatch.transforms.claims.wholes import AHEAD, LINKS, MISSING, OUTCOMES, REACHED, is_missing, is_promised, whole_measure, whole_of
 from storywatch.transforms.rows import Figure
 from storywatch.transforms.vocabulary import vocabulary
 
-_OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
-_REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
-            "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
 _BEFELL = {"injured": "wounded", "hurt": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
            "detained": "captured", "destroyed": "destroyed", "wrecked": "destroyed", "withdrawn": "withdrawn"}  # fmt: skip
 """What an adjective at the noun tells of so many."""
@@ -25,32 +23,19 @@ _FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "vi
 _NO_PLAN = ("attack", "shoot_down", "destroy", "kill", "wound", "capture", "other")
 """What may have happened to so many is no plan."""
 _CARRIED = ("depart", "arrive", "move", "withdraw")
-_AHEAD = ("planned", "possible", "hypothetical")
-LINKS = ("conj", "appos")
 LOSSES = ("killed", "wounded", "captured", "missing")
 """Measures that are a thing of their own where people are counted."""
-
-
-def whole_of(sentence: Analysed, at: int) -> list[int]:
-    """A word and those that head the lists and wholes that it is part of: "40 people, including four soldiers"."""
-    words = sentence.words
-    found = [at]
-    while True:
-        word, up = words[at], words[words[at].head]
-        if word.dep in LINKS and word.head != at:
-            at = word.head
-        elif word.dep == "pobj" and up.dep == "prep" and up.text.lower() == "including" and words[up.head].pos in ("NOUN", "PROPN"):
-            at = up.head
-        else:
-            return found
-        found.append(at)
 
 
 def _gone_before(sentence: Analysed, events: Sequence[Found], at: int) -> Found | None:
     """The event that an auxiliary alone takes up: of "six were to arrive, but only two have" the arrival, as a fact."""
     words = sentence.words
     up = words[at].head
-    bare = words[at].dep in ("nsubj", "nsubjpass") and words[up].lemma in ("have", "do") and not sentence.children(up, "dobj", "ccomp", "xcomp")
+    bare = (
+        words[at].dep in ("nsubj", "nsubjpass")
+        and words[up].lemma in ("have", "do")
+        and not sentence.children(up, "dobj", "ccomp", "xcomp")
+    )
     before = [e for e in events if e.at < at and e.theme is not None]
     return replace(before[-1], modality="fact") if bare and before else None
 
@@ -98,44 +83,6 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
     return None
 
 
-def _whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> str:
-    """Of "one of 3 injured", "four given by Rome" what the words at the noun tell; else how many there are, if they are somebody's."""
-    own = next((e for e in events if e.theme == noun and e.modality == "fact" and noun in set(sentence.ancestors(e.at))), None)
-    if own is not None and (own.type in _OUTCOMES or own.type in ("deliver", "arrive", "train")):
-        return _OUTCOMES.get(own.type) or _REACHED[own.type]
-    behind = range(noun + 1, min(noun + 2, len(sentence.words)))
-    if any(is_missing(sentence, s) for k in sentence.children(noun, "relcl") for s in sentence.children(k, "nsubj")):
-        # "one of the two soldiers who were missing"
-        return "missing"
-    if any(sentence.words[k].lemma in _PROMISED for k in (*sentence.children(noun, "amod"), *behind)):
-        # "2,000 of the 3,500 promised police", "of the 900 soldiers promised"
-        return "planned"
-    if own is not None and own.type in ("depart", "present"):
-        # "half of the 2,000 soldiers sent to guard the delta"
-        return "total"
-    ahead = (e for e in events if e.theme is not None and e.modality in _AHEAD and e.theme in set(sentence.ancestors(e.at)))
-    if any(content(sentence, e.theme) == noun for e in ahead if e.theme is not None):
-        # "1,650 of the 10,000 promised"
-        return "planned"
-    return "total" if sentence.children(noun, "poss") else "other"
-
-
-_PROMISED = (
-    "promise",
-    "promised",
-    "plan",
-    "planned",
-    "pledge",
-    "pledged",
-    "intend",
-    "intended",
-    "propose",
-    "proposed",
-    "expected",
-    "expect",
-)
-
-
 def _has_room(sentence: Analysed, at: int) -> bool:
     """Of "a camp for 8,000 fighters" those that it is for: they are not there by that."""
     prep = sentence.words[at].head
@@ -158,6 +105,11 @@ def _is_there(sentence: Analysed, event: Found, noun: int, all_of_them: bool) ->
     if event.type == "withdraw":
         return all_of_them and bool(sentence.children(noun, "poss"))
     return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
+
+
+def _are_all(sentence: Analysed, told: Counted) -> bool:
+    """Whether a number is of all there are: "its 900 commandos", "all 1,500 of its soldiers"."""
+    return told.at == told.noun or told.noun is None or (told.at > 0 and sentence.words[told.at - 1].lemma == "all")
 
 
 def _is_known(sentence: Analysed, noun: int) -> bool:
@@ -228,16 +180,13 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if event is None and _has_room(sentence, told.at):
         return "planned"
     more = _is_more(sentence, told)
-    if event is not None and event.modality == "denied" and event.type in _REACHED:
+    if event is not None and event.modality == "denied" and event.type in REACHED:
         return "total"
-    if event is not None and event.modality in _AHEAD and not (event.modality == "possible" and event.type in _NO_PLAN):
+    if event is not None and event.modality in AHEAD and not (event.modality == "possible" and event.type in _NO_PLAN):
         if more and event.type != "withdraw":
             return "increment"
-        return "total" if not more and _is_there(sentence, event, noun, told.at == noun) else "planned"
+        return "total" if not more and _is_there(sentence, event, noun, _are_all(sentence, told)) else "planned"
     return by_level(sentence, told) or _by_event(sentence, told, event, group, more) or _by_place(sentence, told, event, group, more)
-
-
-_MISSING = ("missing", "unaccounted")
 
 
 def _becomes(sentence: Analysed, at: int) -> bool:
@@ -249,29 +198,20 @@ def _becomes(sentence: Analysed, at: int) -> bool:
     return (becomes or is_one) and modality(sentence, up) == "planned"
 
 
-def is_missing(sentence: Analysed, at: int) -> bool:
-    """Whether so many "are missing"."""
-    words = sentence.words
-    up = words[at].head
-    # the parser may hang the number on "are"
-    verb = words[up].head if words[up].dep == "aux" else up
-    return any(words[k].text.lower() in _MISSING for k in (verb, up, *sentence.children(up, "acomp", "attr")))
-
-
 def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str | None:
     """What befell so many, where the words at the number or the event tell it; of the whole of a part how many there are."""
     words = sentence.words
     noun = told.noun if told.noun is not None else told.at
     if group == "captured" and words[words[told.at].head].lemma in _FREED:
         return "other"
-    if group in ("killed", "wounded") or (group == "captured" and (event is None or event.type not in _OUTCOMES)):
+    if group in ("killed", "wounded") or (group == "captured" and (event is None or event.type not in OUTCOMES)):
         verb = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)
         # "the toll could rise to 20"
         return group if verb is None or modality(sentence, verb) not in ("possible", "hypothetical") else "other"
-    if told.whole and event is not None and event.modality == "denied" and event.type in _REACHED:
+    if told.whole and event is not None and event.modality == "denied" and event.type in REACHED and not is_promised(sentence, noun):
         return "total"
     if told.whole and not any(words[k].text.lower() in _BEFELL for k in sentence.children(noun, "amod")):
-        return _whole_measure(sentence, events, noun)
+        return whole_measure(sentence, events, noun)
     if told.what in _BEFELL and told.noun == told.at:
         # "…, eight hurt"
         return _BEFELL[told.what]
@@ -286,7 +226,7 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if (
         is_missing(sentence, told.at)
         or is_missing(sentence, whole_of(sentence, told.at)[-1])
-        or any(words[k].text.lower() in _MISSING for k in sentence.children(noun, "amod", "acl"))
+        or any(words[k].text.lower() in MISSING for k in sentence.children(noun, "amod", "acl"))
     ):
         return "missing"
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
@@ -297,13 +237,13 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if what is not None and group in (None, *PEOPLE) and group_of(words[what].lemma) == "killed":
         # "put the toll at 1,297 civilians and 340 police"
         return "killed"
-    if event is not None and event.type in _OUTCOMES:
+    if event is not None and event.type in OUTCOMES:
         # "lost 35 people and three vehicles": the vehicles were not killed
         if event.type in ("destroy", "shoot_down") and group in PEOPLE:
             # "lost 23 tanks and 300 men"; not "sank with 44 crew on board"
             lost = words[event.at].lemma == "lose" and event.theme in whole_of(sentence, told.at)[1:]
             return "killed" if lost else None
-        return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else _OUTCOMES[event.type]
+        return "destroyed" if event.type in ("kill", "wound") and group in EQUIPMENT else OUTCOMES[event.type]
     return None
 
 
@@ -324,7 +264,7 @@ def _by_decision(sentence: Analysed, events: Sequence[Found], told: Counted, eve
     if named == "planned" and _is_more(sentence, told):
         # "an offer of 400 more soldiers"
         return "increment"
-    if named is not None and (event is None or event.type not in _REACHED):
+    if named is not None and (event is None or event.type not in REACHED):
         return named
     verbs = (k for k in sentence.ancestors(told.at) if sentence.words[k].pos in ("VERB", "AUX"))
     above = next(verbs, None) if event is None else event.at
@@ -353,13 +293,16 @@ def _by_event(sentence: Analysed, told: Counted, event: Found | None, group: str
     if event is not None and event.type == "fight" and event.agent == told.at and event.modality in ("fact", "denied"):
         # "4,000 soldiers are fighting there"
         return "total"
+    if event is not None and event.type == "extend" and not more:
+        # "the mission of 28 monitors was extended"
+        return "total"
     if event is not None and event.type == "activate" and group not in PEOPLE:
         return "increment" if more else "other"
     if event is not None and event.type in _CARRIED and event.modality == "ended":
         # "stopped the dispatch of 1,000 police"
         return "planned"
-    if event is not None and event.type in _REACHED:
-        reached = _REACHED[event.type]
+    if event is not None and event.type in REACHED:
+        reached = REACHED[event.type]
         return "increment" if more and reached in ("total", "planned") else reached
     if event is not None and event.type == "move":
         return "arrived" if event.to is not None else "other"
@@ -410,7 +353,9 @@ def _is_set_down(sentence: Analysed, at: int, verb: int) -> bool:
     listed = {"appos", "conj"} if any(words[k].text == "," for k in range(max(0, at - 3), at)) else {"appos"}
     while words[at].dep in ("pobj", "nummod", *listed) or (words[at].dep == "prep" and words[at].lemma == "of"):
         at = words[at].head
-    return at in sentence.children(verb, "nsubjpass") or (words[verb].lemma in ("foresee", "expect") and at in sentence.children(verb, "dobj"))
+    return at in sentence.children(verb, "nsubjpass") or (
+        words[verb].lemma in ("foresee", "expect") and at in sentence.children(verb, "dobj")
+    )
 
 
 _SET_DOWN = ("plan", "schedule", "expect", "promise", "pledge", "intend", "foresee")

@@ -137,7 +137,12 @@ def _of_governor(sentence: Analysed, i: int, at: int, up: int, found: str | None
     if got in ("ended",) and negations % 2 == 0:
         # "stopped a planned strike": there will be none
         found = "ended" if found in (None, "fact") else "denied" if found == "planned" and words[i].pos == "NOUN" else found
-    elif got == "possible" and found == "hypothetical" and word.lemma in verbs("possible") and any(words[k].lemma == "whether" for k in sentence.children(at, "mark")):
+    elif (
+        got == "possible"
+        and found == "hypothetical"
+        and word.lemma in verbs("possible")
+        and any(words[k].lemma == "whether" for k in sentence.children(at, "mark"))
+    ):
         # "is considering whether to send"
         found = got
     elif got and (found is None or found == "would" or (got == "hypothetical" and found == "planned" and negations % 2)):

@@ -119,6 +119,11 @@ def claim(text: str) -> Claim:
         ("Egypt has moved 40 tanks to within 5 km of the border.", "move", "fact"),
         ("Poland to double troops on Belarus border", "reinforce", "planned"),
         ("Denmark scraps plan to send frigate to Red Sea", "depart", "denied"),
+        ("Some 3,000 troops were being considered for Poland.", "depart", "possible"),
+        ("Lithuanian officials expect the brigade's first 500 soldiers before Christmas.", "arrive", "planned"),
+        ("The destroyer sailed through the Taiwan Strait on Tuesday, the first such transit since April.", "move", "fact"),
+        ("Some 15,000 North Koreans had been deployed.", "present", "fact"),
+        ("A shooting left five people wounded.", "wound", "fact"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:

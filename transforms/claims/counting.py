@@ -286,6 +286,12 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     if words[noun].tag == "NN" and words[noun].dep in SUBJECTS and verb.pos in ("VERB", "AUX") and one and (number.low or 0) > 1:
         # "the 777 aircraft was flying": a number that names one
         return None
+    a_thing = (
+        words[noun].tag == "NN" and group_of(words[noun].text.lower()) not in (*PEOPLE, "aircraft") and words[noun].lemma not in COLLECTIVE
+    )
+    if a_thing and number.text.isdigit() and any(words[k].lemma in ("a", "an") and k < at for k in sentence.children(noun, "det")):
+        # "a 911 call"
+        return None
     if words[noun].lemma in _OF_A_FORCE and words[noun].tag != "NNS":
         # "reach its 2,500 target": of the force; not "struck 85 targets"
         return Counted(head, None, None)

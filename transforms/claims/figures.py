@@ -15,12 +15,12 @@ from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
 from storywatch.transforms.claims.levels import is_limit, levelled, verb_of_level
 from storywatch.transforms.claims.lexicon import lexicon_types
-from storywatch.transforms.claims.measures import LOSSES, event_of, killed_or_wounded, measure, same_part
+from storywatch.transforms.claims.measures import LOSSES, event_of, measure
 from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.no_count import is_age, is_title, is_type
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
-from storywatch.transforms.claims.wholes import is_missing, whole_of
+from storywatch.transforms.claims.wholes import is_missing, killed_or_wounded, same_part, whole_of
 from storywatch.transforms.rows import Figure
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -91,7 +91,7 @@ def figures(
         owners = (told.noun, whole_of(sentence, told.at)[-1] if sentence.words[told.at].dep == "appos" else None, doer,
                   *((changed.theme, changed.agent) if changed is not None else ()))  # fmt: skip
         whose = next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
-        place = _place(sentence, found, reader, event or changed, level, near)
+        place = _own_place(sentence, found, reader, told) or _place(sentence, found, reader, event or changed, level, near)
         if is_limit(sentence, told):
             made = replace(made, low=None)
         figure = replace(made, unit=thing.unit, counted=what, what=told.what, measure=kind, whose=whose, place=place)
@@ -116,6 +116,16 @@ def _of_gap(sentence: Analysed, found: Sequence[Name], number: Number) -> str | 
     ends = not behind or sentence.words[behind[0]].text in (*",;.", "and", "while")
     apart = country is not None and _GAP.search(sentence.text[: country.start])
     return country.name if country is not None and apart and ends else None
+
+
+def _own_place(sentence: Analysed, found: Sequence[Name], reader: Reader, told: Counted) -> str | None:
+    """Where those are of whom a number without a noun is told: "13 in Homs"."""
+    if told.noun is not None or not sentence.behind(told.at, "in", "at", "near"):
+        return None
+    there = Found("present", told.at)
+    reader.where(there, told.at)
+    place = place_of(sentence, found, there.place)
+    return place[0] if place else None
 
 
 def _place(

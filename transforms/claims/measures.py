@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, content, group_of
+from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
 from storywatch.transforms.claims.levels import by_level, by_noun_of, changed_from, first_of_list, is_limit, level_verb, levelled
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.claims.wholes import AHEAD, LINKS, MISSING, OUTCOMES, REACHED, is_missing, is_promised, whole_measure, whole_of
-from storywatch.transforms.rows import Figure
 from storywatch.transforms.vocabulary import vocabulary
 
 _BEFELL = {"injured": "wounded", "hurt": "wounded", "wounded": "wounded", "dead": "killed", "killed": "killed", "slain": "killed", "captured": "captured",
@@ -63,7 +62,9 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
         ]
         above = [e for e in found if k not in set(sentence.ancestors(e.at))]
         if above or found:
-            return (above or found)[0]
+            # "four men were shot and wounded": what came of it rather than how
+            among = above or found
+            return next((e for e in among if e.type in OUTCOMES and e.modality == "fact"), among[0])
         acting = next((e for e in events if e.agent == k and e.type in ("rotate", "reinforce", "arrive", "fight")), None)
         if acting is not None:
             return acting
@@ -232,6 +233,10 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     befell = next((_BEFELL[words[k].text.lower()] for k in sentence.children(noun, "amod") if words[k].text.lower() in _BEFELL), None)
     if befell and (told.at == noun or told.whole):
         return befell
+    behind = words[noun + 1].text.lower() if noun + 1 < len(words) else ""
+    if behind in _BEFELL and words[words[noun].head].lemma == "leave":
+        # "left five people wounded"
+        return _BEFELL[behind]
     level = level_verb(sentence, first_of_list(sentence, told.at))
     what = levelled(sentence, level) if level is not None else None
     if what is not None and group in (None, *PEOPLE) and group_of(words[what].lemma) == "killed":
@@ -293,6 +298,9 @@ def _by_event(sentence: Analysed, told: Counted, event: Found | None, group: str
     if event is not None and event.type == "fight" and event.agent == told.at and event.modality in ("fact", "denied"):
         # "4,000 soldiers are fighting there"
         return "total"
+    if event is not None and event.nominal and sentence.words[event.at].lemma == "deployment" and event.modality == "fact" and not more:
+        # "despite the deployment of 250 observers"
+        return "total"
     if event is not None and event.type == "extend" and not more:
         # "the mission of 28 monitors was extended"
         return "total"
@@ -327,7 +335,8 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
         # "thought to number about 11,000"
         return "total"
     place = up.lemma in ("to", "in", "at", "across") and words[told.at].lemma in vocabulary("arguments")["site"]
-    if above is not None and not place and modality(sentence, above) == "planned":
+    known = told.noun is not None and any(words[k].lemma == "the" for k in sentence.children(told.noun, "det"))
+    if above is not None and not place and not known and modality(sentence, above) == "planned":
         return "planned"
     if above is not None and any(low in ("peak", "height") for low in (words[k].lemma for k in sentence.behind(above, "at"))):
         # "at its peak the mission had 13,000 troops"
@@ -363,33 +372,3 @@ _ONCE = frozenset(["once", "formerly", "previously", "originally"])
 _FORCES = ("troops", "battalions", "aircraft", "ships", "weapons", "vehicles", "sites")
 _HOLDS = ("be", "have", "count", "number", "include", "comprise", "total", "consist", "keep", "maintain", "involve")
 """Verbs by which a number tells how many there are."""
-
-
-def killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:
-    """Whether so many were killed or wounded together: they are neither the dead nor the wounded."""
-    pair = {"kill", "wound"} - {event.type}
-    other = next(
-        (e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))),
-        None,
-    )
-    return other is not None and other.theme == event.theme and sentence.words[max(event.at, other.at)].dep == "conj"
-
-
-def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, int]]) -> str | None:
-    """The measure of the figure that a number is set against ("not 200") or is a part of, in the same sentence."""
-    words = sentence.words
-    figure, at = before[-1]
-    up = words[told.at].head
-    before_it = [words[k].lemma for k in range(max(0, told.at - 2), told.at)]
-    # "not 200", "instead of 14"
-    negated = "not" in before_it or before_it == ["instead", "of"]
-    part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
-    if negated and told.noun is not None:
-        return None
-    if negated or part:
-        return figure.measure
-    prep = words[up]
-    if told.noun is None and prep.lemma in ("of", "from") and words[prep.head].lemma in ESTIMATES:
-        # "correcting the figure of sixteen"
-        return next((f.measure for f, _ in before if f.measure != "other"), None)
-    return None

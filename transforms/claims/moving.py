@@ -14,7 +14,7 @@ def moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # the dead who are pulled out or handed over
         event.type = "other"
     if (
-        event.type in ("move", "withdraw", "arrive")
+        event.type in ("depart", "move", "withdraw", "arrive")
         and event.to is not None
         and roles.words[event.to].lemma in vocabulary("arguments")["care"]
     ):

@@ -59,13 +59,13 @@ _YEAR_LED = re.compile(
 )
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:No|Nos|Nr|articles?|resolutions?|chapters?|sections?|pages?|items?|channels?|rooms?|tables?|versions?|platforms?|phases?|"
-    r"levels?|unit|age|aged|mark|mk|block|decree|orders?|bills?|call|dial|kilomet(?:er|re)|km|postcode|gate|pier|route|highway|grid|FM|article|line|"
+    r"levels?|unit|age|aged|mark|mk|block|decree|orders?|bills?|call(?:ed|s|ing)?|dial(?:l?ed|s|l?ing)?|kilomet(?:er|re)|km|postcode|gate|pier|route|highway|grid|FM|article|line|"
     r"type|model|serial|UNSCR|hull|tail|square|clause|paragraph|flight|camp|group|(?<!last )(?<!this )(?<!that )(?<!next )(?<!past )(?:day|week))\.?\s*(?:numbers?\s*)?|[#@№§]|\b\d\s*:\s*|\b(?:resolutions?|numbers?|pages|items|articles) [\d, ]+(?:and |or )?)$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
     r"^(?:\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|GMT|UTC|local time)\b|\s*:\s*\d|[- ]years?[- ]olds?|[- ](?:day|month|hour|year|week|minute|night|storey|story|page|point)\b(?!s)|[- ]member\b(?!s|(?:[\s-][\w-]+){0,2}\s(?:contingent|force|team|unit|battalion|brigade|mission|company|squad|crew|delegation|group|platoon|regiment|detachment|garrison)\b)"
-    r"|[- ](?:km|kilomet(?:re|er)|mile|ton|tonne|met(?:re|er)|foot|inch|mm|calibre|caliber|magnitude|way|stage|seat)\b(?!s)|(?:st|nd|rd|th)\b|-(?:thirds?|quarters?|fifths?|halves)\b|mm\b|/\d|\s*°|\s+FM\b)",
+    r"|[- ](?:km|kilomet(?:re|er)|mile|ton|tonne|met(?:re|er)|foot|inch|mm|calibre|caliber|magnitude|way|stage|seat)\b(?!s)|(?:st|nd|rd|th)\b|-(?:thirds?|quarters?|fifths?|halves)\b|mm\b|/\d|\s*°|\s+FM\b|\s+block\b)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:\bbetween|\bfrom)\s+$", re.IGNORECASE)

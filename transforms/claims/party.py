@@ -77,6 +77,8 @@ def _words_of(sentence: Analysed, says: Attribution, at: int | None) -> str:
 
 _BESIDE = re.compile(r"\b(?:with|against|alongside) (?:the )?$", re.I)
 """Before a country that is another one than that which speaks: "the border with Norland", "a treaty with Norland"."""
+_OF_ANOTHER = re.compile(r"\s+(?:ambassador|embassy|envoy|counterpart|attach[eé])", re.I)
+"""Behind the country of somebody else: "told the Norland ambassador"."""
 _BY_OTHERS = ("capture", "destroy", "shoot_down")
 
 
@@ -96,6 +98,7 @@ def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Fo
         and not _is_quoted(sentence.text, n.start)
         and not any(n.start <= at < n.end for at in ways)
         and not _BESIDE.search(sentence.text[: n.start])
+        and not _OF_ANOTHER.match(sentence.text, n.end)
         and gazetteer().forms.get(n.text, ("", "", False))[2] == of_people
     }
     return _only(named)

@@ -59,6 +59,10 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "leaving 492 in Marjayoun", "left two tanks behind"; not "left 100 dead"
         event.type, event.agent = "other" if roles.sentence.children(event.at, "oprd") else "present", None
+        behind = roles.words[event.object + 1].text.lower() if event.object + 1 < len(roles.words) else ""
+        if (harm := lexicon()[2].get(behind)) in ("kill", "wound"):
+            # "left five people wounded"
+            event.type = harm or event.type
     meant = antecedent(roles, event.theme) if "pronoun" in theme else None
     if event.type == "deliver" and meant is not None and group_at(roles.sentence, content(roles.sentence, meant)) in PEOPLE:
         # "we got three of them"

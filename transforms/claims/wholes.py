@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import content
+from storywatch.transforms.claims.arguments import ESTIMATES, content
+from storywatch.transforms.claims.counting import Counted
 from storywatch.transforms.claims.roles import Found
+from storywatch.transforms.rows import Figure
 
 OUTCOMES = {"kill": "killed", "wound": "wounded", "capture": "captured", "destroy": "destroyed", "shoot_down": "intercepted"}
 REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered", "train": "trained", "depart": "en_route", "present": "total",
@@ -80,3 +82,36 @@ def is_missing(sentence: Analysed, at: int) -> bool:
     # the parser may hang the number on "are"
     verb = words[up].head if words[up].dep == "aux" else up
     return any(words[k].text.lower() in MISSING for k in (verb, up, *sentence.children(up, "acomp", "attr")))
+
+
+def killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:
+    """Whether so many were killed or wounded together: they are neither the dead nor the wounded."""
+    pair = {"kill", "wound"} - {event.type}
+    other = next(
+        (e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))),
+        None,
+    )
+    return other is not None and other.theme == event.theme and sentence.words[max(event.at, other.at)].dep == "conj"
+
+
+def same_part(sentence: Analysed, told: Counted, before: Sequence[tuple[Figure, int]]) -> str | None:
+    """The measure of the figure that a number is set against ("not 200") or is a part of, in the same sentence."""
+    words = sentence.words
+    figure, at = before[-1]
+    up = words[told.at].head
+    before_it = [words[k].lemma for k in range(max(0, told.at - 2), told.at)]
+    # "not 200", "instead of 14"
+    negated = "not" in before_it or before_it == ["instead", "of"]
+    part = words[told.at].dep in ("appos", "dep", "npadvmod", "nsubj") and told.at > at >= 0 and at in (up, *sentence.ancestors(told.at))
+    # "including 13 in Homs, three in Hama"
+    where = at >= 0 and sentence.behind(at, "in", "at", "near") and sentence.behind(told.at, "in", "at", "near")
+    part = part or (told.noun is None and bool(where))
+    if negated and told.noun is not None:
+        return None
+    if negated or part:
+        return figure.measure
+    prep = words[up]
+    if told.noun is None and prep.lemma in ("of", "from") and words[prep.head].lemma in ESTIMATES:
+        # "correcting the figure of sixteen"
+        return next((f.measure for f, _ in before if f.measure != "other"), None)
+    return None

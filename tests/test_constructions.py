@@ -124,6 +124,11 @@ def claim(text: str) -> Claim:
         ("The destroyer sailed through the Taiwan Strait on Tuesday, the first such transit since April.", "move", "fact"),
         ("Some 15,000 North Koreans had been deployed.", "present", "fact"),
         ("A shooting left five people wounded.", "wound", "fact"),
+        ("Zimbabwe said it had no plans to send soldiers to Mozambique.", "depart", "denied"),
+        ("There are no plans to withdraw the troops.", "withdraw", "denied"),
+        ("The US has moved two of its eight Patriot batteries from South Korea to Guam.", "move", "fact"),
+        ("Nearly 150 aircraft have entered the zone.", "move", "fact"),
+        ("He joined the army in the late 1970s.", "other", "fact"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:

@@ -104,6 +104,9 @@ from test_constructions import claim
         ("The number of peacekeepers killed this year stands at 31.", [(31, 31, "killed")]),
         ("The contract covers 48 launchers.", [(48, 48, "planned")]),
         ("The council cut the ceiling of the force from 17,000 to 12,500.", [(None, 17000, "authorised"), (None, 12500, "authorised")]),
+        ("Norland plans to order 20 more Eurofighters.", [(20, 20, "increment")]),
+        ("The legionnaires, numbering 170, are embedded with a brigade.", [(170, 170, "total")]),
+        ("The force so far consists of 1,000 Kenyans and a handful of Jamaicans.", [(1000, 1000, "total"), (3, 9, "total")]),
     ],
 )
 def test_figures(text: str, told: list[tuple[float | None, float | None, str]]) -> None:

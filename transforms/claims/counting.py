@@ -190,6 +190,10 @@ def _numbering(sentence: Analysed, verb: int) -> int | None:
     subject = sentence.child(verb, *SUBJECTS)
     if subject is not None and sentence.words[subject].tag in ("WP", "WDT"):
         return sentence.words[verb].head if sentence.words[verb].dep == "relcl" else None
+    if subject is None and sentence.words[verb].dep in ("acl", "advcl") and sentence.words[verb].tag == "VBG":
+        # "the legionnaires, numbering 170, are there"
+        up = sentence.words[verb].head
+        return up if sentence.words[up].pos == "NOUN" else sentence.child(up, *SUBJECTS)
     if subject is None and sentence.words[verb].dep == "xcomp":
         # "the force is to number 2,500"
         return sentence.child(sentence.words[verb].head, *SUBJECTS)

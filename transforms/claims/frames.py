@@ -12,7 +12,7 @@ from storywatch.transforms.claims.holding import Holding
 from storywatch.transforms.claims.levels import change_of_level
 from storywatch.transforms.claims.lexicon import BEFALLS, lexicon, themes
 from storywatch.transforms.claims.parts import WITH, Parts
-from storywatch.transforms.claims.roles import LEAVING, Found
+from storywatch.transforms.claims.roles import GOING, LEAVING, Found
 from storywatch.transforms.claims.saying import says_before
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -157,6 +157,12 @@ class Frames(Holding):
                 self.where(event, clause)
         if event.place is None and told.theme is not None:
             self.where(event, told.theme)
+        if name in GOING and event.to is None and told.theme is not None:
+            # "moved two of its batteries from South Korea to Guam", where the parser hangs the way on the batteries
+            way = Found(name, i)
+            self.where(way, content(self.sentence, told.theme))
+            if way.to is not None and way.from_ is not None:
+                event.to, event.from_ = way.to, event.from_ if event.from_ is not None else way.from_
         if event.place is None and told.agent is not None:
             beside = Found(name, i)
             self.where(beside, told.agent)

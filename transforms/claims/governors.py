@@ -274,6 +274,11 @@ def _by_word(kind: str, lemma: str) -> tuple[str | None, int]:
     return found, int(found is None and has("denied", kind, lemma))
 
 
+def sure_by_noun(lemma: str) -> str | None:
+    """The modality that a noun gives to what hangs on it, as "plan" does."""
+    return _by_word("nouns", lemma)[0]
+
+
 def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     """(modality, negations) that a noun gives to what depends on it: "plans to send", "a lie that", "no case of"."""
     word = sentence.words[i]

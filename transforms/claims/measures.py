@@ -176,6 +176,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     of_a_unit = (told.what or "").endswith(" member")
     if of_a_unit and _becomes(sentence, told.at):
         return "planned"
+    if of_a_unit and _is_more(sentence, told):
+        return "increment"
     if of_a_unit and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
         return "total"
     if event is None and _has_room(sentence, told.at):
@@ -322,6 +324,13 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
     words = sentence.words
     up = words[words[told.at].head]
     behind_noun = words[words[told.at].head - 1].pos == "NOUN" and words[words[told.at].head - 1].head == up.head
+    if (
+        group in PEOPLE
+        and words[told.at].dep in ("pobj", "conj")
+        and "consist" in (words[k].lemma for k in list(sentence.ancestors(told.at))[:3])
+    ):
+        # "consists of 1,000 Kenyans and a handful of Jamaicans"
+        return "total"
     if words[told.at].dep == "pobj" and up.lemma == "with" and (words[up.head].pos == "NOUN" or behind_noun) and not more:
         if event is None or event.type in ("other", "present", "train"):
             # "a hospital with 75 beds": what it has; "joined the drill with 300 soldiers"

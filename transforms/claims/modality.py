@@ -11,6 +11,7 @@ from storywatch.transforms.claims.governors import (
     is_question,
     none_of,
     own,
+    sure_by_noun,
     verbs,
     verbs_of_saying,
 )
@@ -153,6 +154,9 @@ def _of_governor(sentence: Analysed, i: int, at: int, up: int, found: str | None
     if at == i and dep in SUBJECTS + OBJECTS and words[i].pos not in ("VERB", "AUX", "ADJ"):
         # "there were no injuries": the "no" was counted with the noun
         more -= none_of(sentence, i)
+    if at != i and dep in SUBJECTS + OBJECTS and words[at].pos == "NOUN" and sure_by_noun(words[at].lemma):
+        # "it has no plans to send soldiers": the "no" was counted with the plans
+        more -= none_of(sentence, at)
     if at == i and dep in ("dobj", "nsubjpass") and words[i].lemma in vocabulary("events")["request"]["nouns"] and word.pos == "VERB":
         # who turns a request down does not deny that it was made
         further = 0

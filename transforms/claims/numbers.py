@@ -59,7 +59,7 @@ _YEAR_LED = re.compile(
 )
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:No|Nos|Nr|articles?|resolutions?|chapters?|sections?|pages?|items?|channels?|rooms?|tables?|versions?|platforms?|phases?|"
-    r"levels?|unit|age|aged|mark|mk|block|decree|orders?|bills?|call(?:ed|s|ing)?|dial(?:l?ed|s|l?ing)?|kilomet(?:er|re)|km|postcode|gate|pier|route|highway|grid|FM|article|line|"
+    r"levels?|unit|age|aged|mark|mk|block|decree|(?<!to )(?<!will )orders?|bills?|call(?:ed|s|ing)?|dial(?:l?ed|s|l?ing)?|kilomet(?:er|re)|km|postcode|gate|pier|route|highway|grid|FM|article|line|"
     r"type|model|serial|UNSCR|hull|tail|square|clause|paragraph|flight|camp|group|(?<!last )(?<!this )(?<!that )(?<!next )(?<!past )(?:day|week))\.?\s*(?:numbers?\s*)?|[#@№§]|\b\d\s*:\s*|\b(?:resolutions?|numbers?|pages|items|articles) [\d, ]+(?:and |or )?)$",
     re.IGNORECASE,
 )

@@ -67,6 +67,15 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "deliver" and meant is not None and group_at(roles.sentence, content(roles.sentence, meant)) in PEOPLE:
         # "we got three of them"
         event.type = "other"
+    joined = roles.object(event.at) if event.type == "arrive" and lemma == "join" else None
+    one = event.theme is not None and (roles.words[event.theme].tag == "PRP" or roles.words[event.theme].tag == "NN")
+    if (
+        joined is not None
+        and one
+        and roles.words[joined].lemma in ("army", "navy", "military", "police", "rank", "party", "union", "service")
+    ):
+        # "he joined the army in 1979"
+        event.type = "other"
     if event.type == "arrive" and lemma in _LIES and roles.passive(event.at):
         # "is still moored in Tartus"
         event.type, event.object = "present", event.theme
@@ -283,8 +292,12 @@ def _sending(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "present" and lemma == "post" and not roles.passive(event.at) and roles.object(event.at) is None:
         # who posts on a page
         event.type = "other"
-    if event.type == "present" and lemma == "keep" and any(roles.words[k].pos == "ADJ" for k in roles.sentence.children(event.at)):
-        # "keep our citizens safe"
+    if (
+        event.type == "present"
+        and lemma == "keep"
+        and any(roles.words[k].pos == "ADJ" or roles.words[k].tag == "VBG" for k in roles.sentence.children(event.at) if k > event.at)
+    ):
+        # "keep our citizens safe", "keep vehicles running"
         event.type = "other"
     if event.type == "present" and event.place is None and lemma == "host" and event.agent is not None:
         event.place = event.agent

@@ -129,6 +129,14 @@ def claim(text: str) -> Claim:
         ("The US has moved two of its eight Patriot batteries from South Korea to Guam.", "move", "fact"),
         ("Nearly 150 aircraft have entered the zone.", "move", "fact"),
         ("He joined the army in the late 1970s.", "other", "fact"),
+        ("France pulls out of Mali.", "withdraw", "fact"),
+        ("France withdraws from Mali.", "withdraw", "fact"),
+        ("Sweden withdraws from the mission in Mali.", "withdraw", "fact"),
+        ("Russia pulled out of the grain deal.", "other", "fact"),
+        ("Kenya's court lifted the ban on sending police to Haiti.", "depart", "possible"),
+        ("The court upheld the ban on sending police to Haiti.", "depart", "denied"),
+        ("Rwanda stopped short of admitting that its troops had crossed the border.", "move", "possible"),
+        ("A plan to station 5,000 soldiers in Balta was dropped.", "present", "denied"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:

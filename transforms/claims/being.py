@@ -88,7 +88,7 @@ class Being(Roles):
         says = word.dep == "nsubj" and self.words[word.head].lemma in verbs_of_saying()
         if not (word.dep in ("ROOT", "appos") or says) or not self.classes(i) & {"people", "equipment"}:
             return None
-        out = (inner for low, prep, inner in self.prepositions(i) if low == "of" and self.words[self.words[prep].head].lemma == "out")
+        out = (inner for low, _, inner in self.prepositions(i) if low == "out")
         left = next((inner for inner in out if self.is_place(inner)), None)
         if left is not None:
             # "French troops out of Niger"

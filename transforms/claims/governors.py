@@ -166,6 +166,16 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         negations += 1
         # "has not ruled out sending"
         found = "possible" if with_particle & verbs("open") else None
+    elif (
+        dep == "prep"
+        and (banned := next((k for k in sentence.children(up, *OBJECTS, *SUBJECTS) if has("bans", "nouns", words[k].lemma)), None))
+        is not None
+    ):
+        # "lifted the ban on sending police", where the parser hangs what is banned on the verb
+        if lemma in verbs("bans") and banned is not None:
+            found = "possible"
+        else:
+            negations += 1
     elif _is_told_not_to(sentence, at, up):
         # nobody denies that it did
         found = "hypothetical"
@@ -286,6 +296,10 @@ def _by_noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
     if has("undecided", "nouns", lemma) and none_of(sentence, i):
         # "gave no word on when she would sail"
         return "hypothetical", 0
+    if has("bans", "nouns", lemma):
+        # "lifted the ban on sending police", "a ban on sending police"
+        lifted = word.dep in OBJECTS + SUBJECTS and sentence.words[word.head].lemma in verbs("bans")
+        return ("possible", 0) if lifted else (None, 1)
     found, negations = _by_word("nouns", lemma)
     # "without any case of civilians being killed"; of a subject or object the verb tells it
     of_cases = has("instances", "nouns", lemma) and word.dep not in (*SUBJECTS, *OBJECTS)
@@ -302,8 +316,13 @@ def _is_unsaid(sentence: Analysed, i: int) -> bool:
 
 
 def _is_declined(sentence: Analysed, i: int) -> bool:
-    """Whether somebody declines or refuses to say it."""
+    """Whether somebody declines or refuses to say it, or stops short of it."""
     word = sentence.words[i]
+    above = [k for k in sentence.ancestors(i)][:3]
+    if word.dep == "pcomp" and any(
+        sentence.words[k].lemma == "stop" and "short" in [sentence.words[c].lemma for c in sentence.children(k)] for k in above
+    ):
+        return True
     return word.dep == "xcomp" and has("declined", "verbs", sentence.words[word.head].lemma)
 
 

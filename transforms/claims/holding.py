@@ -114,12 +114,17 @@ class Holding(TakingPart):
             # "gave the garrison until Sunday to leave"
             return True
         if frame in ("go", "stay") and name != "train" and theme is not None and self.is_state(theme):
-            return True
+            return not (name == "withdraw" and self._gets_out(i))
         word = self.words[i]
         if name in BEFALLS and word.dep == "acl" and self.words[self.words[word.head].head].lemma == "among":
             # "were among those killed": told of who was among them
             return True
         return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+
+    def _gets_out(self, i: int) -> bool:
+        """Whether a state that withdraws does so from a place or a mission: "France pulls out of Mali", not "out of the treaty"."""
+        left = (inner for low, _, inner in self.prepositions(i) if low in ("from", "out"))
+        return any(self.is_place(k) or "mission" in self.classes(k) or self.words[k].lemma in ("force", "coalition") for k in left)
 
     def _is_no_fight(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
         """Whether nobody is hurt and nothing taken by what a verb of fighting tells here."""

@@ -78,16 +78,20 @@ class Roles(Clauses):
                 # who says so is no place
                 continue
             for inner in self.sentence.children(prep, "pobj"):
-                yield self.words[prep].lemma, prep, inner
+                yield self._preposition(prep), prep, inner
                 if group_of(self.words[inner].text.lower()) == "distance" and self.words[prep].lemma in ("within", "about"):
                     # "within 5 km of the border"
                     yield from (("near", prep, k) for k in self.sentence.behind(inner, "of", "from", "off"))
             for below in self.sentence.children(prep, "prep"):
                 for inner in self.sentence.children(below, "pobj"):
-                    yield self.words[below].lemma, below, inner
+                    yield self._preposition(below), below, inner
                     if group_of(self.words[inner].text.lower()) == "distance":
                         # "moved to within 5 km of the border"
                         yield from ((self.words[prep].lemma, prep, k) for k in self.sentence.behind(inner, "of", "from", "off"))
+
+    def _preposition(self, i: int) -> str:
+        """The preposition itself, "out" for that of "out of"."""
+        return "out" if self.words[i].lemma == "of" and i > 0 and self.words[i - 1].lemma == "out" else self.words[i].lemma
 
     def doer(self, i: int) -> int | None:
         """Behind "by", but no means or place."""

@@ -318,7 +318,7 @@ def _is_unsaid(sentence: Analysed, i: int) -> bool:
 def _is_declined(sentence: Analysed, i: int) -> bool:
     """Whether somebody declines or refuses to say it, or stops short of it."""
     word = sentence.words[i]
-    above = [k for k in sentence.ancestors(i)][:3]
+    above = list(sentence.ancestors(i))[:3]
     if word.dep == "pcomp" and any(
         sentence.words[k].lemma == "stop" and "short" in [sentence.words[c].lemma for c in sentence.children(k)] for k in above
     ):

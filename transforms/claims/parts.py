@@ -37,7 +37,7 @@ class TakingPart(Being):
             dobj = next((k for k in self.sentence.children(dobj, "compound", "nmod") if "people" in self.classes(k)), None)
         if dobj is None and " " in key:
             # "hands over last base", where the parser takes the particle for a preposition
-            misread = (inner for lemma, prep, inner in self.prepositions(i) if lemma in _PARTICLES and key.endswith(" " + lemma)
+            misread = (inner for lemma, prep, inner in self.prepositions(i) if lemma in _PARTICLES and self.words[prep].lemma != "of" and key.endswith(" " + lemma)
                       and self.words[prep].dep == "prep" and prep == i + 1)  # fmt: skip
             dobj = next(misread, None)
         if dobj is not None and self.is_time(dobj):
@@ -73,7 +73,7 @@ class TakingPart(Being):
         elif key == "take over from" and not passive:
             told.agent, told.theme = None, subject
         elif frame == "act" and key.endswith((" for", " on", " out")) and not (key.endswith(" out") and dobj is not None):
-            lead = key.rpartition(" ")[2].replace("out", "of")
+            lead = key.rpartition(" ")[2]
             # "not for police but for planes"
             behind = [
                 (self._instead(prep), inner) for lemma, prep, inner in self.prepositions(i) if lemma == lead and not self.is_time(inner)

@@ -39,7 +39,8 @@ def is_nobody(sentence: Analysed, at: int) -> bool:
     words = sentence.words
     if words[at].lemma != "one":
         return False
-    if at and words[at].dep != "nummod" and words[at - 1].lemma in ("which", "every", "any", "this", "that"):
+    if words[at].dep != "nummod" and any(words[k].lemma in ("which", "every", "any", "this", "that") for k in sentence.children(at, "det")):
+        # "did not say which one"
         return True
     if words[at].dep in ("attr", "appos", "npadvmod") and any(words[p].lemma == "of" for p in sentence.children(at, "prep")):
         # "was one of 13 men killed", "Balta, one of the last towns of the rebels"

@@ -107,6 +107,10 @@ from test_constructions import claim
         ("Norland plans to order 20 more Eurofighters.", [(20, 20, "increment")]),
         ("The legionnaires, numbering 170, are embedded with a brigade.", [(170, 170, "total")]),
         ("The force so far consists of 1,000 Kenyans and a handful of Jamaicans.", [(1000, 1000, "total"), (3, 9, "total")]),
+        ("UN council slashes Congo force by 2,000", [(2000, 2000, "withdrawn")]),
+        ("Norland cut its contingent by 300 last year.", [(300, 300, "withdrawn")]),
+        ("Norland will raise its force by 200.", [(200, 200, "increment")]),
+        ("The minister promised to double the number of instructors, now 150, next year.", [(150, 150, "total")]),
     ],
 )
 def test_figures(text: str, told: list[tuple[float | None, float | None, str]]) -> None:

@@ -345,7 +345,10 @@ def _behind(sentence: Analysed, number: Number, at: int, behind: int) -> Counted
     after = next((k for k in range(behind, min(behind + 3, len(words))) if words[k].pos in ("NOUN", "PROPN")), None)
     if after is None or words[at].dep == "appos" or re.search(r"[,;:(]", sentence.text[number.end : words[after].start]):
         return None
-    between = (words[k] for k in range(behind, after))
+    between = [words[k] for k in range(behind, after)]
+    if any(w.lemma in ("last", "next", "this") for w in between):
+        # "by 300 last year"
+        return None
     if not group_of(words[after].text.lower()) or not all(
         w.pos in ("ADJ", "NOUN", "PROPN", "PUNCT", "NUM") or w.dep == "amod" for w in between
     ):

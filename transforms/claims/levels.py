@@ -115,6 +115,23 @@ def change_of_level(sentence: Analysed, verb: int) -> str | None:
     return name if counted else None
 
 
+def by_step(sentence: Analysed, told: Counted) -> str | None:
+    """Of "cut its force by 300", "will raise it by 200": how many go, or come."""
+    words = sentence.words
+    prep = words[told.at].head
+    if words[told.at].dep != "pobj" or words[prep].lemma != "by":
+        return None
+    verb, named = words[prep].head, vocabulary("arguments")
+    lemma, ahead = words[verb].lemma, modality(sentence, verb) == "planned"
+    if lemma in named["falls"] or lemma in _CUT:
+        return "planned" if ahead else "withdrawn"
+    return "increment" if lemma in named["rises"] or lemma in _RAISED else None
+
+
+_CUT = ("cut", "reduce", "lower", "slash", "trim", "pare")
+_RAISED = ("raise", "increase", "boost", "expand", "lift", "reinforce", "strengthen")
+
+
 def by_level(sentence: Analysed, told: Counted) -> str | None:
     """Of "put the ceiling at 14,400", "brings the force to 1,061"."""
     level = level_verb(sentence, first_of_list(sentence, told.at))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, content, group_of
 from storywatch.transforms.claims.counting import COLLECTIVE, MORE, Counted
-from storywatch.transforms.claims.levels import by_level, by_noun_of, changed_from, first_of_list, is_limit, level_verb, levelled
+from storywatch.transforms.claims.levels import by_level, by_noun_of, by_step, changed_from, first_of_list, is_limit, level_verb, levelled
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
@@ -159,6 +159,11 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
             return "authorised"
         # how many there were; "who number 400", "would number 4,800 by spring"
         return "planned" if numbering and modality(sentence, told.at) == "planned" else "total"
+    if group in _FORCES and (step := by_step(sentence, told)) is not None:
+        return step
+    if told.noun is None and any(sentence.words[k].lemma in ("now", "currently") for k in sentence.children(told.at, "advmod")):
+        # "the number of instructors, now 150"
+        return "total"
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said

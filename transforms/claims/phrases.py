@@ -16,7 +16,7 @@ _NEAR = 4
 
 def with_numbers_in_place(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a sentence with each number at what it counts."""
-    return tuple(_apart_from_dates(_of_group_and_more(_from_one_to_another(list(words)))))
+    return tuple(_before_dates(_apart_from_dates(_of_group_and_more(_from_one_to_another(list(words))))))
 
 
 def _noun_behind(words: Sequence[Word], i: int) -> int | None:
@@ -76,6 +76,27 @@ def _apart_from_dates(words: list[Word]) -> list[Word]:
         if noun is not None and words[noun].tag == "NNS" and words[noun].head != i:
             words[i] = replace(number, dep="nummod", head=noun)
     return words
+
+
+def _before_dates(words: list[Word]) -> list[Word]:
+    """ "cut its contingent by 300 last year": no 300 years."""
+    for i in range(1, len(words) - 2):
+        prep, number, which = words[i - 1 : i + 2]
+        time = number.head
+        if (
+            prep.pos == "ADP"
+            and _is_number(number)
+            and which.lemma in ("last", "next", "this")
+            and which.head == time == _object_of(words, i - 1)
+        ):
+            words[i] = replace(number, dep="pobj", head=i - 1)
+            words[time] = replace(words[time], dep="npadvmod", head=prep.head)
+    return words
+
+
+def _object_of(words: Sequence[Word], i: int) -> int | None:
+    """What stands behind the preposition `i`."""
+    return next((k for k, word in enumerate(words) if word.head == i and word.dep == "pobj"), None)
 
 
 def _is_number(word: Word) -> bool:

@@ -72,6 +72,10 @@ def _words_of(sentence: Analysed, says: Attribution, at: int | None) -> str:
     if at is None:
         return says.speaker or ""
     up = sentence.words[at].head if sentence.words[at].dep == "appos" else at
+    prep = sentence.words[up].head
+    if up != at and sentence.words[up].dep == "pobj" and sentence.words[prep].lemma == "of":
+        # "the mayor of Kharkiv, Ihor Terekhov", whom the parser gives to the town
+        up = sentence.words[prep].head
     return " ".join(sentence.words[k].text for k in phrase_of(sentence, up))
 
 

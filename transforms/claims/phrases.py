@@ -9,6 +9,7 @@ from storywatch.transforms.claims.analysis import Word
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = frozenset(month_name[1:])
 _OF_PHRASE = ("compound", "amod", "nmod", "nummod", "quantmod")
 _NEAR = 4
 """Words in which the noun of a number is looked for."""
@@ -69,8 +70,9 @@ def _apart_from_dates(words: list[Word]) -> list[Word]:
     """ "By June 400 soldiers had arrived", "In 2023 1,200 police left": a number that is no day or year counts what stands behind it."""
     for i in range(1, len(words) - 1):
         number, before = words[i], words[i - 1]
-        of_time = before.text in month_name[1:] or _YEAR.fullmatch(before.text)
-        if not of_time or not _is_number(number) or _YEAR.fullmatch(number.text) or len(number.text) < 3:
+        if len(number.text) < 3 or not _is_number(number) or _YEAR.fullmatch(number.text):
+            continue
+        if before.text not in _MONTHS and not _YEAR.fullmatch(before.text):
             continue
         noun = _noun_behind(words, i)
         if noun is not None and words[noun].tag == "NNS" and words[noun].head != i:
@@ -100,4 +102,4 @@ def _object_of(words: Sequence[Word], i: int) -> int | None:
 
 
 def _is_number(word: Word) -> bool:
-    return _NUMBER.fullmatch(word.text) is not None
+    return word.text[0].isdigit() and _NUMBER.fullmatch(word.text) is not None

@@ -137,6 +137,9 @@ def claim(text: str) -> Claim:
         ("The court upheld the ban on sending police to Haiti.", "depart", "denied"),
         ("Rwanda stopped short of admitting that its troops had crossed the border.", "move", "possible"),
         ("A plan to station 5,000 soldiers in Balta was dropped.", "present", "denied"),
+        ("A battalion is on its way home from Bangui.", "withdraw", "fact"),
+        ("Parliament voted 133 to 72 against sending soldiers.", "block", "fact"),
+        ("Rheinmetall will deliver 20 more Marders to Ukraine.", "deliver", "planned"),
     ],
 )
 def test_type_and_modality(text: str, kind: str, modality: str) -> None:

@@ -111,6 +111,12 @@ from test_constructions import claim
         ("Norland cut its contingent by 300 last year.", [(300, 300, "withdrawn")]),
         ("Norland will raise its force by 200.", [(200, 200, "increment")]),
         ("The minister promised to double the number of instructors, now 150, next year.", [(150, 150, "total")]),
+        ("Nepal has 1,600 soldiers in South Sudan and would send 230 more.", [(1600, 1600, "total"), (230, 230, "increment")]),
+        (
+            "About 60 villagers had been abducted, an official said, though the army put the number at 24.",
+            [(60, 60, "captured"), (24, 24, "captured")],
+        ),
+        ("The first batch, 24 Bradleys, was unloaded in Bremerhaven.", [(24, 24, "delivered")]),
     ],
 )
 def test_figures(text: str, told: list[tuple[float | None, float | None, str]]) -> None:

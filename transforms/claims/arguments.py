@@ -124,6 +124,10 @@ def content(sentence: Analysed, i: int) -> int:
             if sentence.words[prep].lemma == "of" and inner is not None and (word.pos != "NOUN" or sentence.words[inner].pos != "NUM"):
                 # not of "the contingent of 35"
                 return content(sentence, inner)
+    told = next((k for k in sentence.children(i, "appos") if sentence.children(k, "nummod")), None)
+    if told is not None and lemma in _PARTS and word.pos == "NOUN":
+        # "the first batch, 24 Bradleys"
+        return told
     return i
 
 
@@ -206,7 +210,8 @@ def classes(sentence: Analysed, found: Sequence[Name], i: int) -> frozenset[str]
     if name is not None and name.kind == "person" and word.tag == "NNPS" and sentence.children(i, "nummod"):
         # "61 Bradleys", whom spaCy takes for a family
         return frozenset(out | {"equipment", "force"})
-    models = word.pos == "PROPN" and word.text.endswith("s") and bool(sentence.children(i, "nummod"))
+    named = word.pos == "PROPN" or (word.tag == "NNS" and word.text[0].isupper() and i > 0)
+    models = named and word.text.endswith("s") and bool(sentence.children(i, "nummod"))
     if name is not None and name.kind in ("country", "actor", "org") and not (models and name.kind == "org"):
         out |= {"party", "force", "people"} if name.kind != "org" or not out & {"equipment", "site"} else set()
         if name.kind == "country":
@@ -238,6 +243,8 @@ def _stands_for_others(word: Word) -> bool:
         or (word.pos == "ADJ" and word.lemma in pronouns and word.dep in (*SUBJECTS, "dobj"))
         or (word.lemma == "other" and word.dep in SUBJECTS)
         or (word.pos == "NOUN" and (word.lemma in ("one", "nobody", "none") or word.text.lower() == "others"))
+        # "would send 230 more"
+        or (word.lemma == "more" and word.dep in (*SUBJECTS, "dobj"))
     )
 
 

@@ -68,8 +68,9 @@ class Being(Roles):
             return Found("withdraw", i, object=theme, theme=theme, modality="planned")
         way = next((k for low, _, k in self.prepositions(i) if lemma == "be" and low == "on" and self.words[k].lemma == "way"), None)
         if way is not None:
-            # "are on their way to Mozambique"
-            event = Found("depart", i, object=theme, theme=theme)
+            # "are on their way to Mozambique", "is on its way home"
+            home = any(self.words[c].lemma == "home" for k in (i, way) for c in self.sentence.children(k, "advmod"))
+            event = Found("withdraw" if home else "depart", i, object=theme, theme=theme)
             self.where(event, way)
             return event
         event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)

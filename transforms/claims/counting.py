@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from storywatch.transforms.claims.analysis import Analysed, Word
 from storywatch.transforms.claims.arguments import PEOPLE, QUANTITY, SUBJECTS, content, group_of, is_his_own, names_model
 from storywatch.transforms.claims.names import gazetteer
-from storywatch.transforms.claims.no_count import AGE, begins_a_name, ends_a_name, is_difference, is_model, is_nobody
+from storywatch.transforms.claims.no_count import AGE, WEEKDAYS, begins_a_name, ends_a_name, is_difference, is_model, is_nobody
 from storywatch.transforms.claims.numbers import Number
 from storywatch.transforms.vocabulary import vocabulary
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CROWDS = frozenset(["crowd", "audience", "gathering"])
 COLLECTIVE = CROWDS | frozenset(
     [
@@ -305,6 +304,11 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     if words[noun].lemma == "military" and [w.pos for w in words[noun + 1 : noun + 3]] == ["PUNCT", "ADJ"]:
         # "several military, economic and political reasons"
         return None
+    if words[noun].lemma in MORE:
+        # "would send 230 more"; "thirty more howitzers", where the parser takes "more" for the noun
+        near = range(noun + 1, min(noun + 4, len(words)))
+        behind = next((k for k in near if words[k].pos in ("NOUN", "PROPN") and group_of(words[k].text.lower())), None)
+        return Counted(head, behind, _name_of(sentence, behind) if behind is not None else None)
     if words[noun].text.lower() == "others":
         # "three others": of those told before
         return Counted(head, None, None)
@@ -320,10 +324,6 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
         or of_so_many
         or bool(re.search(r"^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE))
     )
-    if words[noun].lemma in MORE:
-        # "thirty more howitzers", where the parser takes "more" for the noun
-        near = range(noun + 1, min(noun + 4, len(words)))
-        noun = next((k for k in near if words[k].pos in ("NOUN", "PROPN") and group_of(words[k].text.lower())), noun)
     return Counted(head, noun, _name_of(sentence, noun), whole)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storywatch.transforms.claims.analysis import Analysed
-from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, SUBJECTS, content, group_of, name_at
-from storywatch.transforms.claims.counting import MORE, SUFFERED, WEEKDAYS, Counted, counted, singular
+from storywatch.transforms.claims.arguments import EQUIPMENT, ESTIMATES, PEOPLE, SUBJECTS, content, group_of, name_at
+from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, counted, singular
 from storywatch.transforms.claims.earlier import antecedent, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
@@ -17,7 +17,7 @@ from storywatch.transforms.claims.levels import is_limit, levelled, verb_of_leve
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, measure
 from storywatch.transforms.claims.names import Name
-from storywatch.transforms.claims.no_count import is_age, is_title, is_type
+from storywatch.transforms.claims.no_count import is_age, is_of_time, is_title, is_type, stands_at_a_force
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
 from storywatch.transforms.claims.wholes import is_missing, killed_or_wounded, same_part, whole_of
@@ -26,6 +26,8 @@ from storywatch.transforms.vocabulary import vocabulary
 
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
 """Groups of counted.yaml that are measured or drawn up, not counted."""
+HARM = (*LOSSES, "destroyed", "intercepted")
+"""Measures of what befell somebody or something."""
 HARMFUL = ("kill", "wound", "capture", "destroy", "shoot_down", "attack")
 """Events whose agent is the other side."""
 _NOT_COUNTED = ("DATE", "TIME", "PERCENT", "ORDINAL", "LAW")
@@ -173,8 +175,8 @@ _CLOCK = re.compile(r"\b(?:half|quarter|minutes?) (?:past|to) $", re.IGNORECASE)
 
 def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker: tuple[int, int] | None) -> Counted | None:
     """What a number counts; None for a time, an age, a way of speaking, or those who speak."""
-    if not _stands_at_a_force(sentence, number) and any(
-        e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and _is_of_time(e.text) for e in sentence.entities
+    if not stands_at_a_force(sentence, number) and any(
+        e.label in _NOT_COUNTED and e.start <= number.start and number.end <= e.end and is_of_time(e.text) for e in sentence.entities
     ):
         return None
     if _CLOCK.search(sentence.text[: number.start]):
@@ -212,32 +214,6 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:
         return None
     return told
-
-
-_DAY_BEHIND = re.compile(r"\s+(?:today|yesterday|tonight|tomorrow|now|last|this|next)\b", re.IGNORECASE)
-
-
-def _stands_at_a_force(sentence: Analysed, number: Number) -> bool:
-    """Whether a number is no day although spaCy takes it for one: "By mid-June 8,000 recruits will", "On Saturday 28 more officers will"."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text) or _DAY_BEHIND.match(sentence.text, number.end):
-        # "up from 400 today"
-        return True
-    words = sentence.words
-    whole = next((w for w in words if (w.start, w.end) == (number.start, number.end)), None)
-    if (
-        whole is not None
-        and whole.dep == "nummod"
-        and words[whole.head].start >= number.end
-        and group_of(words[whole.head].text.lower()) in (*PEOPLE, *EQUIPMENT)
-    ):
-        # "last week 12 soldiers", "in March 300 soldiers"
-        return True
-    before = next((w for w in reversed(words) if w.end <= number.start), None)
-    if before is not None and before.text in WEEKDAYS and re.match(r" of (?:the )?\d", sentence.text[number.end :]):
-        # "on Sunday 45 of 51 drones"
-        return True
-    noun = next((w for w in words if w.start >= number.end and w.pos in ("NOUN", "PROPN", "PUNCT", "VERB", "AUX", "ADP")), None)
-    return before is not None and before.text in WEEKDAYS and noun is not None and group_of(noun.text.lower()) in (*PEOPLE, *EQUIPMENT)
 
 
 @dataclass(frozen=True)
@@ -358,12 +334,21 @@ def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]
     return own if own is not None or not first else told_before(sentence, at, speaker)
 
 
+def _is_another_estimate(sentence: Analysed, told: Counted) -> bool:
+    """Whether a number is put for one told before: "60 had been abducted, but the army put the number at 24"."""
+    level = verb_of_level(sentence, told.at)
+    what = levelled(sentence, level) if level is not None else None
+    return what is not None and sentence.words[what].lemma in ESTIMATES and not sentence.behind(what, "of")
+
+
 def _sense(
     sentence: Analysed, events: Sequence[Found], thing: _Thing, event: Found | None, before: Sequence[tuple[Figure, int]]
 ) -> tuple[str, str | None]:
     """(measure, what is counted: those who were killed as such)"""
     group = thing.group
     kind = measure(sentence, events, thing.told, event, group)
+    if kind == "total" and before and before[-1][0].measure in HARM and _is_another_estimate(sentence, thing.told):
+        kind = before[-1][0].measure
     if kind == "other" and before and event is None and (like := same_part(sentence, thing.told, before)) is not None:
         # "65 were captured, not 200"; "900 soldiers, ninety of them women"
         kind = like
@@ -385,12 +370,6 @@ def _votes(sentence: Analysed, i: int) -> bool:
         return False
     for_what = [sentence.words[k].lemma for c in sentence.children(sentence.words[i].head, "prep") for k in sentence.children(c, "pobj")]
     return head.lemma in ("vote", "abstain") or (head.lemma == "be" and "favour" in for_what)
-
-
-def _is_of_time(text: str) -> bool:
-    """Whether spaCy's entity tells a time, a share or an ordinal by a word of it, not only by mistake."""
-    return bool(re.search(r"day|week|month|year|hour|minute|night|morning|noon|evening|decade|centur|spring|summer|autumn|winter|per ?cent|%|\b(?:19|20)\d\d\b|"
-                          r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|(?:first|second|third)$|th\b", text))  # fmt: skip
 
 
 def _force_of(figure: Figure) -> str | None:

@@ -9,6 +9,7 @@ from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
 _OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AGE = re.compile(r"\bage[sd]?(?: of| between)? $", re.IGNORECASE)
 
 
@@ -117,3 +118,35 @@ def is_title(sentence: Analysed, found: Sequence[Name], i: int | None) -> bool:
         and re.search(r"\d", name.text.split()[0]) is None
         and re.search(r"\s\d", name.text)
     )
+
+
+_DAY_BEHIND = re.compile(r"\s+(?:today|yesterday|tonight|tomorrow|now|last|this|next)\b", re.IGNORECASE)
+
+
+def stands_at_a_force(sentence: Analysed, number: Number) -> bool:
+    """Whether a number is no day although spaCy takes it for one: "By mid-June 8,000 recruits will", "On Saturday 28 more officers will"."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number.text) or _DAY_BEHIND.match(sentence.text, number.end):
+        # "up from 400 today"
+        return True
+    words = sentence.words
+    whole = next((w for w in words if (w.start, w.end) == (number.start, number.end)), None)
+    if (
+        whole is not None
+        and whole.dep == "nummod"
+        and words[whole.head].start >= number.end
+        and group_of(words[whole.head].text.lower()) in (*PEOPLE, *EQUIPMENT)
+    ):
+        # "last week 12 soldiers", "in March 300 soldiers"
+        return True
+    before = next((w for w in reversed(words) if w.end <= number.start), None)
+    if before is not None and before.text in WEEKDAYS and re.match(r" of (?:the )?\d", sentence.text[number.end :]):
+        # "on Sunday 45 of 51 drones"
+        return True
+    noun = next((w for w in words if w.start >= number.end and w.pos in ("NOUN", "PROPN", "PUNCT", "VERB", "AUX", "ADP")), None)
+    return before is not None and before.text in WEEKDAYS and noun is not None and group_of(noun.text.lower()) in (*PEOPLE, *EQUIPMENT)
+
+
+def is_of_time(text: str) -> bool:
+    """Whether spaCy's entity tells a time, a share or an ordinal by a word of it, not only by mistake."""
+    return bool(re.search(r"day|week|month|year|hour|minute|night|morning|noon|evening|decade|centur|spring|summer|autumn|winter|per ?cent|%|\b(?:19|20)\d\d\b|"
+                          r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|(?:first|second|third)$|th\b", text))  # fmt: skip

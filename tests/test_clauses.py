@@ -243,3 +243,17 @@ def test_whom_somebody_gets_is_no_delivery_and_what_is_sent_may_be_no_force() ->
 def test_the_past_is_background_where_somebody_only_judged_it() -> None:
     text = "In 1988, a warship of Norland shot down an airliner, killing all 290 passengers, in what Norland said was an accident."
     assert claims(text)[0].background
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "day"),
+    [
+        ("On Sunday, the spokesman said on Monday, rebels had attacked the base.", "attack", "2024-10-27"),
+        ("The frigate left Toulon on 3 October and reached Djibouti nine days later.", "arrive", "2024-10-12"),
+        ("The statement of 12 October says the unit left that day.", "depart", "2024-10-12"),
+        ("Two days later the rebels attacked the base.", "attack", None),
+        ("The soldiers are expected on the 5th.", "arrive", "2024-11-05"),
+    ],
+)
+def test_a_day_that_is_told_from_another_one(text: str, kind: str, day: str | None) -> None:
+    assert next(e.date for e in claims(text)[0].events if e.type == kind) == day

@@ -21,6 +21,10 @@ PUBLISHED = "2024-10-29"  # a Tuesday
         ("on 2024-10-27", "2024-10-27", "event"),
         ("the violence of the 2007-2008 election", "2007-01-01", "past"),
         ("in the winter of 2022/23", "2022-01-01", "past"),
+        ("left on 3 October and arrived nine days later", "2024-10-12", "past"),
+        ("attacked on Saturday and left the following day", "2024-10-27", "event"),
+        ("signed on 24 October and sailed that night", "2024-10-24", "event"),
+        ("left late last night", "2024-10-28", "event"),
     ],
 )
 def test_resolves_against_publication(text: str, date: str, frame: str) -> None:
@@ -36,3 +40,7 @@ def test_without_publication_only_full_dates_are_resolved() -> None:
 
 def test_may_the_verb_is_no_month() -> None:
     assert dates("They may go home.", PUBLISHED) == ()
+
+
+def test_what_came_later_than_another_sentence_tells_has_no_day() -> None:
+    assert dates("Two days later the rebels attacked.", PUBLISHED) == ()

@@ -81,6 +81,11 @@ class Being(Roles):
                 if any(low in ("on", "in", "by") and self.is_time(k) for low, _, k in self.prepositions(c)):
                     # "are due on 1 October": wherever they are to come to
                     return event
+            if lemma == "expect" and any(
+                low in ("on", "in", "by") and (self.is_time(k) or self.words[k].text[0].isdigit()) for low, _, k in self.prepositions(i)
+            ):
+                self.where(event, i)
+                return event
         return self._placed(event, i, theme)
 
     def verbless(self, i: int) -> Found | None:

@@ -44,7 +44,7 @@ _PATTERNS = [
     ("month", re.compile(rf"\b(?P<part>early|late|mid|the (?:end|middle|start|beginning) of|last|this|next|this past)?[\s-]*(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last year|this year|next year))?(?!\s*\d{{1,2}}(?![\d,]))\b")),
     ("weekday", re.compile(rf"\b(?P<rel>last|next|this|this past|the previous|the following|the next|previous|Tuesday of last)?\s*(?P<weekday>{_WEEKDAY})(?P<of>\s+of\s+last\s+week|\s+last\s+week)?\b")),
     ("ago", re.compile(r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|several|some|a few)\s+(?P<unit>day|week|fortnight|month|year|hour)s?\s+(?P<dir>ago|earlier|before|later)\b", re.I)),
-    ("relative", re.compile(r"\b(?P<word>the day before yesterday|today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter)|last (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer|autumn|fall|winter)|a (?:day|week|month|year) (?:earlier|before|later)|the (?:day|previous day|night) before(?!\s+(?:an?|the|his|her|their|its|he|she|it|they|(?-i:[A-Z]\w+))\b)|the following day|the next day|(?:over|at|on|during) the weekend|(?:earlier|later) (?:this|that) (?:week|month|year))\b", re.I)),
+    ("relative", re.compile(r"\b(?P<word>the day before yesterday|today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening|week|month|year|spring|summer|autumn|fall|winter)|last (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer|autumn|fall|winter)|a (?:day|week|month|year) (?:earlier|before|later)|the (?:day|previous day|night) before(?!\s+(?:an?|the|his|her|their|its|he|she|it|they|(?-i:[A-Z]\w+))\b)|the following day|the next day|that (?:same )?(?:day|morning|afternoon|evening|night)|(?:over|at|on|during) the weekend|(?:earlier|later) (?:this|that) (?:week|month|year))\b", re.I)),
     ("year", re.compile(r"\b(?P<lead>the|in|since|by|until|during|early|late|mid|of|before|after|from)[\s-]+(?:(?:the\s+)?(?:end|start|beginning|middle|spring|summer|autumn|fall|winter)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.I)),
 ]  # fmt: skip
 _SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|mid|about|around|at least)[\s-]+)*$", re.I)
@@ -187,8 +187,11 @@ def _ago(g: dict[str, str], base: date, future: bool) -> Resolved | None:
 
 
 _NEAR_DAYS = {
-    **dict.fromkeys(("today", "tonight", "this morning", "this afternoon", "this evening", "overnight", "last night"), 0),
-    **dict.fromkeys(("yesterday", "a day earlier", "a day before", "the day before", "the previous day", "the night before"), -1),
+    **dict.fromkeys(("today", "tonight", "this morning", "this afternoon", "this evening", "overnight"), 0),
+    **dict.fromkeys([f"that {same}{part}" for same in ("", "same ") for part in ("day", "morning", "afternoon", "evening", "night")], 0),
+    **dict.fromkeys(
+        ("yesterday", "last night", "a day earlier", "a day before", "the day before", "the previous day", "the night before"), -1
+    ),
     **dict.fromkeys(("tomorrow", "the following day", "the next day", "a day later"), 1),
     "the day before yesterday": -2,
 }
@@ -254,6 +257,16 @@ def _nth(text: str, base: date, future: bool) -> tuple[date, str] | None:
     return None
 
 
+def _told_from(match: re.Match[str]) -> str | None:
+    """Whether a date is counted from another one, and which way: "nine days later", "the day before", "that day" are later or earlier."""
+    g = match.groupdict()
+    words = f"{g.get('dir') or ''} {g.get('word') or ''}".lower()
+    if any(word in words for word in ("later", "following", "the next day", "that ")):
+        return "later"
+    earlier = (g.get("dir") or "").lower() in ("earlier", "before") or words.endswith((" earlier", " before"))
+    return "earlier" if earlier else None
+
+
 def dates(
     sentence: str, published: str | None, offset: int = 0, ahead: Callable[[int, int], bool | None] | None = None
 ) -> tuple[DateMention, ...]:
@@ -289,8 +302,14 @@ def dates(
             deadline = bool(_DEADLINE.search(before)) or year_lead in ("by", "until")
             told = ahead(start, end) if ahead else None
             future = deadline or (told if told is not None else bool(_FUTURE.search(clause)) and not re.search(r"\bhad\b", clause))
+            told_from = base
+            if (since := _told_from(match)) is not None:
+                # from the day that was named before it; none is known of what came later than what another sentence told
+                before_it = (d for d in found if d.precision == "day" and d.end <= offset + start)
+                named = max(before_it, key=lambda d: d.end, default=None)
+                told_from = date.fromisoformat(named.date) if named else None if since == "later" else base
             try:
-                resolved = _resolve(kind, match, base, future)
+                resolved = _resolve(kind, match, told_from, future)
             except (ValueError, OverflowError):
                 resolved = None
             if resolved is None:

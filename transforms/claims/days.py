@@ -56,6 +56,11 @@ def is_ahead(sentence: Analysed, start: int, end: int) -> bool | None:
     for up in sentence.ancestors(sentence.top(inside)):
         word = sentence.words[up]
         if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod"):
+            if word.lemma in ("expect", "schedule", "await") and any(
+                sentence.words[k].tag in ("VBZ", "VBP") for k in sentence.children(up, "auxpass")
+            ):
+                # "are expected on the 25th"
+                return True
             if word.lemma in sayings() and word.tag in ("VBD", "VBN"):
                 return False
             kind = modality(sentence, up)
@@ -70,13 +75,16 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
     triggers = {e.at for e in events}
     out = []
     left: list[tuple[int, str]] = []
-    for mention in mentions:
-        at = _governor(sentence, mention, triggers)
+    governors = [_governor(sentence, mention, triggers) for mention in mentions]
+    for mention, at in zip(mentions, governors, strict=True):
         own = [e for e in events if e.at == at]
         frame = mention.frame
         if at is not None and frame in ("event", "past", "deadline"):
             speech = all(e.type in SPEECH for e in own) and sentence.words[at].lemma in sayings()
-            if speech:
+            if speech and _is_of_content(sentence, mention, at, [m for m, k in zip(mentions, governors, strict=True) if k == at]):
+                # "on Sunday, he said on Monday, rebels had attacked"
+                left.append((at, mention.date))
+            elif speech:
                 frame = SAID
             if mention.precision == "day" and not _NO_DAY.search(sentence.text[: mention.start]):
                 for event in own:
@@ -97,6 +105,13 @@ def settle(sentence: Analysed, mentions: Sequence[DateMention], events: Sequence
     _inherit(sentence, events)
     _ahead(sentence, events, published)
     return out
+
+
+def _is_of_content(sentence: Analysed, mention: DateMention, at: int, all_of_them: Sequence[DateMention]) -> bool:
+    """Whether a day at a verb of saying is of what is said: the first of two, before the verb, where the other stands behind it."""
+    verb = sentence.words[at].start
+    leads = mention.end <= verb and mention is all_of_them[0] and mention.start < len("On the morning of ")
+    return leads and mention.precision == "day" and any(m.start > verb for m in all_of_them)
 
 
 _APART = ("after", "before", "since", "until")

@@ -66,27 +66,32 @@ class Being(Roles):
         if due and home:
             # "are expected home in April"
             return Found("withdraw", i, object=theme, theme=theme, modality="planned")
-        way = next((k for low, _, k in self.prepositions(i) if lemma == "be" and low == "on" and self.words[k].lemma == "way"), None)
-        if way is not None:
-            # "are on their way to Mozambique", "is on its way home"
-            home = any(self.words[c].lemma == "home" for k in (i, way) for c in self.sentence.children(k, "advmod"))
-            event = Found("withdraw" if home else "depart", i, object=theme, theme=theme)
-            self.where(event, way)
-            return event
+        if lemma == "be" and (going := self._on_its_way(i, theme)) is not None:
+            return going
         event = Found("present", i, agent=subject if lemma == "have" else None, object=theme, theme=theme)
-        if due:
-            event = Found("arrive", i, object=theme, theme=theme, modality="planned")
-            for c in self.sentence.children(i, "acomp"):
-                self.where(event, c)
-                if any(low in ("on", "in", "by") and self.is_time(k) for low, _, k in self.prepositions(c)):
-                    # "are due on 1 October": wherever they are to come to
-                    return event
-            if lemma == "expect" and any(
-                low in ("on", "in", "by") and (self.is_time(k) or self.words[k].text[0].isdigit()) for low, _, k in self.prepositions(i)
-            ):
-                self.where(event, i)
+        return self._due(i, theme) if due else self._placed(event, i, theme)
+
+    def _due(self, i: int, theme: int) -> Found | None:
+        """A force that is due or expected somewhere, or, wherever it is to come to, on a day: "are due on 1 October"."""
+        event = Found("arrive", i, object=theme, theme=theme, modality="planned")
+        for at in (*self.sentence.children(i, "acomp"), *((i,) if self.words[i].lemma == "expect" else ())):
+            self.where(event, at)
+            on_a_day = (
+                self.is_time(k) or self.words[k].text[0].isdigit() for low, _, k in self.prepositions(at) if low in ("on", "in", "by")
+            )
+            if any(on_a_day):
                 return event
         return self._placed(event, i, theme)
+
+    def _on_its_way(self, i: int, theme: int) -> Found | None:
+        """A force that is "on its way to Mozambique", "on its way home"."""
+        way = next((k for low, _, k in self.prepositions(i) if low == "on" and self.words[k].lemma == "way"), None)
+        if way is None:
+            return None
+        home = any(self.words[c].lemma == "home" for k in (i, way) for c in self.sentence.children(k, "advmod"))
+        event = Found("withdraw" if home else "depart", i, object=theme, theme=theme)
+        self.where(event, way)
+        return event
 
     def verbless(self, i: int) -> Found | None:
         """A force that a headline without "are" tells to be somewhere: "North Korean troops already in Russia"."""

@@ -315,16 +315,20 @@ def _beside(sentence: Analysed, number: Number, at: int, first: int) -> Counted 
     if words[noun].lemma in ("prisoner", "captive", "hostage"):
         # "took two soldiers prisoner", where the parser makes one noun of both
         noun = head = next((k for k in sentence.children(noun, "compound", "nmod") if words[k].tag in ("NNS", "NNPS", "NN")), noun)
+    return Counted(head, noun, _name_of(sentence, noun), _is_whole(sentence, head, first))
+
+
+def _is_whole(sentence: Analysed, head: int, first: int) -> bool:
+    """Whether a part of so many is told: "13 of 14 missiles", "1,650 of the 10,000", "of the 2,300 sent, 85 were women"."""
+    words = sentence.words
     up = words[words[head].head]
-    # "13 of 14 missiles", "1,650 of the 10,000", "of the 2,300 sent, 85 were women"
     before = [w.lemma for w in words[max(0, first - 2) : first] if w.lemma != "the"]
     of_so_many = bool(before) and before[-1] == "of" and words[first - len(before)].pos == "NUM" and len(before) > 1
-    whole = (
+    return (
         (words[head].dep == "pobj" and up.lemma == "of" and _is_part(sentence, up.head))
         or of_so_many
         or bool(re.search(r"^(?:out )?of (?:the |its )?$", sentence.text[: words[first].start], re.IGNORECASE))
     )
-    return Counted(head, noun, _name_of(sentence, noun), whole)
 
 
 def _of_a_group(sentence: Analysed, at: int) -> Counted | None:

@@ -47,23 +47,16 @@ def figures(
     out: list[tuple[Figure, int]] = []
     last = before
     for number in numbers(sentence.text):
-        text = number.text
-        made = Figure(text, offset + number.start, offset + number.end, number.low, number.high, None, None, number.approximate)
+        made = Figure(number.text, offset + number.start, offset + number.end, number.low, number.high, None, None, number.approximate)
         if number.currency:
             out.append((replace(made, unit=number.currency, counted="money"), -1))
             continue
         if out and (country := _of_gap(sentence, found, number)) is not None:
+            like, at = out[-1]
             last = replace(
-                out[-1][0],
-                text=text,
-                start=made.start,
-                end=made.end,
-                low=number.low,
-                high=number.high,
-                approximate=number.approximate,
-                whose=country,
+                made, unit=like.unit, counted=like.counted, what=like.what, measure=like.measure, whose=country, place=like.place
             )
-            out.append((last, out[-1][1]))
+            out.append((last, at))
             continue
         told = _counted(sentence, found, number, speaker)
         thing = _thing_of(sentence, found, told, last, last is before, speaker or (0, 0)) if told is not None else None
@@ -82,17 +75,9 @@ def figures(
             # "we need 5,000 helmets, not 500 advisers"
             event = None
         kind, what = _sense(sentence, events, thing, event, out)
-        # who kills is not whose the dead are
-        doer = event.agent if event is not None and event.type not in HARMFUL else None
-        if event is not None and event.type == "rotate" and reader.passive(event.at):
-            # who relieves them is not whose they are
-            doer = None
-        # of "the French forces, 400 men" the forces'
         level = verb_of_level(sentence, told.at) if event is None else None
         changed = next((e for e in events if e.at == level and e.type in ("withdraw", "reinforce")), None)
-        owners = (told.noun, whole_of(sentence, told.at)[-1] if sentence.words[told.at].dep == "appos" else None, doer,
-                  *((changed.theme, changed.agent) if changed is not None else ()))  # fmt: skip
-        whose = next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
+        whose = _whose(reader, told, event, changed)
         place = _own_place(sentence, found, reader, told) or _place(sentence, found, reader, event or changed, level, near)
         if is_limit(sentence, told):
             made = replace(made, low=None)
@@ -100,6 +85,19 @@ def figures(
         out.append((figure, -1 if told.what == "inhabitant" else told.at))
         last = figure
     return out
+
+
+def _whose(reader: Reader, told: Counted, event: Found | None, changed: Found | None) -> str | None:
+    """Whose those are that are counted. `changed`: the event by which their number changes."""
+    # who kills is not whose the dead are
+    doer = event.agent if event is not None and event.type not in HARMFUL else None
+    if event is not None and event.type == "rotate" and reader.passive(event.at):
+        # who relieves them is not whose they are
+        doer = None
+    # of "the French forces, 400 men" the forces'
+    whole = whole_of(reader.sentence, told.at)[-1] if reader.words[told.at].dep == "appos" else None
+    owners = (told.noun, whole, doer, *((changed.theme, changed.agent) if changed is not None else ()))
+    return next((w for w in (reader.owner(k) for k in owners if k is not None) if w), None)
 
 
 def _tells_of(sentence: Analysed, event: Found, noun: int) -> bool:

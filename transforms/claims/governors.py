@@ -166,16 +166,8 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
         negations += 1
         # "has not ruled out sending"
         found = "possible" if with_particle & verbs("open") else None
-    elif (
-        dep == "prep"
-        and (banned := next((k for k in sentence.children(up, *OBJECTS, *SUBJECTS) if has("bans", "nouns", words[k].lemma)), None))
-        is not None
-    ):
-        # "lifted the ban on sending police", where the parser hangs what is banned on the verb
-        if lemma in verbs("bans") and banned is not None:
-            found = "possible"
-        else:
-            negations += 1
+    elif dep == "prep" and (banned := _of_ban(sentence, up)) is not None:
+        found, negations = banned
     elif _is_told_not_to(sentence, at, up):
         # nobody denies that it did
         found = "hypothetical"
@@ -214,6 +206,14 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
             if c != at and (has("denied", "adjectives", words[c].lemma) or has("denied", "nouns", words[c].lemma)):
                 negations += 1
     return found, negations
+
+
+def _of_ban(sentence: Analysed, up: int) -> tuple[str | None, int] | None:
+    """The same of what is banned: "lifted the ban on sending police", where the parser hangs what is banned on the verb."""
+    words = sentence.words
+    if not any(has("bans", "nouns", words[k].lemma) for k in sentence.children(up, *OBJECTS, *SUBJECTS)):
+        return None
+    return ("possible", 0) if words[up].lemma in verbs("bans") else (None, 1)
 
 
 def _is_told_not_to(sentence: Analysed, at: int, up: int) -> bool:

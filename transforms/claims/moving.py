@@ -61,15 +61,20 @@ def moving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         _coming(roles, event)
     if event.type == "withdraw" and lemma in ("fly", "ship", "move", "bring", "take", "lift") and roles.is_outbound(event):
         event.type = "depart"
-    if event.type == "withdraw" and event.theme is not None:
-        inner = roles.words[content(roles.sentence, event.theme)].lemma
-        if inner in vocabulary("arguments")["civil"]:
-            event.type = "other" if lemma in ("expel", "kick out", "throw out") else "move"
+    _of_no_force(roles, event, lemma)
     near = [event.at, *([event.theme] if event.theme is not None else [])]
     left = event.nominal and any(low == "from" and roles.is_place(inner) for k in near for low, _, inner in roles.prepositions(k))
     home = roles.is_home(event) or left
     if event.type == "withdraw" and lemma == "return" and "site" not in theme and not home:
         event.type = "move"
+
+
+def _of_no_force(roles: Roles, event: Found, lemma: str) -> None:
+    """People who are no force leave, and are not withdrawn: "230 foreigners were flown out"; diplomats are expelled."""
+    if event.type != "withdraw" or event.theme is None:
+        return
+    if roles.words[content(roles.sentence, event.theme)].lemma in vocabulary("arguments")["civil"]:
+        event.type = "other" if lemma in ("expel", "kick out", "throw out") else "move"
 
 
 def _only_acting(roles: Roles, event: Found) -> bool:

@@ -67,14 +67,7 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "deliver" and meant is not None and group_at(roles.sentence, content(roles.sentence, meant)) in PEOPLE:
         # "we got three of them"
         event.type = "other"
-    joined = roles.object(event.at) if event.type == "arrive" and lemma == "join" else None
-    one = event.theme is not None and (roles.words[event.theme].tag == "PRP" or roles.words[event.theme].tag == "NN")
-    if (
-        joined is not None
-        and one
-        and roles.words[joined].lemma in ("army", "navy", "military", "police", "rank", "party", "union", "service")
-    ):
-        # "he joined the army in 1979"
+    if event.type == "arrive" and lemma == "join" and _enlists(roles, event):
         event.type = "other"
     if event.type == "arrive" and lemma in _LIES and roles.passive(event.at):
         # "is still moored in Tartus"
@@ -85,6 +78,14 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
     if event.type == "deliver" and event.object is not None and theme & {"people"} and "equipment" not in theme:
         event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
+
+
+def _enlists(roles: Roles, event: Found) -> bool:
+    """Whether one becomes a member of something: "he joined the army in 1979"."""
+    joined = roles.object(event.at)
+    one = event.theme is not None and roles.words[event.theme].tag in ("PRP", "NN")
+    bodies = ("army", "navy", "military", "police", "rank", "party", "union", "service")
+    return joined is not None and one and roles.words[joined].lemma in bodies
 
 
 def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:

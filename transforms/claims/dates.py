@@ -303,11 +303,11 @@ def dates(
             told = ahead(start, end) if ahead else None
             future = deadline or (told if told is not None else bool(_FUTURE.search(clause)) and not re.search(r"\bhad\b", clause))
             told_from = base
-            if (since := _told_from(match)) is not None:
+            if (way := _told_from(match)) is not None:
                 # from the day that was named before it; none is known of what came later than what another sentence told
                 before_it = (d for d in found if d.precision == "day" and d.end <= offset + start)
                 named = max(before_it, key=lambda d: d.end, default=None)
-                told_from = date.fromisoformat(named.date) if named else None if since == "later" else base
+                told_from = date.fromisoformat(named.date) if named else None if way == "later" else base
             try:
                 resolved = _resolve(kind, match, told_from, future)
             except (ValueError, OverflowError):

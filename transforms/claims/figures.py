@@ -20,13 +20,13 @@ from storywatch.transforms.claims.names import Name
 from storywatch.transforms.claims.no_count import is_age, is_of_time, is_title, is_type, stands_at_a_force
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
-from storywatch.transforms.claims.wholes import is_missing, killed_or_wounded, same_part, whole_of
+from storywatch.transforms.claims.wholes import OUTCOMES, is_missing, killed_or_wounded, same_part, whole_of
 from storywatch.transforms.rows import Figure
 from storywatch.transforms.vocabulary import vocabulary
 
 NO_COUNT = ("share", "distance", "mass", "votes", "time", "events")
 """Groups of counted.yaml that are measured or drawn up, not counted."""
-HARM = (*LOSSES, "destroyed", "intercepted")
+HARM = (*OUTCOMES.values(), "missing")
 """Measures of what befell somebody or something."""
 HARMFUL = ("kill", "wound", "capture", "destroy", "shoot_down", "attack")
 """Events whose agent is the other side."""

@@ -318,11 +318,11 @@ def _is_unsaid(sentence: Analysed, i: int) -> bool:
 def _is_declined(sentence: Analysed, i: int) -> bool:
     """Whether somebody declines or refuses to say it, or stops short of it."""
     word = sentence.words[i]
-    above = list(sentence.ancestors(i))[:3]
-    if word.dep == "pcomp" and any(
-        sentence.words[k].lemma == "stop" and "short" in [sentence.words[c].lemma for c in sentence.children(k)] for k in above
-    ):
-        return True
+    if word.dep == "pcomp":
+        near = list(sentence.ancestors(i))[:3]
+        return any(
+            sentence.words[k].lemma == "stop" and any(sentence.words[c].lemma == "short" for c in sentence.children(k)) for k in near
+        )
     return word.dep == "xcomp" and has("declined", "verbs", sentence.words[word.head].lemma)
 
 

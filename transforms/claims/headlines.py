@@ -92,7 +92,7 @@ def _without_verbs_as_subjects(words: list[Word]) -> list[Word]:
         what = words[i + 1]
         if _is_verb_before_plan(words, i):
             # "Denmark scraps plan to send frigate"
-            word = replace(word, tag="VBZ", dep="nsubj", head=i + 1)
+            word = replace(word, tag="VBZ")
         if word.dep == "dobj" and word.tag == "VBP":
             # "slams claim troops crossed the border"
             words[i] = replace(word, pos="NOUN", tag="NN")

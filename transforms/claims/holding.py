@@ -63,8 +63,9 @@ class Holding(TakingPart):
     def _is_idle(self, i: int, name: str, frame: str, key: str, told: Parts) -> bool:
         """Whether a verb tells no event of its type by who stands at it, or by what stands in place of them."""
         theme = told.theme
-        what_for = (self.sentence.children(k, "pcomp") for k in self.sentence.children(i, "prep") if self.words[k].lemma == "for")
-        if key.split()[0] == "want" and any(what_for):
+        if key.split()[0] == "want" and any(
+            self.words[k].lemma == "for" and self.sentence.children(k, "pcomp") for k in self.sentence.children(i, "prep")
+        ):
             # "a man wanted for shooting five people"
             return True
         if name == "authorise" and key in vocabulary("arguments")["of_a_limit"]:

@@ -37,10 +37,11 @@ _CAPS = ("cap", "limit")
 _PUSHED = ("push", "send", "climb", "go")
 
 
+_CUT = ("cut", "reduce", "lower", "slash", "trim", "pare")
 _LEVELS = frozenset(("at", v) for v in ("put", "estimate", "number", "set", "place", "stand", *_CAPS)) | frozenset(
     ("to", v)
     for v in (
-    "bring", "raise", "lift", "increase", "reduce", "cut", "take", "lower", "expand", "halve", "slash", "trim", "double", "triple", "quadruple", "boost", "draw", "scale", "pare", "amount", "come", "add",
+    "bring", "raise", "lift", "increase", "take", "expand", "halve", "double", "triple", "quadruple", "boost", "draw", "scale", "amount", "come", "add", *_CUT,
     )
 )  # fmt: skip
 
@@ -128,7 +129,6 @@ def by_step(sentence: Analysed, told: Counted) -> str | None:
     return "increment" if lemma in named["rises"] or lemma in _RAISED else None
 
 
-_CUT = ("cut", "reduce", "lower", "slash", "trim", "pare")
 _RAISED = ("raise", "increase", "boost", "expand", "lift", "reinforce", "strengthen")
 
 

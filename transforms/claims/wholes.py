@@ -13,6 +13,21 @@ REACHED = {"withdraw": "withdrawn", "arrive": "arrived", "deliver": "delivered",
             "rotate": "total", "reinforce": "increment", "activate": "planned"}  # fmt: skip
 AHEAD = ("planned", "possible", "hypothetical")
 LINKS = ("conj", "appos")
+MISSING = ("missing", "unaccounted")
+_PROMISED = (
+    "promise",
+    "promised",
+    "plan",
+    "planned",
+    "pledge",
+    "pledged",
+    "intend",
+    "intended",
+    "propose",
+    "proposed",
+    "expected",
+    "expect",
+)
 
 
 def whole_of(sentence: Analysed, at: int) -> list[int]:
@@ -52,27 +67,8 @@ def whole_measure(sentence: Analysed, events: Sequence[Found], noun: int) -> str
 
 def is_promised(sentence: Analysed, noun: int) -> bool:
     """Whether so many were only promised: "2,000 of the 3,500 promised police", "of the 900 soldiers promised"."""
-    behind = range(noun + 1, min(noun + 2, len(sentence.words)))
+    behind = range(len(sentence.words))[noun + 1 : noun + 2]
     return any(sentence.words[k].lemma in _PROMISED for k in (*sentence.children(noun, "amod"), *behind))
-
-
-_PROMISED = (
-    "promise",
-    "promised",
-    "plan",
-    "planned",
-    "pledge",
-    "pledged",
-    "intend",
-    "intended",
-    "propose",
-    "proposed",
-    "expected",
-    "expect",
-)
-
-
-MISSING = ("missing", "unaccounted")
 
 
 def is_missing(sentence: Analysed, at: int) -> bool:

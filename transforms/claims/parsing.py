@@ -14,7 +14,7 @@ from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.geography import is_place
 from storywatch.transforms.claims.headlines import hidden_verb, is_told, mended
 from storywatch.transforms.claims.phrases import with_numbers_in_place
-from storywatch.transforms.cores import one_at_a_time
+from storywatch.transforms.cores import one_at_a_time, one_core
 from storywatch.transforms.vocabulary import of_vocabulary
 from wordfreq import zipf_frequency
 
@@ -170,10 +170,13 @@ def _head(i: int, distance: int) -> int:
 @one_at_a_time
 def analyse(texts: Sequence[str]) -> list[Analysed]:
     """One result per text. The texts of one article go together, so that a result never depends on other articles."""
-    docs = list(_model().pipe([_shown(text[:ENTITY_LIMIT]) for text in texts], batch_size=1000))
+    shown = [_shown(text[:ENTITY_LIMIT]) for text in texts]
+    with one_core():
+        docs = list(_model().pipe(shown, batch_size=1000))
+        told = [_told(doc) for doc in docs]
     return [
         Analysed(text, with_numbers_in_place(mended(words)), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents))
-        for text, doc, words in zip(texts, docs, map(_told, docs), strict=True)
+        for text, doc, words in zip(texts, docs, told, strict=True)
     ]
 
 

@@ -10,10 +10,41 @@ def claim(text: str) -> Claim:
     return found
 
 
+def test_who_is_pulled_from_the_rubble_is_not_withdrawn() -> None:
+    told = claim("Rescuers pulled three men from the rubble of the school.")
+    assert not {e.type for e in told.events} & {"withdraw"} and [f.measure for f in told.figures] == ["other"]
+
+
+def test_who_is_let_in_by_the_way_and_who_storms_into_a_hotel_decides_and_attacks_nothing() -> None:
+    assert "authorise" not in {e.type for e in claim("The rebels opened a corridor, allowing fighters to flow in.").events}
+    assert "attack" not in {e.type for e in claim("A woman who stormed into a hotel has been released.").events}
+    assert "withdraw" not in {e.type for e in claim("The ministry is to hand over the embassy to the council.").events}
+
+
+def test_where_it_happens_is_not_what_it_happens_to() -> None:
+    told = claim("The power struggle was shown by events in Washington, where the embassy reopened.")
+    assert [(e.type, e.object) for e in told.events] == [("activate", None)] or "Washington" not in {e.object for e in told.events}
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "modality"),
     [
         ("Turkey vetoed the enlargement of the naval mission.", "block", "fact"),
+        ("Croatia vetoed the participation of its officers in the mission.", "block", "fact"),
+        ("The congress authorised the entry of 1,200 marines.", "authorise", "fact"),
+        ("The convoy was held up at Gao by protesters.", "block", "fact"),
+        ("The carrier Fujian passed between the two islands.", "move", "fact"),
+        ("Chinese frigate spotted near Guam", "present", "fact"),
+        ("An exchange of fire between Thai and Cambodian troops lasted an hour.", "fight", "fact"),
+        ("Athens protested over the stationing of Patriots on Karpathos.", "present", "fact"),
+        ("The last troops are to be out of Iraq by September.", "withdraw", "planned"),
+        ("The Pentagon plans to pull 5,000 troops from Germany.", "withdraw", "planned"),
+        ("Angola will not renew the mandate of its soldiers, the minister told a committee.", "extend", "denied"),
+        ("None of the soldiers has left home yet.", "depart", "denied"),
+        ("The Wagner group is said to have moved fighters to Bambari.", "move", "possible"),
+        ("The battalion in Marjayoun has 680 troops.", "present", "fact"),
+        ("Six Japanese destroyers in Manila for drills", "present", "fact"),
+        ("The frigate is to end its participation in the mission.", "withdraw", "planned"),
         ("Beijing neither confirmed nor denied that it had moved missiles to Tibet.", "move", "possible"),
         ("Not one Bulgarian soldier will set foot in Ukraine, the minister said.", "arrive", "planned"),
         ("The contingent's 32 armoured cars were flown in on two planes.", "arrive", "fact"),

@@ -83,3 +83,15 @@ def test_who_tells_whom_others_killed_is_not_of_those() -> None:
 def test_nobody_speaks_for_the_country_to_which_he_was_sent_or_which_his_force_leaves() -> None:
     assert claim("The mission chief to Iceland said that the soldiers left.").speaker_party != "Iceland"
     assert claim("A unit of 2,200 marines would leave Iraq this month, the general said.").speaker_party is None
+
+
+def test_who_says_it_stands_at_his_own_verb_and_office_whatever_comes_behind_him() -> None:
+    told = claim("Poland has ended its mission in Balta, said General Jan Mika, and not a single soldier is left there.")
+    assert (told.speaker, told.speaker_party) == ("Jan Mika", "Poland")
+    assert "General Jan Mika" not in {e.object for e in told.events} | {e.agent for e in told.events}
+    told = claim("According to Norway's chief of defence, Eirik Olsen, allied troops will train 2,600 Ukrainians in Poland.")
+    assert (told.speaker, told.speaker_party, told.events[0].agent) == ("Eirik Olsen", "Norway", "allied troops")
+
+
+def test_what_claims_lives_says_nothing() -> None:
+    assert claim("The unrest has claimed the lives of 600 civilians.").speaker is None

@@ -63,6 +63,10 @@ class Being(Roles):
         home = back or any(self.words[c].lemma == "home" for c in self.sentence.children(i, "advmod", "acomp", "attr"))
         if lemma == "be" and home and self.classes(theme) & {"people", "equipment"}:
             return Found("withdraw", i, object=theme, theme=theme)
+        left = next((k for low, _, k in self.prepositions(i) if low == "out" and self.is_place(k)), None) if lemma == "be" else None
+        if left is not None:
+            # "are to be out of Iraq by May"
+            return Found("withdraw", i, object=theme, theme=theme, place=left)
         if due and home:
             # "are expected home in April"
             return Found("withdraw", i, object=theme, theme=theme, modality="planned")
@@ -105,7 +109,9 @@ class Being(Roles):
             # "French troops out of Niger"
             return Found("withdraw", i, object=i, theme=i, place=left, nominal=True)
         near = [i, *self.sentence.children(i, "prep", "advmod")]
-        if not any(self.words[k].lemma in _BY_NOW for n in near for k in self.sentence.children(n, "advmod")):
+        # "Six Japanese destroyers in Manila for drills"
+        so_many = bool(self.sentence.children(i, "nummod")) and not any(w.pos in ("VERB", "AUX") for w in self.words)
+        if not so_many and not any(self.words[k].lemma in _BY_NOW for n in near for k in self.sentence.children(n, "advmod")):
             return None
         event = Found("present", i, object=i, theme=i, nominal=True)
         self.where(event, i)
@@ -119,6 +125,9 @@ class Being(Roles):
             inner = [k for low, _, k in self.prepositions(theme) if low == "of"]
             if event.place is None and inner:
                 self.where(event, inner[0])
+            if event.place is None and event.agent is not None and "people" in self.classes(event.agent):
+                # "the battalion in Balta has 680 troops"
+                self.where(event, event.agent)
         if (
             event.place is None
             and self.words[i].dep == "relcl"

@@ -81,6 +81,10 @@ class Clauses:
         if own is not None and group_of(self.words[own].text.lower()) == "distance":
             # "some 35 km away, gunmen burned …"
             own = next((k for k in s.children(i, *SUBJECTS) if k > own), own)
+        last = s.children(i, *SUBJECTS)[-1:]
+        if own is not None and last != [own] and self.words[last[0]].pos == "NUM" and s.children(own, "acl"):
+            # "3 soldiers killed, 14 wounded", where the parser gives both to the second verb
+            own = last[0]
         if own is not None and self.words[own].pos == "ADP":
             # "between four and five bombers are"
             own = next((k for k in reversed(s.subtree(own, "prep")) if self.words[k].pos == "NOUN"), own)
@@ -278,13 +282,15 @@ class Clauses:
             if (
                 subject is not None
                 and self.words[subject].lemma not in _RELATIVE
+                # "in Balta, where the embassy reopened"
+                and not any(self.words[k].tag == "WRB" for k in self.sentence.children(i, "advmod"))
                 and not self._is_part_of_it(subject)
                 # "the Ugandans, whose last soldiers flew home"
                 and not any(self.words[k].tag == "WP$" for k in self.sentence.children(subject, "poss"))
                 and not any(self.words[k].lemma in _RELATIVE for k in self.sentence.behind(i, "of", "from", "by", "with"))
-                and self.classes(antecedent) & {"people", "equipment", "site"}
+                and (self.classes(antecedent) & {"people", "equipment", "site"} or self.words[antecedent].pos == "NUM")
             ):
-                # "the tanks that Norway sent", "the tanks Norway sent"; not "the 150 police, of whom 75 left"
+                # "the tanks that Norway sent", "the tanks Norway sent", "the 1,200 it has trained"; not "the 150 police, of whom 75 left"
                 return antecedent
         return None
 

@@ -161,6 +161,8 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
     if head < at and words[head].text in WEEKDAYS:
         # "On Saturday 28 more officers will fly"
         return _behind(sentence, number, at, max(inside) + 1)
+    if _names_one(sentence, number, head if words[at].dep == "conj" else at):
+        return None
     if words[at].dep == "conj" and words[head].pos == "NUM" and words[head].dep == "nummod" and words[head].head > at:
         # "not 200 but 340 Bulgarians"
         return Counted(words[head].head, words[head].head, _name_of(sentence, words[head].head))
@@ -171,6 +173,13 @@ def counted(sentence: Analysed, number: Number) -> Counted | None:
         return Counted(noun, noun, _name_of(sentence, noun))
     told = _of_a_group(sentence, at) or _behind(sentence, number, at, max(inside) + 1)
     return told or (Counted(at, None, None) if words[at].dep in _ALONE else None)
+
+
+def _names_one(sentence: Analysed, number: Number, at: int) -> bool:
+    """Of "ships 5901 and 3105" the two: a number right behind a noun names it."""
+    word = sentence.words[at]
+    bare = word.pos == "NUM" and word.text.isdigit() and word.dep in ("appos", "nummod") and word.head == at - 1
+    return bare and number.text.isdigit() and sentence.words[at - 1].pos in ("NOUN", "PROPN")
 
 
 def _unit_of_members(sentence: Analysed, i: int) -> int | None:

@@ -63,6 +63,9 @@ def is_ahead(sentence: Analysed, start: int, end: int) -> bool | None:
                 return True
             if word.lemma in sayings() and word.tag in ("VBD", "VBN"):
                 return False
+            if word.tag in ("VBZ", "VBP") and any(sentence.words[k].lemma == "due" for k in sentence.children(up, "acomp")):
+                # "is due in Balta on Saturday"
+                return True
             kind = modality(sentence, up)
             if kind in ("planned", "possible", "hypothetical") and word.tag != "VBD":
                 return True

@@ -31,7 +31,9 @@ def of_his_own(sentence: Analysed, at: int) -> int | None:
 
 def told_before(sentence: Analysed, at: int, speaker: tuple[int, int]) -> int | None:
     """The force that a number without a noun counts: the last one named before it in the sentence, but for those who speak."""
-    verb = sentence.words[at].head if sentence.words[at].dep == "dobj" else None
+    up = sentence.words[at].head
+    between = sentence.words[at].dep == "pobj" and sentence.words[up].lemma in ("between", "about", "around", "over", "under")
+    verb = up if sentence.words[at].dep == "dobj" else sentence.words[up].head if between else None
     if (subject := of_his_own(sentence, at)) is not None:
         return subject
     first = sentence.words[verb].head if verb is not None and sentence.words[verb].dep == "conj" else verb

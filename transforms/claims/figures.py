@@ -13,7 +13,7 @@ from storywatch.transforms.claims.counting import MORE, SUFFERED, Counted, count
 from storywatch.transforms.claims.earlier import antecedent, told_before
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.groups import group_counted
-from storywatch.transforms.claims.levels import is_limit, levelled, verb_of_level
+from storywatch.transforms.claims.levels import changed_from, is_limit, levelled, verb_of_level
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, measure
 from storywatch.transforms.claims.names import Name
@@ -74,7 +74,7 @@ def figures(
         if told.noun is not None and sentence.text[: number.start].endswith(" not "):
             # "we need 5,000 helmets, not 500 advisers"
             event = None
-        kind, what = _sense(sentence, events, thing, event, out)
+        kind, what = _sense(sentence, events, thing, event, out, last)
         level = verb_of_level(sentence, told.at) if event is None else None
         changed = next((e for e in events if e.at == level and e.type in ("withdraw", "reinforce")), None)
         whose = _whose(reader, told, event, changed)
@@ -132,7 +132,11 @@ def _place(
     sentence: Analysed, found: Sequence[Name], reader: Reader, event: Found | None, level: int | None, noun: int | None
 ) -> str | None:
     """Where those are that a number counts: by the event, or, where a verb only tells how many there are, by the noun."""
-    where = None if event is None else event.place if event.place is not None else event.to
+    where = None if event is None else event.place
+    if event is not None and where is None and event.to is not None:
+        # who gets it is no place
+        name = name_at(found, sentence.words[event.to].start, sentence.words[event.to].end)
+        where = None if name is not None and name.kind == "person" and not reader.is_place(event.to) else event.to
     if event is None and level is not None and noun is not None:
         # "raise the number of soldiers in Latvia to 2,200"
         there = Found("present", noun)
@@ -321,6 +325,11 @@ def _befell(sentence: Analysed, at: int) -> bool:
 
 def _noun_for(sentence: Analysed, at: int, first: bool, speaker: tuple[int, int]) -> int | None:
     """The noun of the same sentence that a number without one counts. `first`: no figure of the sentence was read yet."""
+    if changed_from(sentence, at) and sentence.words[sentence.words[at].head - 1].lemma in ("up", "down"):
+        # "flew 70 sorties, up from 60"
+        before = (k for k in range(at - 1, -1, -1) if sentence.words[k].pos == "NOUN" and sentence.children(k, "nummod"))
+        if (same := next(before, None)) is not None:
+            return same
     level = verb_of_level(sentence, at)
     inner = levelled(sentence, level) if level is not None else None
     if level is not None and inner is None and sentence.words[level].dep == "acl":
@@ -340,16 +349,22 @@ def _is_another_estimate(sentence: Analysed, told: Counted) -> bool:
 
 
 def _sense(
-    sentence: Analysed, events: Sequence[Found], thing: _Thing, event: Found | None, before: Sequence[tuple[Figure, int]]
+    sentence: Analysed,
+    events: Sequence[Found],
+    thing: _Thing,
+    event: Found | None,
+    before: Sequence[tuple[Figure, int]],
+    like: Figure | None,
 ) -> tuple[str, str | None]:
-    """(measure, what is counted: those who were killed as such)"""
+    """(measure, what is counted: those who were killed as such). `before`: the figures of the sentence so far; `like`: the last figure,
+    of the sentence before where it is the first."""
     group = thing.group
     kind = measure(sentence, events, thing.told, event, group)
-    if kind == "total" and before and before[-1][0].measure in HARM and _is_another_estimate(sentence, thing.told):
-        kind = before[-1][0].measure
-    if kind == "other" and before and event is None and (like := same_part(sentence, thing.told, before)) is not None:
+    if kind == "total" and like is not None and like.measure in HARM and _is_another_estimate(sentence, thing.told):
+        kind = like.measure
+    if kind == "other" and before and event is None and (same := same_part(sentence, thing.told, before)) is not None:
         # "65 were captured, not 200"; "900 soldiers, ninety of them women"
-        kind = like
+        kind = same
     if kind == "other" and group in ("captured", "killed", "wounded"):
         # who is freed, or may yet be killed, is no loss
         group = "people"

@@ -45,6 +45,9 @@ class Frames(Holding):
             if near.dep == "prt":
                 for k in self.sentence.children(i, "prep"):
                     yield f"{lemma} {near.lemma} {self.words[k].lemma}"
+        if any(self.words[k].lemma == "from" for c in self.sentence.children(i, "dobj") for k in self.sentence.children(c, "prep")):
+            # "pull 10,000 troops from Europe", where the parser takes Europe for where they are from
+            yield f"{lemma} from"
         if i + 1 < len(self.words) and self.words[i + 1].tag == "RP" and self.words[i + 1].dep == "quantmod":
             # "to hand over 18 tanks", where the parser takes "over" for a word of the number
             yield f"{lemma} {self.words[i + 1].lemma}"

@@ -43,6 +43,8 @@ def own(sentence: Analysed, i: int) -> tuple[str | None, int]:
             elif word.tag == "TO" and words[i].dep in ("acl", "advcl", "pcomp", "relcl"):
                 # "arms to fight with", "went there to fight": a purpose
                 found = found or "planned"
+            elif word.tag == "TO" and _is_what_it_is_for(sentence, i):
+                found = found or "planned"
             elif word.tag == "TO" and _is_purpose(sentence, i):
                 found = found or "hypothetical"
             elif word.tag == "TO" and _is_headline_plan(sentence, i, c):
@@ -93,6 +95,12 @@ def _is_headline_plan(sentence: Analysed, i: int, to: int) -> bool:
     word = sentence.words[i]
     said = word.dep == "ccomp" and word.head > i and sentence.words[word.head].lemma in verbs_of_saying()
     return (said or word.dep == "ROOT") and any(k < to for k in sentence.children(i, *SUBJECTS))
+
+
+def _is_what_it_is_for(sentence: Analysed, i: int) -> bool:
+    """Whether an infinitive has a subject behind "for": "will pay for 1,000 soldiers to be based there"."""
+    first = min((min(sentence.subtree(k)) for k in sentence.children(i, *SUBJECTS)), default=0)
+    return sentence.words[i].dep in ("ccomp", "advcl", "conj") and first > 0 and sentence.words[first - 1].lemma == "for"
 
 
 def _is_purpose(sentence: Analysed, i: int) -> bool:
@@ -190,7 +198,7 @@ def _by_verb(sentence: Analysed, at: int, up: int) -> tuple[str | None, int]:
     elif lemma == "tell" and dep == "xcomp" and at > up and not any(words[k].lemma == "have" for k in sentence.children(at, "aux")):
         # "told the soldiers to leave"; not "were told to have left"
         found = "planned"
-    elif lemma in verbs("possible") and _is_thought_of(sentence, at, up):
+    elif (lemma in verbs("possible") and _is_thought_of(sentence, at, up)) or _is_hearsay(sentence, at, up):
         found = "possible"
     elif lemma == "have" and dep == "xcomp" and any(words[c].lemma == "yet" for c in sentence.children(up, "advmod")):
         # "have yet to arrive"
@@ -221,7 +229,7 @@ def _is_told_not_to(sentence: Analysed, at: int, up: int) -> bool:
     somebody = sentence.child(up, "dobj") is not None or sentence.child(at, *SUBJECTS) is not None
     lemma = sentence.words[up].lemma
     told = lemma == "tell" or has("asked", "verbs", lemma) or lemma in verbs("planned")
-    return told and somebody and sentence.words[at].tag == "VB" and bool(sentence.children(at, "neg"))
+    return told and somebody and at > up and sentence.words[at].tag == "VB" and bool(sentence.children(at, "neg"))
 
 
 def _is_what_for(sentence: Analysed, at: int, up: int) -> bool:
@@ -261,6 +269,12 @@ def _is_thought_of(sentence: Analysed, at: int, up: int) -> bool:
         # "is thinking of sending"
         or (word.dep == "prep" and word.lemma in ("of", "about", "on", "over"))
     )
+
+
+def _is_hearsay(sentence: Analysed, at: int, up: int) -> bool:
+    """Whether nobody says who says it: "is said to have moved 400 fighters"."""
+    said = sentence.words[up].lemma in ("say", "report", "believe", "rumour", "rumor")
+    return said and sentence.words[at].dep == "xcomp" and bool(sentence.children(up, "auxpass"))
 
 
 def is_question(sentence: Analysed, i: int) -> bool:

@@ -25,6 +25,11 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # a minister who boards a plane, costs that hit an airline, a plane that hits the ground
         event.type = "other"
+    if event.type == "attack" and lemma == "storm" and event.agent is not None:
+        storms = roles.words[content(roles.sentence, event.agent)]
+        if storms.tag == "NN" and group_at(roles.sentence, content(roles.sentence, event.agent)) == "people":
+            # a woman who storms into a hotel
+            event.type = "other"
     if event.type == "attack" and lemma in ("strike", "hit") and event.theme is not None and roles.words[event.theme].lemma == "mine":
         # a ship that strikes a mine
         event.type = "other"

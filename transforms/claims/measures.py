@@ -10,6 +10,17 @@ from storywatch.transforms.claims.levels import by_level, by_noun_of, by_step, c
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.modality import modality
 from storywatch.transforms.claims.roles import Found
+from storywatch.transforms.claims.standing import (
+    STAYS,
+    are_all,
+    denied_above,
+    has_room,
+    is_definite,
+    is_known,
+    is_on_its_way,
+    is_there,
+    may_have_been,
+)
 from storywatch.transforms.claims.wholes import AHEAD, LINKS, MISSING, OUTCOMES, REACHED, is_missing, is_promised, whole_measure, whole_of
 from storywatch.transforms.vocabulary import vocabulary
 
@@ -19,8 +30,6 @@ _BEFELL = {"injured": "wounded", "hurt": "wounded", "wounded": "wounded", "dead"
 _DEAD = ("body", "corpse", "death", "killing", "burial", "funeral")
 _FREED = ("free", "release", "exchange", "swap", "return", "hand", "pardon", "visit")
 """Verbs of which prisoners are the object, and by which nobody is captured."""
-_NO_PLAN = ("attack", "shoot_down", "destroy", "kill", "wound", "capture", "other")
-"""What may have happened to so many is no plan."""
 _CARRIED = ("depart", "arrive", "move", "withdraw")
 LOSSES = ("killed", "wounded", "captured", "missing")
 """Measures that are a thing of their own where people are counted."""
@@ -84,47 +93,6 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
     return None
 
 
-def _has_room(sentence: Analysed, at: int) -> bool:
-    """Of "a camp for 8,000 fighters" those that it is for: they are not there by that."""
-    prep = sentence.words[at].head
-    noun = sentence.words[sentence.words[prep].head]
-    return (
-        sentence.words[at].dep == "pobj"
-        and sentence.words[prep].lemma == "for"
-        and noun.pos == "NOUN"
-        and (group_of(noun.text.lower()) == "sites" or noun.lemma in ("room", "bed", "barracks", "housing", "quarters", "space", "place"))
-    )
-
-
-def _is_there(sentence: Analysed, event: Found, noun: int, all_of_them: bool) -> bool:
-    """Whether what is planned of a force tells how many there are now: "its 900 commandos will come home", "will keep two cutters"; not
-    where only some of them are counted: "will pull out 700 of its soldiers"."""
-    if event.type == "rotate":
-        # "the contingent, 762 men, will be relieved"
-        top = sentence.words[noun].head if sentence.words[noun].dep == "appos" else noun
-        return top in sentence.children(event.at, "nsubjpass")
-    if event.type == "withdraw":
-        return all_of_them and bool(sentence.children(noun, "poss"))
-    return event.type == "present" and sentence.words[event.at].lemma in ("keep", "stay", "remain", "maintain", "retain")
-
-
-def _are_all(sentence: Analysed, told: Counted) -> bool:
-    """Whether a number is of all there are: "its 900 commandos", "all 1,500 of its soldiers"."""
-    return told.at == told.noun or told.noun is None or (told.at > 0 and sentence.words[told.at - 1].lemma == "all")
-
-
-def _is_known(sentence: Analysed, noun: int) -> bool:
-    """Whether those counted are told of as they stand somewhere: "the 120 Danes at Camp Balta", "its 30 soldiers in Kabul"."""
-    words = sentence.words
-    known = any(words[k].lemma == "the" for k in sentence.children(noun, "det")) or bool(sentence.children(noun, "poss"))
-    places = (k for c in sentence.children(noun, "prep") if words[c].lemma in ("in", "at", "on") for k in sentence.children(c, "pobj"))
-    return (
-        known
-        and bool(sentence.children(noun, "nummod"))
-        and any(words[k].pos == "PROPN" or words[k].lemma in vocabulary("arguments")["site"] for k in places)
-    )
-
-
 def _is_more(sentence: Analysed, told: Counted) -> bool:
     """ "600 more officers", "another 150", "a further 340", for all members of a list; not "more than 500"."""
     words = sentence.words
@@ -164,12 +132,14 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     if told.noun is None and any(sentence.words[k].lemma in ("now", "currently") for k in sentence.children(told.at, "advmod")):
         # "the number of instructors, now 150"
         return "total"
+    stays = any(e.type == "present" and e.theme == noun and sentence.words[e.at].lemma in STAYS for e in events)
+    if stays and event is not None and event.modality in AHEAD and is_definite(sentence, noun):
+        # "wants to let its 350 soldiers stay"
+        return "total"
     said = _by_the_words(sentence, events, told, event, group) or _by_decision(sentence, events, told, event)
     if said is not None:
         return said
-    if (event is None or event.type in ("other", "present") or event.modality in ("possible", "hypothetical")) and _is_known(
-        sentence, noun
-    ):
+    if (event is None or event.type in ("other", "present") or event.modality in ("possible", "hypothetical")) and is_known(sentence, noun):
         return "total"
     up = sentence.words[told.at].head
     if sentence.words[up].lemma == "join" and told.at in sentence.children(up, "nsubjpass"):
@@ -185,15 +155,19 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "increment"
     if of_a_unit and (event is None or event.type not in ("depart", "deliver", "arrive", "withdraw")):
         return "total"
-    if event is None and _has_room(sentence, told.at):
+    if event is None and has_room(sentence, told.at):
         return "planned"
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in REACHED:
-        return "total"
-    if event is not None and event.modality in AHEAD and not (event.modality == "possible" and event.type in _NO_PLAN):
+        above = denied_above(sentence, event.at)
+        if above is None:
+            return "total"
+        if above == "planned":
+            return "planned"
+    if event is not None and event.modality in AHEAD and not (event.modality == "possible" and may_have_been(sentence, event)):
         if more and event.type != "withdraw":
             return "increment"
-        return "total" if not more and _is_there(sentence, event, noun, _are_all(sentence, told)) else "planned"
+        return "total" if not more and is_there(sentence, event, noun, are_all(sentence, told)) else "planned"
     return by_level(sentence, told) or _by_event(sentence, told, event, group, more) or _by_place(sentence, told, event, group, more)
 
 
@@ -230,6 +204,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if told.noun is None and told.at + 1 < len(words) and words[told.at + 1].text.lower() in _BEFELL:
         # "some 300 killed and 2,700 wounded"
         return _BEFELL[words[told.at + 1].text.lower()]
+    if group in _FORCES and is_on_its_way(sentence, noun):
+        # "with 2,400 more soldiers on the way"
+        return "en_route"
     # "a group of men, including four women, went missing"
     if (
         is_missing(sentence, told.at)
@@ -364,7 +341,13 @@ def _by_place(sentence: Analysed, told: Counted, event: Found | None, group: str
         # "France, which once had 5,500 soldiers there"
         return "other"
     of_a_unit = (told.what or "").endswith(" member")
-    if of_a_unit or (group in _FORCES and up.lemma in _HOLDS):
+    whose = told.noun is not None and told.at == told.noun and bool(sentence.children(told.noun, "poss"))
+    if (
+        of_a_unit
+        or (group in _FORCES and up.lemma in _HOLDS)
+        or (whose and words[told.at].dep == "nsubj" and (group == "troops" or told.what == "man"))
+    ):
+        # "his 14,000 men can hold the town"
         return "total"
     return "other"
 

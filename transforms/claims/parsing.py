@@ -13,6 +13,7 @@ from storywatch.transforms.claims.analysis import Analysed, Entity, Word
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.geography import is_place
 from storywatch.transforms.claims.headlines import hidden_verb, is_told, mended
+from storywatch.transforms.claims.inversions import with_speakers_in_place
 from storywatch.transforms.claims.phrases import with_numbers_in_place
 from storywatch.transforms.cores import one_at_a_time, one_core
 from storywatch.transforms.vocabulary import of_vocabulary
@@ -175,7 +176,11 @@ def analyse(texts: Sequence[str]) -> list[Analysed]:
         docs = list(_model().pipe(shown, batch_size=1000))
         told = [_told(doc) for doc in docs]
     return [
-        Analysed(text, with_numbers_in_place(mended(words)), tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents))
+        Analysed(
+            text,
+            with_speakers_in_place(with_numbers_in_place(mended(words))),
+            tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents),
+        )
         for text, doc, words in zip(texts, docs, told, strict=True)
     ]
 

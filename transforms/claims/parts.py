@@ -29,8 +29,8 @@ class TakingPart(Being):
     def parts(self, i: int, name: str, frame: str, key: str) -> Parts:
         """Who acts and what is acted on, as the frame of a verb has it. `key`: its entry in the lexicon."""
         subject, passive, dobj = self.subject(i), self.passive(i), self.object(i)
-        if dobj is not None and key.endswith(" control"):
-            # "took control of the town"
+        if dobj is not None and key.endswith((" control", " life")):
+            # "took control of the town", "claimed the lives of 600 civilians"
             dobj = next((inner for lemma, _, inner in self.prepositions(dobj) if lemma in ("of", "over")), None)
         elif dobj is not None and key.endswith(" " + self.words[dobj].lemma):
             # "took two soldiers prisoner"

@@ -93,7 +93,8 @@ def _only_country(sentence: Analysed, found: Sequence[Name], events: Sequence[Fo
     taken = [k for e in events if e.type in _BY_OTHERS and e.theme is not None for k in sentence.subtree(e.theme)]
     ways = [sentence.words[k].start for k in taken]
     # "a unit of 2,200 marines would leave Iraq"
-    left = [(e.from_, e.to if e.type in LEAVING else None, e.place if e.type == "withdraw" else None) for e in events]
+    # "have arrived in Norland, the minister said": whose minister?
+    left = [(e.from_, e.to if e.type in LEAVING else None, e.place if e.type in ("withdraw", "arrive") else None) for e in events]
     ways += [sentence.words[k].start for places in left for k in places if k is not None]
     named = {
         n.name
@@ -130,6 +131,9 @@ def _of_body(sentence: Analysed, found: Sequence[Name], says: Attribution) -> st
     for k in (at, words[at].head):
         poss = sentence.child(k, "poss")
         name = name_at(found, words[poss].start, words[poss].end) if poss is not None else None
+        if name is not None and name.kind == "country" and words[k].pos == "NOUN" and k != at:
+            # "according to Norway's chief of defence, Eirik Olsen"
+            return name.name
         if name is not None and name.kind in ("org", "place") and words[k].pos in ("NOUN", "PROPN") and words[poss or 0].pos == "PROPN":
             return country_of(name.text) or (name.text if name.kind == "org" else None)
     again_party = _of_its(sentence, found, at)

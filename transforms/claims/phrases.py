@@ -17,7 +17,10 @@ _NEAR = 4
 
 def with_numbers_in_place(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a sentence with each number at what it counts."""
-    return tuple(_before_dates(_apart_from_dates(_of_group_and_more(_from_one_to_another(list(words))))))
+    mended = list(words)
+    for mend in (_from_one_to_another, _of_group_and_more, _parts_of_wholes, _apart_from_dates, _before_dates):
+        mended = mend(mended)
+    return tuple(mended)
 
 
 def _noun_behind(words: Sequence[Word], i: int) -> int | None:
@@ -63,6 +66,29 @@ def _of_group_and_more(words: list[Word]) -> list[Word]:
             words[i + 1] = replace(joint, dep="cc", head=i - 2)
             words[i + 2] = replace(other, dep="nummod", head=noun)
             words[noun] = replace(words[noun], dep="conj", head=i - 2)
+    return words
+
+
+def _parts_of_wholes(words: list[Word]) -> list[Word]:
+    """ "Six of the eight MiG-29s took off", where the parser leaves the eight to themselves: six of so many, who took off."""
+    for i in range(1, len(words) - 1):
+        number, noun = words[i], words[i + 1]
+        of = number.head
+        part = words[of].head
+        if (
+            number.pos == "NUM"
+            and number.dep == "pobj"
+            and words[of].lemma == "of"
+            and words[part].pos == "NUM"
+            and words[part].dep not in ("nsubj", "nsubjpass", "dobj")
+            and noun.pos in ("NOUN", "PROPN")
+            and noun.text.endswith("s")
+            and noun.dep in ("nsubj", "nsubjpass", "dobj")
+            and noun.head == words[part].head
+        ):
+            words[part] = replace(words[part], dep=noun.dep)
+            words[i] = replace(number, dep="nummod", head=i + 1)
+            words[i + 1] = replace(noun, dep="pobj", head=of)
     return words
 
 

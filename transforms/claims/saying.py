@@ -36,6 +36,9 @@ def _verb_of_saying(sentence: Analysed, i: int) -> bool:
     ):
         # "puts the number of conscripts at 1,150"
         return True
+    if word.lemma == "claim" and any(sentence.words[k].lemma == "life" for k in sentence.children(i, "dobj")):
+        # "the unrest has claimed 600 lives"
+        return False
     if word.lemma == "dismiss" and not sentence.children(i, "dobj", "ccomp", "agent", "nsubjpass"):
         # "captain dismissed after complaint"
         return False

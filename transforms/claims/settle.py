@@ -117,6 +117,13 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
         if roles.words[event.theme].tag == "NN" and roles.sentence.children(event.theme, "poss"):
             # "she pulled out her weapon"
             event.type = "other"
+    if event.type == "withdraw" and lemma == "pull" and not _has_particle(roles, event.at):
+        # "pull 10,000 troops from Europe"; not people from the rubble
+        out_of = [k for at in (event.at, event.theme) if at is not None for low, _, k in roles.prepositions(at) if low == "from"]
+        group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
+        event.from_ = next((k for k in out_of if roles.words[k].pos == "PROPN" and roles.is_place(k)), None)
+        force = group in ("troops", "battalions", "aircraft", "ships", "weapons")
+        event.type = "withdraw" if event.from_ is not None and force else "other"
     left = roles.object(event.at) if lemma in ("abandon", "quit") else None
     if event.type == "withdraw" and lemma == "abandon" and left is not None and not roles.classes(left) & {"site", "mission", "force"}:
         # students who abandon a career
@@ -130,6 +137,11 @@ def _withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None
     if event.type == "withdraw" and lemma in _FEWER and (itself or not theme & {"people", "mission"}):
         # fewer weapons, a town in ruins: nobody leaves; nor do members who want to cut what they pay
         event.type = "other"
+
+
+def _has_particle(roles: Roles, i: int) -> bool:
+    """Whether a verb has a particle, or an adverb that may be one: "pulled out", "pulled back"."""
+    return any(roles.words[k].lemma in ("out", "back", "off") for k in roles.sentence.children(i, "prt", "advmod", "prep"))
 
 
 def _are_the_last(roles: Roles, event: Found) -> bool:
@@ -226,6 +238,10 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # a bridge that lets tanks cross, a ship that clears a strait decides nothing
         event.type = "other"
+    word = roles.words[event.at]
+    if event.type == "authorise" and lemma in ("allow", "permit", "let") and word.dep == "advcl" and word.tag == "VBG":
+        # "opened a corridor, allowing fighters to flow in": what comes of it
+        event.type = "other"
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
@@ -237,7 +253,10 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # who takes over a camp, not the camp
         event.place, event.theme = event.theme, event.agent
         event.object, event.agent = event.theme, None
-        if lemma == "hand" and not _to_a_force(roles, event):
+        if lemma == "hand" and roles.words[event.place].lemma in ("embassy", "consulate", "hospital", "school"):
+            # no force is there
+            event.type = "other"
+        elif lemma == "hand" and not _to_a_force(roles, event):
             # who hands a camp over leaves it
             event.type = "withdraw"
     if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and roles.passive(event.at):

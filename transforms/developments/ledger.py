@@ -54,7 +54,9 @@ def _corps() -> dict[str, str]:
 def corps(figure: Figure) -> str | None:
     """Whether a figure counts police, observers or soldiers; None where its noun says neither: "members", "personnel"."""
     words = (figure.what or "").split()
-    return _corps().get(" ".join(words[-2:])) or _corps().get(" ".join(words[-1:]))
+    # from the last word back: "security forces personnel"
+    named = (_corps().get(" ".join(words[max(0, end - n) : end]).removesuffix("s")) for end in range(len(words), 0, -1) for n in (2, 1))
+    return next((name for name in named if name), None)
 
 
 def sense(figure: Figure) -> str:

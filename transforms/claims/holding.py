@@ -82,6 +82,9 @@ class Holding(TakingPart):
         if name == "request" and key in vocabulary("arguments")["to_somebody"] and not any(asked):
             # "appealed to the crowd", for nothing that is told
             return True
+        if key == "hold up" and not told.passive:
+            # "held up a placard"; "the convoy was held up"
+            return True
         if name == "block" and key == "throw out" and theme is not None and "plan" not in self.classes(theme):
             # who is thrown out of a country has to leave it
             return True

@@ -21,6 +21,11 @@ def test_who_is_let_in_by_the_way_and_who_storms_into_a_hotel_decides_and_attack
     assert "withdraw" not in {e.type for e in claim("The ministry is to hand over the embassy to the council.").events}
 
 
+def test_what_is_bought_goes_to_who_buys_it() -> None:
+    (event,) = claim("The four ships were bought by Norway.").events
+    assert (event.type, event.to) == ("deliver", "Norway")
+
+
 def test_where_it_happens_is_not_what_it_happens_to() -> None:
     told = claim("The power struggle was shown by events in Washington, where the embassy reopened.")
     assert [(e.type, e.object) for e in told.events] == [("activate", None)] or "Washington" not in {e.object for e in told.events}
@@ -34,6 +39,7 @@ def test_where_it_happens_is_not_what_it_happens_to() -> None:
         ("The congress authorised the entry of 1,200 marines.", "authorise", "fact"),
         ("The convoy was held up at Gao by protesters.", "block", "fact"),
         ("The carrier Fujian passed between the two islands.", "move", "fact"),
+        ("A rocket landed near the airport.", "attack", "fact"),
         ("Chinese frigate spotted near Guam", "present", "fact"),
         ("An exchange of fire between Thai and Cambodian troops lasted an hour.", "fight", "fact"),
         ("Athens protested over the stationing of Patriots on Karpathos.", "present", "fact"),

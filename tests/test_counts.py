@@ -25,6 +25,13 @@ from test_constructions import claim
         ("The unrest has claimed the lives of 600 civilians and 120 soldiers.", [(600, 600, "killed"), (120, 120, "killed")]),
         ("The coalition flew 80 sorties on Monday, up from 60 on Sunday.", []),
         ("Four miners were treated for burns.", [(4, 4, "wounded")]),
+        (
+            "The meeting was asked for after more than 70 Sudanese and 13 Chadian soldiers were killed.",
+            [(70, None, "killed"), (13, 13, "killed")],
+        ),
+        ("The storm killed 40 people.", [(40, 40, "killed")]),
+        ("Norland supported Ruritania and Ostia, to name just a few.", []),
+        ("About ten missiles landed in the port.", [(10, 10, "other")]),
         ("Full strength of roughly 5,000 soldiers is planned for 2027.", [(5000, 5000, "planned")]),
         (
             "About 500 soldiers are there; full strength, 5,000 soldiers and civilians, is expected in 2027.",

@@ -60,3 +60,7 @@ def test_a_heading_that_runs_into_a_sentence_is_no_claim() -> None:
     ]
     # the last words of a page may have lost their full stop
     assert texts(f"{NEWS} The army left Balta on Monday") == [NEWS, "The army left Balta on Monday"]
+
+
+def test_who_worked_on_a_report_is_no_claim() -> None:
+    assert texts(f"{NEWS} Ana Olsen and Jan Mika contributed to this report.") == [NEWS]

@@ -199,7 +199,7 @@ class Frames(Holding):
         """The event with its agent, object and theme."""
         theme = told.theme
         if frame == "get":
-            return Found(name, i, object=theme, theme=theme, to=told.subject)
+            return Found(name, i, object=theme, theme=theme, to=told.agent)
         if frame == "lose":
             return Found(name, i, object=theme, theme=theme)
         if frame == "promise":

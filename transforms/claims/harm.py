@@ -25,6 +25,10 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # a minister who boards a plane, costs that hit an airline, a plane that hits the ground
         event.type = "other"
+    if event.type == "arrive" and lemma in ("land", "reach") and event.theme is not None and event.theme == roles.subject(event.at):
+        if roles.words[content(roles.sentence, event.theme)].lemma in ("missile", "rocket", "shell", "bomb", "mortar", "projectile"):
+            # "ten missiles landed in the port"
+            event.type = "attack"
     if event.type == "attack" and lemma == "storm" and event.agent is not None:
         storms = roles.words[content(roles.sentence, event.agent)]
         if storms.tag == "NN" and group_at(roles.sentence, content(roles.sentence, event.agent)) == "people":

@@ -226,6 +226,11 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if what is not None and group in (None, *PEOPLE) and group_of(words[what].lemma) == "killed":
         # "put the toll at 1,297 civilians and 340 police"
         return "killed"
+    up = words[words[told.at].head]
+    nothing = event is None or event.type == "other"
+    if nothing and group in PEOPLE and words[told.at].dep == "dobj" and (fate := lexicon_types(up.lemma) & {"kill", "wound"}):
+        # "the quake is thought to have killed 1,000 people": no event of a war
+        return OUTCOMES[min(fate)]
     if event is not None and event.type in OUTCOMES:
         # "lost 35 people and three vehicles": the vehicles were not killed
         if event.type in ("destroy", "shoot_down") and group in PEOPLE:

@@ -38,6 +38,9 @@ def begins_a_name(sentence: Analysed, number: Number) -> bool:
 def is_nobody(sentence: Analysed, at: int) -> bool:
     """Of "not one", "one says": a way of speaking."""
     words = sentence.words
+    if words[at].lemma == "few" and any(words[k].lemma == "name" and words[k].pos == "VERB" for k in list(sentence.ancestors(at))[:2]):
+        # "to name just a few"
+        return True
     if words[at].lemma != "one":
         return False
     if words[at].dep != "nummod" and any(words[k].lemma in ("which", "every", "any", "this", "that") for k in sentence.children(at, "det")):

@@ -11,6 +11,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = frozenset(month_name[1:])
 _OF_PHRASE = ("compound", "amod", "nmod", "nummod", "quantmod")
+_BEFORE_CLAUSES = ("after", "before", "since", "until")
 _NEAR = 4
 """Words in which the noun of a number is looked for."""
 
@@ -18,7 +19,7 @@ _NEAR = 4
 def with_numbers_in_place(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a sentence with each number at what it counts."""
     mended = list(words)
-    for mend in (_from_one_to_another, _of_group_and_more, _parts_of_wholes, _apart_from_dates, _before_dates):
+    for mend in (_from_one_to_another, _of_group_and_more, _parts_of_wholes, _lists_of_subjects, _apart_from_dates, _before_dates):
         mended = mend(mended)
     return tuple(mended)
 
@@ -90,6 +91,34 @@ def _parts_of_wholes(words: list[Word]) -> list[Word]:
             words[i] = replace(number, dep="nummod", head=i + 1)
             words[i + 1] = replace(noun, dep="pobj", head=of)
     return words
+
+
+def _lists_of_subjects(words: list[Word]) -> list[Word]:
+    """ "after 60 Palestinians and 13 soldiers were killed", where the parser gives the first to "after": both were."""
+    for k, first in enumerate(words):
+        after = first.head
+        joint = next((i for i, w in enumerate(words) if w.dep == "cc" and w.head == k), None)
+        if (
+            first.dep != "pobj"
+            or words[after].lemma not in _BEFORE_CLAUSES
+            or joint is None
+            or any(w.dep == "conj" and w.head == k for w in words)
+        ):
+            continue
+        other = next((i for i, w in enumerate(words) if i > joint and w.dep in ("nsubj", "nsubjpass")), None)
+        if other is None or words[other].head < other or any(w.pos in ("VERB", "AUX") or w.text == "," for w in words[joint:other]):
+            continue
+        verb = words[other].head
+        if not _is_counted(words, k) or not _is_counted(words, other):
+            continue
+        words[k] = replace(first, dep=words[other].dep, head=verb)
+        words[other] = replace(words[other], dep="conj", head=k)
+        words[after] = replace(words[after], pos="SCONJ", dep="mark", head=verb)
+    return words
+
+
+def _is_counted(words: Sequence[Word], i: int) -> bool:
+    return any(w.dep == "nummod" and w.head == i for w in words)
 
 
 def _apart_from_dates(words: list[Word]) -> list[Word]:

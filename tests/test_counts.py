@@ -26,7 +26,7 @@ from test_constructions import claim
         ("The coalition flew 80 sorties on Monday, up from 60 on Sunday.", []),
         ("Four miners were treated for burns.", [(4, 4, "wounded")]),
         (
-            "The meeting was asked for after more than 70 Sudanese and 13 Chadian soldiers were killed.",
+            "Norland called the meeting after more than 70 Sudanese and 13 Chadian soldiers were killed.",
             [(70, None, "killed"), (13, 13, "killed")],
         ),
         ("The storm killed 40 people.", [(40, 40, "killed")]),

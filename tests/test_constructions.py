@@ -21,6 +21,11 @@ def test_who_is_let_in_by_the_way_and_who_storms_into_a_hotel_decides_and_attack
     assert "withdraw" not in {e.type for e in claim("The ministry is to hand over the embassy to the council.").events}
 
 
+def test_a_number_at_the_head_of_a_clause_is_of_those_counted_before() -> None:
+    told = claim("Norland's forces killed 17 demonstrators and two were captured in Balta.")
+    assert [(e.type, e.object, e.place) for e in told.events] == [("kill", "demonstrators", None), ("capture", "demonstrators", "Balta")]
+
+
 def test_what_is_bought_goes_to_who_buys_it() -> None:
     (event,) = claim("The four ships were bought by Norway.").events
     assert (event.type, event.to) == ("deliver", "Norway")

@@ -29,6 +29,8 @@ from test_constructions import claim
             "Norland called the meeting after more than 70 Sudanese and 13 Chadian soldiers were killed.",
             [(70, None, "killed"), (13, 13, "killed")],
         ),
+        ("The blast wounded three soldiers and four were captured.", [(3, 3, "wounded"), (4, 4, "captured")]),
+        ("They overran the town, killing or wounding dozens of civilians.", [(24, None, "other")]),
         ("The storm killed 40 people.", [(40, 40, "killed")]),
         ("Norland supported Ruritania and Ostia, to name just a few.", []),
         ("About ten missiles landed in the port.", [(10, 10, "other")]),

@@ -42,6 +42,9 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
     if roles.words[i].dep in SUBJECTS:
         # who a clause is about is who the one before was about, rather than whoever is named in it
         before.sort(key=lambda k: roles.words[k].dep not in SUBJECTS)
+    if inner.pos == "NUM":
+        # "killed 17 demonstrators and two were shot": of those who were counted
+        before.sort(key=lambda k: not roles.sentence.children(k, "nummod"))
     return next(iter(before), i)
 
 

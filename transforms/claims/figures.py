@@ -285,11 +285,15 @@ def _thing_of(
         return _Thing(replace(told, what="people"), "people", "people")
     if last is not None and last.what is not None and (not first or _takes_part(sentence, told.at)):
         # "26 bodies were recovered, but hundreds are missing"
-        what = "people" if last.what in ("body", "life") else last.what
+        if last.what in _TOLLS:
+            # of a toll before it nobody dies again: "as many as 37,000 are in prison"
+            return _Thing(replace(told, what="people"), "people", "people")
+        what = last.what
         return _Thing(replace(told, what=what), last.unit, _force_of(last))
     return None
 
 
+_TOLLS = ("body", "life", "death", "fatality", "dead", "toll")
 _APART = (",", ";", ":", "-", "–", "—", "(")
 """What stands before a part of a headline that is told by itself."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Word
+from storywatch.transforms.claims.governors import SUBJECTS, verbs_of_saying
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -19,7 +20,15 @@ _NEAR = 4
 def with_numbers_in_place(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a sentence with each number at what it counts."""
     mended = list(words)
-    for mend in (_from_one_to_another, _of_group_and_more, _parts_of_wholes, _lists_of_subjects, _apart_from_dates, _before_dates):
+    for mend in (
+        _from_one_to_another,
+        _of_group_and_more,
+        _parts_of_wholes,
+        _lists_of_subjects,
+        _two_clauses,
+        _apart_from_dates,
+        _before_dates,
+    ):
         mended = mend(mended)
     return tuple(mended)
 
@@ -105,7 +114,7 @@ def _lists_of_subjects(words: list[Word]) -> list[Word]:
             or any(w.dep == "conj" and w.head == k for w in words)
         ):
             continue
-        other = next((i for i, w in enumerate(words) if i > joint and w.dep in ("nsubj", "nsubjpass")), None)
+        other = next((i for i, w in enumerate(words) if i > joint and w.dep in SUBJECTS), None)
         if other is None or words[other].head < other or any(w.pos in ("VERB", "AUX") or w.text == "," for w in words[joint:other]):
             continue
         verb = words[other].head
@@ -114,6 +123,32 @@ def _lists_of_subjects(words: list[Word]) -> list[Word]:
         words[k] = replace(first, dep=words[other].dep, head=verb)
         words[other] = replace(words[other], dep="conj", head=k)
         words[after] = replace(words[after], pos="SCONJ", dep="mark", head=verb)
+    return words
+
+
+def _two_clauses(words: list[Word]) -> list[Word]:
+    """ "killed 17 demonstrators and two were shot", where the parser makes one list of them: the two were shot, the 17 killed."""
+    for k in range(2, len(words) - 2):
+        number, be = words[k], words[k + 1]
+        first = number.head
+        if number.pos != "NUM" or number.dep != "conj" or be.pos != "AUX" or words[k - 1].dep != "cc":
+            continue
+        verb = be.head if be.dep in ("aux", "auxpass") else k + 1
+        before = words[first].head if words[first].dep == "dobj" else words[verb].head
+        if (
+            words[before].pos != "VERB"
+            or before > first
+            or words[before].lemma in verbs_of_saying()
+            or any(w.pos == "VERB" for w in words[before + 1 : k])
+        ):
+            continue
+        if words[first].dep != "dobj" and not (words[first].dep in SUBJECTS and words[first].head == verb and words[verb].dep == "ccomp"):
+            continue
+        words[k] = replace(number, dep="nsubjpass" if be.dep == "auxpass" else "nsubj", head=verb)
+        words[k - 1] = replace(words[k - 1], head=before)
+        words[first] = replace(words[first], dep="dobj", head=before)
+        if words[verb].head == before:
+            words[verb] = replace(words[verb], dep="conj")
     return words
 
 

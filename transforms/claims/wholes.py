@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import ESTIMATES, content
 from storywatch.transforms.claims.counting import Counted
+from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.roles import Found
 from storywatch.transforms.rows import Figure
 
@@ -83,6 +84,11 @@ def is_missing(sentence: Analysed, at: int) -> bool:
 def killed_or_wounded(sentence: Analysed, events: Sequence[Found], event: Found) -> bool:
     """Whether so many were killed or wounded together: they are neither the dead nor the wounded."""
     pair = {"kill", "wound"} - {event.type}
+    first = sentence.words[event.at].head
+    either = any(sentence.words[k].lemma == "or" for k in sentence.children(first, "cc"))
+    if sentence.words[event.at].dep == "conj" and either and lexicon_types(sentence.words[first].lemma) & pair:
+        # "killing or wounding dozens", where only the second has an object
+        return True
     other = next(
         (e for e in events if e.type in pair and e.at != event.at and event.at in (sentence.words[e.at].head, *sentence.children(e.at))),
         None,

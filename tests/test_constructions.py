@@ -26,6 +26,17 @@ def test_a_number_at_the_head_of_a_clause_is_of_those_counted_before() -> None:
     assert [(e.type, e.object, e.place) for e in told.events] == [("kill", "demonstrators", None), ("capture", "demonstrators", "Balta")]
 
 
+def test_it_is_who_decides_not_the_mission_named_between() -> None:
+    (event,) = (
+        e for e in claim("Hungary stays out of the training mission, nor will it let weapons pass.").events if e.type == "authorise"
+    )
+    assert event.agent == "Hungary"
+
+
+def test_people_who_flee_are_no_force_that_sets_out() -> None:
+    assert "depart" not in {e.type for e in claim("Some 6,000 people fled the town.").events}
+
+
 def test_what_is_bought_goes_to_who_buys_it() -> None:
     (event,) = claim("The four ships were bought by Norway.").events
     assert (event.type, event.to) == ("deliver", "Norway")
@@ -45,6 +56,9 @@ def test_where_it_happens_is_not_what_it_happens_to() -> None:
         ("The convoy was held up at Gao by protesters.", "block", "fact"),
         ("The carrier Fujian passed between the two islands.", "move", "fact"),
         ("A rocket landed near the airport.", "attack", "fact"),
+        ("Minsk denies that missiles have been deployed near the border.", "present", "denied"),
+        ("Chad asked the 1,000 French soldiers to leave.", "withdraw", "planned"),
+        ("The 250 British soldiers are waiting in Cyprus.", "present", "fact"),
         ("Chinese frigate spotted near Guam", "present", "fact"),
         ("An exchange of fire between Thai and Cambodian troops lasted an hour.", "fight", "fact"),
         ("Athens protested over the stationing of Patriots on Karpathos.", "present", "fact"),

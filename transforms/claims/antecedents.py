@@ -5,11 +5,14 @@ import re
 from storywatch.transforms.claims.arguments import content, group_of, is_designation
 from storywatch.transforms.claims.earlier import of_his_own
 from storywatch.transforms.claims.governors import SUBJECTS, verbs_of_saying
+from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.roles import Roles
 from storywatch.transforms.vocabulary import vocabulary
 
 NOBODY = frozenset(["nobody", "anybody", "somebody", "everyone", "everybody", "someone", "anyone", "nothing", "one"])
 _ONE = ("it", "he", "she", "him", "her")
+_DECIDES = ("authorise", "block", "request", "agree", "extend")
+"""What states do, not forces."""
 _SOME = ("another", "both", "all", "some", "neither")
 
 
@@ -31,6 +34,11 @@ def antecedent(roles: Roles, i: int | None) -> int | None:
     above = next((k for k in roles.sentence.ancestors(i) if roles.words[k].pos in ("VERB", "AUX")), i)
     if (says := _who_says(roles, above)) is not None and inner.lemma in ("they", "we", "it"):
         return says
+    if inner.lemma == "it" and roles.words[i].dep in SUBJECTS and lexicon_types(roles.words[above].lemma) & set(_DECIDES):
+        # "Norland will not take part in the mission, nor will it let weapons pass": the subject before, whoever is named between
+        subjects = [k for k in range(i - 1, -1, -1) if roles.words[k].dep in SUBJECTS and "people" in roles.classes(k)]
+        if subjects and roles.words[subjects[0]].pos == "PROPN" and "party" in roles.classes(subjects[0]):
+            return subjects[0]
     # nobody does it to himself
     own = roles.subject(above) if roles.words[i].dep == "dobj" else None
     before = [k for k in range(i - 1, -1, -1) if k != own and _is_force(roles, k) and (inner.lemma not in _ONE or not _is_plural(roles, k))]

@@ -70,6 +70,9 @@ def event_of(sentence: Analysed, events: Sequence[Found], told: Counted) -> Foun
             and (e.theme == k or (e.theme is not None and content(sentence, e.theme) == k and k == told.noun) or (e.nominal and e.at == k))
         ]
         above = [e for e in found if k not in set(sentence.ancestors(e.at))]
+        if found and not above and (fate := _of_list(sentence, events, own)) is not None:
+            # "shot down three drones and two missiles fired by rebels"
+            return fate
         if above or found:
             # "four men were shot and wounded": what came of it rather than how
             among = above or found
@@ -112,6 +115,13 @@ def _is_more(sentence: Analysed, told: Counted) -> bool:
     ]
     near += list(range(max(0, min(places) - 3), min(places)))
     return any(words[k].lemma in MORE and (k + 1 >= len(words) or words[k + 1].lemma != "than") for k in near)
+
+
+def _of_list(sentence: Analysed, events: Sequence[Found], own: Sequence[int]) -> Found | None:
+    """What befell all of a list of which a word is a member."""
+    return next(
+        (e for e in events for k in own[1:] if e.theme == k and e.type in OUTCOMES and k not in set(sentence.ancestors(e.at))), None
+    )
 
 
 def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: Found | None, group: str | None) -> str:
@@ -184,7 +194,9 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     """What befell so many, where the words at the number or the event tell it; of the whole of a part how many there are."""
     words = sentence.words
     noun = told.noun if told.noun is not None else told.at
-    if group == "captured" and words[words[told.at].head].lemma in _FREED:
+    freed = words[words[told.at].head].lemma in _FREED
+    if freed and (group == "captured" or (event is not None and event.type == "capture" and told.at != told.noun)):
+        # "released 12 of the 40 that they had seized"
         return "other"
     if group in ("killed", "wounded") or (group == "captured" and (event is None or event.type not in OUTCOMES)):
         verb = next((k for k in sentence.ancestors(told.at) if words[k].pos in ("VERB", "AUX")), None)

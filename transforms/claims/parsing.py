@@ -83,6 +83,8 @@ def _is_of_two_words(one: str, two: str) -> bool:
 
 
 _HYPHENED = re.compile(r"(?<![\w-])(?:(?:[Aa][dlnrstz]|[Ee]l|[Aa]sh|[Uu]l)|[^\W\d_a-z][\w’']+)(?:-[^\W\d_][\w’']*)+(?![\w-])")
+_MODELS = re.compile(r"\b[A-Z][a-z]+ \d{1,3}s\b")
+"""So many of a model: "Leopard 2s", which spaCy cuts into a name and a number."""
 _ARTICLES = ("al", "el", "ad", "an", "ar", "as", "at", "az", "ash", "ul")
 
 
@@ -97,6 +99,12 @@ def _shown(text: str) -> Any:
     """The words of a text as the model gets them."""
     doc = _model().make_doc(text)
     joined = [span for m in _HYPHENED.finditer(text) if _is_one_name(m.group()) and (span := doc.char_span(*m.span())) is not None]
+    models = [span for m in _MODELS.finditer(text) if (span := doc.char_span(*m.span())) is not None and len(span) > 1]
+    if models:
+        with doc.retokenize() as words:
+            for span in models:
+                words.merge(span)
+                span[0].norm_ = "tanks"
     if joined:
         with doc.retokenize() as words:
             for span in joined:

@@ -25,7 +25,8 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type in LEAVING and lemma in ("leave", "depart", "sail", "fly", "departure", "head", "take"):
         # a plane that takes off comes back
         if (roles.is_home(event) and (lemma != "take" or "people" in theme)) or (
-            lemma in ("leave", "depart") and (_from_where_it_is(roles, event) or roles.given_time(event.at) is not None)
+            lemma in ("leave", "depart")
+            and (_from_where_it_is(roles, event) or _is_told_to_leave(roles, event) or roles.given_time(event.at) is not None)
         ):
             event.type = "withdraw"
     if (
@@ -37,6 +38,13 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "the last 14 soldiers left": none will be there
         event.type = "withdraw"
+    if (
+        event.type == "depart"
+        and lemma == "flee"
+        and (event.theme is None or group_at(roles.sentence, content(roles.sentence, event.theme)) not in ("troops", "battalions"))
+    ):
+        # people who flee are no force that sets out
+        event.type = "other"
     if event.type == "attack" and lemma == "expel" and event.agent is not None and "party" in roles.classes(event.agent):
         # a country that expels soldiers sends them home
         event.type = "withdraw"
@@ -47,7 +55,7 @@ def _leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.type == "depart"
         and event.to is None
         and (event.place is not None or (lemma == "deploy" and roles.passive(event.at) and event.from_ is None))
-        and event.modality == "fact"
+        and event.modality in ("fact", "denied")
     ):
         event.type = "present"
     if (
@@ -171,6 +179,14 @@ def _from_where_it_is(roles: Roles, event: Found) -> bool:
     inside = roles.sentence.subtree(event.theme, "relcl", "acl")
     near = (inner for k in inside for low, _, inner in roles.prepositions(k) if low in ("in", "at"))
     return any(inner in inside and roles.is_place(inner) for inner in near)
+
+
+def _is_told_to_leave(roles: Roles, event: Found) -> bool:
+    """Whether somebody asks or orders foreign soldiers to leave: "asked the 1,000 soldiers to leave"; not "asked Paris to leave"."""
+    word = roles.words[event.at]
+    asks = roles.words[word.head].lemma in ("ask", "order", "tell", "urge")
+    whom = event.theme is not None and event.theme in roles.sentence.children(word.head, "dobj")
+    return asks and word.dep == "xcomp" and whom and event.to is None and roles.object(event.at) is None
 
 
 _LIES = ("moor", "dock", "berth", "anchor")

@@ -34,6 +34,7 @@ from test_constructions import claim
         ("A destroyer shot down three drones and two missiles fired by rebels.", [(3, 3, "intercepted"), (2, 2, "intercepted")]),
         ("The rebels released 12 of the 40 policemen they had seized.", [(12, 12, "other"), (40, 40, "captured")]),
         ("Norland will deliver 14 Leopard 2s to Ostia.", [(14, 14, "planned")]),
+        ("The president refused to sign off on the delivery of 100 tanks.", [(100, 100, "planned")]),
         ("The storm killed 40 people.", [(40, 40, "killed")]),
         ("Norland supported Ruritania and Ostia, to name just a few.", []),
         ("About ten missiles landed in the port.", [(10, 10, "other")]),

@@ -95,3 +95,8 @@ def test_who_says_it_stands_at_his_own_verb_and_office_whatever_comes_behind_him
 
 def test_what_claims_lives_says_nothing() -> None:
     assert claim("The unrest has claimed the lives of 600 civilians.").speaker is None
+
+
+def test_a_country_behind_according_to_is_that_of_the_speaker_and_that_where_he_is_may_not_be() -> None:
+    assert claim("According to the Polish general staff, 30 drones crossed the border.").speaker_party == "Poland"
+    assert claim("A Western diplomat in Bamako put the number of soldiers at 2,000.").speaker_party is None

@@ -55,7 +55,13 @@ def _unverified() -> re.Pattern[str]:
 
 def _is_charge(sentence: Analysed, name: Name, prepositions: str) -> bool:
     """Whether a country is that for which somebody has an office, or to which he was sent: "coordinator for Sudan", "chief to Iceland"."""
-    return re.search(rf"\b(?:{prepositions}) (?:the )?$", sentence.text[: name.start]) is not None
+    before = sentence.text[: name.start]
+    # "according to the Polish general staff"
+    return re.search(rf"(?<!according )\b(?:{prepositions}) (?:the )?$", before, re.IGNORECASE) is not None
+
+
+OF_SEVERAL = re.compile(r"\b(?:western|european|african|asian|arab|allied|alliance|foreign|nato)\b", re.I)
+"""Who may be of any of several countries."""
 
 
 def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tuple[str | None, str | None]:
@@ -66,6 +72,9 @@ def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tu
     org = actors[0].name if actors else next((n.text for n in own if n.kind == "org"), None)
     # "the UN's coordinator for Sudan" speaks for the UN
     countries = [n for n in own if n.kind == "country" and not _is_charge(sentence, n, "for|to|on" if actors else "to")]
+    if any(OF_SEVERAL.fullmatch(sentence.words[k].text) and sentence.words[k].dep == "amod" for k in near):
+        # "a Western diplomat in Bamako" speaks for no one there
+        countries = [n for n in countries if not _is_charge(sentence, n, "in|at")]
     # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"
     if actors and not (countries and actors[0].name not in known.of):
         return org, known.of.get(actors[0].name, actors[0].name)

@@ -170,6 +170,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in REACHED:
         above = denied_above(sentence, event.at)
+        if event.nominal and any(e.type == "authorise" and e.object == event.at for e in events):
+            # "refused to sign off on the delivery of 100 tanks"
+            return "planned"
         if above is None:
             return "total"
         if above == "planned":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import name_at
-from storywatch.transforms.claims.attribution import BODIES, PRIVATE, Attribution
+from storywatch.transforms.claims.attribution import BODIES, OF_SEVERAL, PRIVATE, Attribution
 from storywatch.transforms.claims.events import Reader
 from storywatch.transforms.claims.geography import country_of
 from storywatch.transforms.claims.governors import SUBJECTS
@@ -38,7 +38,7 @@ def with_party(sentence: Analysed, found: Sequence[Name], events: Sequence[Found
     office = f"{says.speaker} {_words_of(sentence, says, at)}"
     if says.source_class not in _OFFICES and not _OF_A_STATE.search(office):
         return says
-    if _OF_SEVERAL.search(office) and not re.search(r"foreign (?:min|secretary|aff|office)", office, re.I):
+    if OF_SEVERAL.search(office) and not re.search(r"foreign (?:min|secretary|aff|office)", office, re.I):
         return says
     party = _of_body(sentence, found, says)
     if party is None:
@@ -63,8 +63,6 @@ _LOCAL = re.compile(r"\b(?:port|customs|harbou?r|airport|hospital|mayor|municipa
 _ABROAD = re.compile(r"\b(?:embass(?:y|ies)|ambassador|consulate|consul|military attach[eé])\b", re.I)
 """Offices in the country of others."""
 _REGIONAL = re.compile(r"\b(?:regional|provincial|district|governor|interior)\b", re.I)
-_OF_SEVERAL = re.compile(r"\b(?:western|european|african|asian|arab|allied|alliance|foreign|nato)\b", re.I)
-"""Who may be of any of several countries."""
 
 
 def _words_of(sentence: Analysed, says: Attribution, at: int | None) -> str:

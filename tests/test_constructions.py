@@ -37,6 +37,16 @@ def test_people_who_flee_are_no_force_that_sets_out() -> None:
     assert "depart" not in {e.type for e in claim("Some 6,000 people fled the town.").events}
 
 
+def test_whose_leader_it_is_is_not_who_does_it() -> None:
+    (event,) = claim("Forces loyal to deposed leader Jan Olsen have destroyed trucks at the oil field.").events
+    assert (event.type, event.agent) == ("destroy", "Forces")
+
+
+def test_who_is_caught_in_a_war_is_not_captured_and_tanks_make_no_threats() -> None:
+    assert "capture" not in {e.type for e in claim("People caught in the civil war need aid.").events}
+    assert "threaten" not in {e.type for e in claim("We will strike tanks that threaten civilians.").events}
+
+
 def test_what_is_bought_goes_to_who_buys_it() -> None:
     (event,) = claim("The four ships were bought by Norway.").events
     assert (event.type, event.to) == ("deliver", "Norway")
@@ -56,6 +66,10 @@ def test_where_it_happens_is_not_what_it_happens_to() -> None:
         ("The convoy was held up at Gao by protesters.", "block", "fact"),
         ("The carrier Fujian passed between the two islands.", "move", "fact"),
         ("A rocket landed near the airport.", "attack", "fact"),
+        ("Troops loyal to ousted president Bazoum have seized the palace.", "capture", "fact"),
+        ("The United States sent warships toward Libya.", "depart", "fact"),
+        ("Norway sent two frigates to Ukraine.", "depart", "fact"),
+        ("Norway sent two tanks to Ukraine.", "deliver", "fact"),
         ("Minsk denies that missiles have been deployed near the border.", "present", "denied"),
         ("Chad asked the 1,000 French soldiers to leave.", "withdraw", "planned"),
         ("The 250 British soldiers are waiting in Cyprus.", "present", "fact"),

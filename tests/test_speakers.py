@@ -100,3 +100,5 @@ def test_what_claims_lives_says_nothing() -> None:
 def test_a_country_behind_according_to_is_that_of_the_speaker_and_that_where_he_is_may_not_be() -> None:
     assert claim("According to the Polish general staff, 30 drones crossed the border.").speaker_party == "Poland"
     assert claim("A Western diplomat in Bamako put the number of soldiers at 2,000.").speaker_party is None
+    told = claim("The tanks will be struck, a NATO official in Naples, Italy, said.")
+    assert (told.speaker, told.speaker_party) == ("NATO official", "NATO")

@@ -14,6 +14,7 @@ from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, classes, g
 from storywatch.transforms.claims.governors import none_of
 from storywatch.transforms.claims.names import Name, fold, gazetteer
 from storywatch.transforms.claims.saying import phrase_of, sayings, strengths
+from storywatch.transforms.claims.source_class import class_of
 from storywatch.transforms.vocabulary import of_vocabulary, vocabulary, words_regex
 
 
@@ -76,33 +77,12 @@ def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tu
         # "a Western diplomat in Bamako" speaks for no one there
         countries = [n for n in countries if not _is_charge(sentence, n, "in|at")]
     # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"
+    if actors and known.classes.get(actors[0].name) == "international":
+        # "a NATO official in Naples, Italy"
+        countries = []
     if actors and not (countries and actors[0].name not in known.of):
         return org, known.of.get(actors[0].name, actors[0].name)
     return org, countries[0].name if countries else None
-
-
-def _class(name: str | None, role: str | None, org: str | None, text: str, unnamed: bool) -> str:
-    known = gazetteer()
-    for body in (org, name):
-        if body in known.classes:
-            return known.classes[body]
-    words = " ".join(filter(None, (role, text))).lower()
-    if re.search(r"intelligence|spy agency", words):
-        return "intelligence"
-    if re.search(r"analyst|researcher|expert|think tank|observer|monitor", words):
-        return "analyst"
-    if unnamed:
-        return "unnamed"
-    if re.search(
-        r"gen\.|col\.|adm\.|(?<!secretary[ -])general\b(?! secretary)|colonel|army|military|armed forces|navy|chief of staff|general staff",
-        words,
-    ):
-        return "military"
-    if role or re.search(
-        r"ministry|government|president|minister|authorit|parliament|council|embassy|police|office|court|presidency|junta", words
-    ):
-        return "official"
-    return "person"
 
 
 @dataclass
@@ -279,7 +259,7 @@ def _made(
                 known, speaker=known.speaker if len(known.speaker) >= len(name) else name, role=known.role or office, org=known.org or org,
                 party=known.party or party, speaker_span=(start, end),
             )  # fmt: skip
-        return Attribution(name, office, org, party, _class(name, office, org, about, False), speaker_span=(start, end))
+        return Attribution(name, office, org, party, class_of(name, office, org, about, False), speaker_span=(start, end))
     if _is_media(sentence, i):
         return Attribution(name, None, org, None, gazetteer().classes.get(org or "", "media"), speaker_span=(start, end))
     return _of_body(sentence, found, i, name, office, org, party, about, (start, end))
@@ -309,7 +289,7 @@ def _of_body(
         # media speak for nobody
         of = gazetteer().of.get(own.name, None if gazetteer().classes.get(own.name) in _OF_NOBODY else own.name)
         source_class = gazetteer().classes.get(
-            own.name, "official" if own.kind == "country" else _class(own.name, None, own.name, name, False)
+            own.name, "official" if own.kind == "country" else class_of(own.name, None, own.name, name, False)
         )
         # a country is named as the text names it ("Pyongyang")
         return Attribution(
@@ -331,7 +311,7 @@ def _of_body(
     if "equipment" in classes(sentence, found, i) and not office:
         return None
     unnamed = bool(_unnamed().search(about)) and office is None
-    return Attribution(name, office, org, party, _class(None, office, org, about, unnamed), speaker_span=span)
+    return Attribution(name, office, org, party, class_of(None, office, org, about, unnamed), speaker_span=span)
 
 
 def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -347,7 +327,8 @@ def _person_span(sentence: Analysed, found: list[Name], i: int, apart: tuple[int
     ):
         inside = sentence.subtree(names[-1], "appos", "punct", "relcl", "prep")
         apart = sentence.words[inside[0]].start, sentence.words[inside[-1]].end
-    if apart is None:
+    if apart is None or any(n.kind in ("country", "place") and n.start == apart[0] for n in found):
+        # "an official in Naples, Italy, said"
         return None
     inner = next((n for n in found if n.kind == "person" and apart[0] <= n.start and n.end <= apart[1]), None)
     if inner is not None:

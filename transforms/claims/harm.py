@@ -29,6 +29,10 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         if roles.words[content(roles.sentence, event.theme)].lemma in ("missile", "rocket", "shell", "bomb", "mortar", "projectile"):
             # "ten missiles landed in the port"
             event.type = "attack"
+    threatens = roles.classes(event.agent) if event.type == "threaten" and event.agent is not None else frozenset()
+    if threatens & {"equipment", "site"} and "party" not in threatens:
+        # "tanks that threaten civilians": nobody says so
+        event.type = "other"
     if event.type == "attack" and lemma == "storm" and event.agent is not None:
         storms = roles.words[content(roles.sentence, event.agent)]
         if storms.tag == "NN" and group_at(roles.sentence, content(roles.sentence, event.agent)) == "people":
@@ -47,8 +51,9 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "other"
     if event.type in ("attack", "destroy", "kill", "wound") and event.agent is not None and "nature" in roles.classes(event.agent):
         event.type = "other"
-    if event.type == "capture" and lemma == "catch" and ("people" not in theme or "party" in theme):
-        # "caught the country off guard"
+    caught_in = lemma == "catch" and any(low in ("in", "between", "off", "up", "by") for low, _, _ in roles.prepositions(event.at))
+    if event.type == "capture" and lemma == "catch" and (caught_in or "people" not in theme or "party" in theme):
+        # "caught the country off guard", "people caught in the war"
         event.type = "other"
     if (
         event.type == "capture"

@@ -26,6 +26,7 @@ def with_numbers_in_place(words: Sequence[Word]) -> tuple[Word, ...]:
         _parts_of_wholes,
         _lists_of_subjects,
         _two_clauses,
+        _loyal_to,
         _apart_from_dates,
         _before_dates,
     ):
@@ -149,6 +150,28 @@ def _two_clauses(words: list[Word]) -> list[Word]:
         words[first] = replace(words[first], dep="dobj", head=before)
         if words[verb].head == before:
             words[verb] = replace(words[verb], dep="conj")
+    return words
+
+
+def _loyal_to(words: list[Word]) -> list[Word]:
+    """ "Forces loyal to deposed leader Olsen have destroyed trucks", where the parser makes "deposed" the verb: the forces have."""
+    for i in range(2, len(words) - 2):
+        to, made = words[i], words[i + 1]
+        if to.lemma != "to" or to.dep != "aux" or to.head != i + 1 or made.tag != "VBN" or words[i - 1].pos != "ADJ":
+            continue
+        who = next((k for k, w in enumerate(words) if w.dep in SUBJECTS and w.head == i + 1 and k < i), None)
+        whom = next((k for k, w in enumerate(words) if w.dep in SUBJECTS and k > i + 1 and words[w.head].head == i + 1), None)
+        if who is None or whom is None:
+            continue
+        verb = words[whom].head
+        for k, word in enumerate(words):
+            if word.head == i + 1 and k not in (i, i + 1, verb):
+                words[k] = replace(word, head=verb)
+        words[who] = replace(words[who], dep=words[whom].dep)
+        words[i] = replace(to, pos="ADP", dep="prep", head=i - 1)
+        words[verb] = replace(words[verb], dep=made.dep, head=verb if made.head == i + 1 else made.head)
+        words[i + 1] = replace(made, pos="ADJ", dep="amod", head=whom)
+        words[whom] = replace(words[whom], dep="pobj", head=i)
     return words
 
 

@@ -47,6 +47,13 @@ def test_who_is_caught_in_a_war_is_not_captured_and_tanks_make_no_threats() -> N
     assert "threaten" not in {e.type for e in claim("We will strike tanks that threaten civilians.").events}
 
 
+def test_who_is_stopped_from_doing_something_is_not_blocked_and_operations_are_no_reinforcement() -> None:
+    assert {e.type for e in claim("They should send troops to stop the militia killing civilians.").events} <= {"depart", "kill"}
+    assert "reinforce" not in {e.type for e in claim("The security forces have stepped up military operations.").events}
+    (event,) = claim("The truce, which should be marked by troop withdrawals if it holds, is near.").events
+    assert (event.type, event.modality) == ("withdraw", "hypothetical")
+
+
 def test_what_is_bought_goes_to_who_buys_it() -> None:
     (event,) = claim("The four ships were bought by Norway.").events
     assert (event.type, event.to) == ("deliver", "Norway")

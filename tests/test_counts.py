@@ -35,6 +35,7 @@ from test_constructions import claim
         ("The rebels released 12 of the 40 policemen they had seized.", [(12, 12, "other"), (40, 40, "captured")]),
         ("Norland will deliver 14 Leopard 2s to Ostia.", [(14, 14, "planned")]),
         ("The president refused to sign off on the delivery of 100 tanks.", [(100, 100, "planned")]),
+        ("Three unemployed men aged 19, 25 and 30 crossed over.", [(3, 3, "other")]),
         ("The storm killed 40 people.", [(40, 40, "killed")]),
         ("Norland supported Ruritania and Ostia, to name just a few.", []),
         ("About ten missiles landed in the port.", [(10, 10, "other")]),

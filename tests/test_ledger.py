@@ -219,7 +219,7 @@ def test_police_are_not_set_against_soldiers() -> None:
     # of whom nobody says what they are they may be
     assert ledger.before(figure(500, "member", measure="arrived", place="Balta"), new)
     # a corps is told by the words before the last one, too
-    guards = figure(300, "security forces personnel", "killed", "killed")
+    guards = figure(300, "forces personnel", "killed", "killed")
     ledger.add(guards, new)
     assert not ledger.before(figure(2493, "civilian", "killed", "killed"), new)
 

@@ -31,6 +31,7 @@ _UP = (
     "prep",
     "prt",
     "pobj",
+    "agent",
     "dobj",
     "nsubj",
     "nsubjpass",

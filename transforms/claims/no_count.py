@@ -10,7 +10,7 @@ from storywatch.transforms.claims.numbers import Number
 
 _OF_NUMBERS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "DATE", "TIME", "ORDINAL")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-AGE = re.compile(r"\bage[sd]?(?: of| between)? $", re.IGNORECASE)
+AGE = re.compile(r"\bage[sd]?(?: of| between)? (?:\d+(?:,? and |, ))*$", re.IGNORECASE)
 
 
 def ends_a_name(sentence: Analysed, number: Number) -> bool:

@@ -85,6 +85,9 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "authorise" and lemma in ("allow", "permit", "let") and word.dep == "advcl" and word.tag == "VBG":
         # "opened a corridor, allowing fighters to flow in": what comes of it
         event.type = "other"
+    if event.type == "block" and event.object is not None and roles.words[event.object].tag == "VBG" and not event.nominal:
+        # "stop attacking civilians", "stop forces killing civilians": no decision
+        event.type = "other"
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:
         # who heads a mission goes nowhere
         event.type = "other"
@@ -105,8 +108,9 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "rotate" and event.theme is not None and "plan" in theme and event.agent is not None and roles.passive(event.at):
         event.theme = event.object = event.agent
         event.agent = None
-    if event.type == "reinforce" and event.theme is not None and lexicon()[1].get(roles.words[event.theme].lemma) in ("attack", "fight"):
-        # "stepped up their shelling"
+    stepped_up = roles.words[event.theme].lemma if event.type == "reinforce" and event.theme is not None else ""
+    if lexicon()[1].get(stepped_up) in ("attack", "fight") or (lemma == "step" and stepped_up in vocabulary("arguments")["attacks"]):
+        # "stepped up their shelling", "stepped up military operations"
         event.type = "other"
     if event.type == "reinforce" and event.to is None and lemma not in vocabulary("arguments")["rises"]:
         event.to, event.object = event.object, None

@@ -85,7 +85,7 @@ def _deciding(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "authorise" and lemma in ("allow", "permit", "let") and word.dep == "advcl" and word.tag == "VBG":
         # "opened a corridor, allowing fighters to flow in": what comes of it
         event.type = "other"
-    if event.type == "block" and event.object is not None and roles.words[event.object].tag == "VBG" and not event.nominal:
+    if event.type == "block" and lemma == "stop" and event.object is not None and roles.words[event.object].tag == "VBG":
         # "stop attacking civilians", "stop forces killing civilians": no decision
         event.type = "other"
     if event.type in ("depart", "withdraw") and lemma == "head" and roles.object(event.at) is not None:

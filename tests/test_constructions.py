@@ -73,6 +73,7 @@ def test_where_it_happens_is_not_what_it_happens_to() -> None:
         ("The convoy was held up at Gao by protesters.", "block", "fact"),
         ("The carrier Fujian passed between the two islands.", "move", "fact"),
         ("A rocket landed near the airport.", "attack", "fact"),
+        ("The alliance's goal is the withdrawal of the forces to their barracks.", "withdraw", "planned"),
         ("Troops loyal to ousted president Bazoum have seized the palace.", "capture", "fact"),
         ("The United States sent warships toward Libya.", "depart", "fact"),
         ("Norway sent two frigates to Ukraine.", "depart", "fact"),

@@ -17,7 +17,7 @@ from storywatch.transforms.claims.levels import changed_from, is_limit, levelled
 from storywatch.transforms.claims.lexicon import lexicon_types
 from storywatch.transforms.claims.measures import LOSSES, event_of, measure
 from storywatch.transforms.claims.names import Name
-from storywatch.transforms.claims.no_count import is_age, is_of_time, is_title, is_type, stands_at_a_force
+from storywatch.transforms.claims.no_count import is_age, is_age_of_one, is_of_time, is_title, is_type, stands_at_a_force
 from storywatch.transforms.claims.numbers import Number, numbers
 from storywatch.transforms.claims.roles import Found, place_of
 from storywatch.transforms.claims.wholes import OUTCOMES, is_missing, killed_or_wounded, same_part, whole_of
@@ -206,11 +206,7 @@ def _counted(sentence: Analysed, found: Sequence[Name], number: Number, speaker:
     ):
         # "passed by 133 votes to 12", not a number that a lawmaker tells
         return None
-    head = sentence.words[sentence.words[told.at].head]
-    if head.lemma == "be" and any(
-        sentence.words[k].lemma in ("he", "she", "i") for k in sentence.children(sentence.words[told.at].head, "nsubj")
-    ):
-        # "when he was five"
+    if is_age_of_one(sentence, told.at):
         return None
     # "one of them" is a way of speaking
     if re.search(r"\d-\d", number.text) or is_age(sentence, found, number) or number.low == 1 == number.high:

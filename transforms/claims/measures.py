@@ -15,6 +15,7 @@ from storywatch.transforms.claims.standing import (
     are_all,
     denied_above,
     has_room,
+    is_capacity,
     is_definite,
     is_known,
     is_on_its_way,
@@ -177,6 +178,8 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
             return "total"
         if above == "planned":
             return "planned"
+    if event is not None and is_capacity(sentence, event):
+        return "other"
     if event is not None and event.modality in AHEAD and not (event.modality == "possible" and may_have_been(sentence, event)):
         if more and event.type != "withdraw":
             return "increment"

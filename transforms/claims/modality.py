@@ -216,4 +216,14 @@ def _noun(sentence: Analysed, i: int) -> tuple[str | None, int]:
         for name in ("planned", "possible"):
             if has(name, "adjectives", words[c].lemma) or has(name, "adjectives", words[c].text.lower()):
                 found = name
+    if found is None and _is_aim(sentence, i):
+        found = "planned"
     return found, none_of(sentence, i)
+
+
+def _is_aim(sentence: Analysed, i: int) -> bool:
+    """Whether what a noun tells is somebody's aim: "the goal is to end the attacks, the withdrawal of forces, and access"."""
+    words = sentence.words
+    up = words[i].head
+    aims = [up] if words[i].dep == "appos" else sentence.children(up, "nsubj") if words[i].dep == "attr" and words[up].lemma == "be" else []
+    return any(words[k].lemma in ("goal", "aim", "objective", "purpose", "demand") for k in aims)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import EQUIPMENT, PEOPLE, group_of, name_at
+from storywatch.transforms.claims.governors import SUBJECTS
 from storywatch.transforms.claims.names import Name, gazetteer
 from storywatch.transforms.claims.numbers import Number
 
@@ -38,6 +39,9 @@ def begins_a_name(sentence: Analysed, number: Number) -> bool:
 def is_nobody(sentence: Analysed, at: int) -> bool:
     """Of "not one", "one says": a way of speaking."""
     words = sentence.words
+    if at and words[at - 1].lemma in ("those", "these") and words[at].dep in SUBJECTS:
+        # "when those two agree"
+        return True
     if words[at].lemma == "few" and any(words[k].lemma == "name" and words[k].pos == "VERB" for k in list(sentence.ancestors(at))[:2]):
         # "to name just a few"
         return True
@@ -107,6 +111,21 @@ def is_age(sentence: Analysed, found: Sequence[Name], number: Number) -> bool:
     # "Turk, 81 became": a comma may be missing
     ends = after is None or after.text in ",.;)" or (after.tag in ("VBD", "VBZ") and after.text != "were" and number.text.isdigit())
     return behind and number.low == number.high and ends
+
+
+def is_age_of_one(sentence: Analysed, at: int) -> bool:
+    """Whether a number is what one person "is": "when he was five", "Olsen, who is now 69"."""
+    be = sentence.words[at].head
+    return sentence.words[be].lemma == "be" and any(_is_one_person(sentence, k) for k in sentence.children(be, "nsubj"))
+
+
+def _is_one_person(sentence: Analysed, i: int) -> bool:
+    """Whether a subject is one person: "he", "who" behind a name."""
+    word = sentence.words[i]
+    if word.tag == "WP":
+        verb = sentence.words[word.head]
+        return verb.dep == "relcl" and verb.tag == "VBZ" and sentence.words[verb.head].tag == "NNP"
+    return word.lemma in ("he", "she", "i")
 
 
 def is_title(sentence: Analysed, found: Sequence[Name], i: int | None) -> bool:

@@ -82,6 +82,12 @@ def denied_above(sentence: Analysed, verb: int) -> str | None:
     return "fact" if sentence.children(verb, "mark", *SUBJECTS) and noun in vocabulary("arguments")["report"] else None
 
 
+def is_capacity(sentence: Analysed, event: Found) -> bool:
+    """Whether so many are what something can hold: "which can carry 2,000 marines"."""
+    can = any(sentence.words[k].lemma in ("can", "could") for k in sentence.children(event.at, "aux"))
+    return can and sentence.words[event.at].lemma in ("carry", "hold", "take", "accommodate", "house", "transport")
+
+
 def is_on_its_way(sentence: Analysed, noun: int) -> bool:
     """Of "with 2,400 more soldiers on the way" the soldiers; not where it is the way home."""
     words = sentence.words

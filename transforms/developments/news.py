@@ -150,12 +150,13 @@ def _none_like(said: Proposition, known: Knowledge) -> str:
 
 
 def _until_now(said: Proposition, known: Knowledge) -> Told | None:
-    """The latest that was told of the same force of the same side, of whatever family."""
+    """The latest that was told of where the same force of the same side is, of whatever family; its losses do not tell that."""
     if said.thing is None and said.whose is None:
         return None
     found = [
         known.told.alike(Proposition(family, "", said.thing, said.whose, None), how)
         for family in ON_THE_GROUND
+        if family not in ("losses", "capture")
         for how in ("fact", "planned")
     ]
     return max(

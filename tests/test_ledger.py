@@ -76,6 +76,7 @@ def test_of_which_time_a_number_of_losses_is() -> None:
     # of the days of a month, or of the past week, no more is known
     assert span(number, replace(dead(day=None), dates=(month,))) == WITHIN + "month 2024-01-01"
     assert span(number, dead(text="Over the past week 12 soldiers died.")) == WITHIN + "over the past week 2024-05-03"
+    assert span(number, dead(text="In a week of clashes 12 soldiers died.")) == WITHIN + "in a week 2024-05-03"
     rally = "On Thursday 12 soldiers were killed, as crowds held the biggest rally since March."
     counted = replace(number, start=rally.index("12"), end=rally.index("12") + 2)
     assert span(counted, dead(text=rally)) == "2024-05-02"

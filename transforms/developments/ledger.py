@@ -97,7 +97,10 @@ _SUM = re.compile(r"\b(?:so far|up to now|ris(?:e|en)|rose)\b", re.I)
 _UP_TO_NOW = re.compile(r"\b(?:has|have|had|'ve)\b(?: \w+){0,2} $", re.I)
 """What stands before a verb that tells of all up to now: "have been killed"."""
 _WINDOW = re.compile(
-    r"\b(?:in|over|during|within|for) (?:(?:the|this) )?(?:past|last|previous|preceding)(?: [\w-]+)? (?:hour|day|week|month|year)s?\b", re.I
+    r"\b(?:in|over|during|within|for) (?:(?:the|this) )?(?:past|last|previous|preceding)(?: [\w-]+)? (?:hour|day|week|month|year)s?\b"
+    # "in a week of clashes"
+    r"|\bin (?:a|one|two|three|four|five|six|\d+) (?:hour|day|week|month)s?\b(?! (?:ago|earlier|later))",
+    re.I,
 )
 """What bounds a number to a time that is neither a day nor all until now: "over the past week"."""
 _OUTCOMES = ("killed", "wounded", "captured", "missing", "destroyed", "intercepted", "casualties")

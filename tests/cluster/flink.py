@@ -220,6 +220,9 @@ def cluster(parts: Parts, folder: Path, managers: int = 2, slots: int = SLOTS, p
             "rest.bind-address": host,
             "taskmanager.numberOfTaskSlots": slots,
         }
+        if pinned:
+            # all articles of a group of 2,000 are one record of a sort
+            settings["taskmanager.memory.managed.size"] = "1024m"
         settings |= {f"{name}.port": _free_port() for name in ("jobmanager.rpc", "blob.server", "rest")}
         java = (*_JAVA, "-cp", f"{parts.libraries}/*")
 

@@ -76,11 +76,9 @@ def _party(sentence: Analysed, found: Sequence[Name], near: Sequence[int]) -> tu
     if any(OF_SEVERAL.fullmatch(sentence.words[k].text) and sentence.words[k].dep == "amod" for k in near):
         # "a Western diplomat in Bamako" speaks for no one there
         countries = [n for n in countries if not _is_charge(sentence, n, "in|at")]
-    # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"
-    if actors and known.classes.get(actors[0].name) == "international":
-        # "a NATO official in Naples, Italy"
-        countries = []
-    if actors and not (countries and actors[0].name not in known.of):
+    # "Libyan coast guard", "the ministry in Tallinn", "Defence Ministry spokesman"; "a NATO official in Naples, Italy" speaks for NATO
+    international = bool(actors) and known.classes.get(actors[0].name) == "international"
+    if actors and (international or not countries or actors[0].name in known.of):
         return org, known.of.get(actors[0].name, actors[0].name)
     return org, countries[0].name if countries else None
 

@@ -77,14 +77,14 @@ class Clauses:
     def _named_subject(self, i: int) -> int | None:
         """The subject that the parser gives to a verb."""
         s = self.sentence
-        own = s.child(i, *SUBJECTS)
+        given = s.children(i, *SUBJECTS)
+        own = next(iter(given), None)
         if own is not None and group_of(self.words[own].text.lower()) == "distance":
             # "some 35 km away, gunmen burned …"
-            own = next((k for k in s.children(i, *SUBJECTS) if k > own), own)
-        last = s.children(i, *SUBJECTS)[-1:]
-        if own is not None and last != [own] and self.words[last[0]].pos == "NUM" and s.children(own, "acl"):
+            own = next((k for k in given if k > own), own)
+        if own is not None and self.words[given[-1]].pos == "NUM" and s.children(own, "acl"):
             # "3 soldiers killed, 14 wounded", where the parser gives both to the second verb
-            own = last[0]
+            own = given[-1]
         if own is not None and self.words[own].pos == "ADP":
             # "between four and five bombers are"
             own = next((k for k in reversed(s.subtree(own, "prep")) if self.words[k].pos == "NOUN"), own)

@@ -224,6 +224,11 @@ class _Thing:
     inferred: int | None = None
 
 
+def _people(told: Counted) -> _Thing:
+    """People of no force that was told of before."""
+    return _Thing(replace(told, what="people"), "people", "people")
+
+
 def _thing_of(
     sentence: Analysed, found: Sequence[Name], told: Counted, last: Figure | None, first: bool, speaker: tuple[int, int]
 ) -> _Thing | None:
@@ -235,7 +240,7 @@ def _thing_of(
         and any(_befell(sentence, k) for k in (told.noun, words[words[told.noun].head].head))
     ):
         # "killed tens of thousands": the number's own word
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     if told.noun is not None and words[told.noun].text.lower() == "ones":
         # "three patrol boats relieved the two Maltese ones"
         meant = next((k for k in range(told.at - 1, -1, -1) if words[k].tag == "NNS" and words[k].dep != "compound"), told.noun)
@@ -250,7 +255,7 @@ def _thing_of(
         return _Thing(told, noun.text.lower(), group_counted(sentence, found, told))
     if any(words[s].text.lower() == "who" for k in sentence.children(told.at, "relcl") for s in sentence.children(k, "nsubj", "nsubjpass")):
         # "dozens who crossed the line"
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     of_them = any(words[k].pos == "PRON" for k in sentence.behind(told.at, "of"))
     lost = words[words[told.at].head].lemma == "lose" and told_before(sentence, told.at, speaker) is not None
     if (
@@ -261,16 +266,16 @@ def _thing_of(
         and (first or last is None or last.measure not in LOSSES)
     ):
         # "24 were killed", "killing 70": of no force that was told of before
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     if sentence.text[: words[told.at].start].lower().endswith("the ") and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
         # "14 women were among the 67 killed"
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     if first and words[told.at].tag == "NNS" and words[told.at].dep == "nsubj" and not _comes(words[words[told.at].head].lemma):
         # "Hundreds took to the streets": of no force that was told of before
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     if told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED and told.at and words[told.at - 1].text in _APART:
         # "drones strike a camp, 9 dead"
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     near = _noun_for(sentence, told.at, first, speaker)
     if near is not None and not (words[near].text.lower() in SUFFERED and words[min(told.at + 1, len(words) - 1)].text in SUFFERED):
         word = words[near]
@@ -278,14 +283,10 @@ def _thing_of(
         return _Thing(told, word.text.lower(), group_counted(sentence, found, replace(told, noun=near)), near)
     if (first or (last is not None and last.what in SUFFERED)) and told.at + 1 < len(words) and words[told.at + 1].text in SUFFERED:
         # "another 487 wounded", of whom no one knows
-        return _Thing(replace(told, what="people"), "people", "people")
+        return _people(told)
     if last is not None and last.what is not None and (not first or _takes_part(sentence, told.at)):
-        # "26 bodies were recovered, but hundreds are missing"
-        if last.what in _TOLLS:
-            # of a toll before it nobody dies again: "as many as 37,000 are in prison"
-            return _Thing(replace(told, what="people"), "people", "people")
-        what = last.what
-        return _Thing(replace(told, what=what), last.unit, _force_of(last))
+        # of a toll before it nobody dies again: "26 bodies were recovered, but hundreds are missing", "as many as 37,000 are in prison"
+        return _people(told) if last.what in _TOLLS else _Thing(replace(told, what=last.what), last.unit, _force_of(last))
     return None
 
 

@@ -8,6 +8,7 @@ from storywatch.transforms.claims.roles import Found, Roles
 from storywatch.transforms.vocabulary import vocabulary
 
 Classes = frozenset[str]
+_FLYING = ("missile", "rocket", "projectile")
 
 
 def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
@@ -26,7 +27,7 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # a minister who boards a plane, costs that hit an airline, a plane that hits the ground
         event.type = "other"
     if event.type == "arrive" and lemma in ("land", "reach") and event.theme is not None and event.theme == roles.subject(event.at):
-        if roles.words[content(roles.sentence, event.theme)].lemma in ("missile", "rocket", "shell", "bomb", "mortar", "projectile"):
+        if roles.words[content(roles.sentence, event.theme)].lemma in (*_FLYING, "shell", "bomb", "mortar"):
             # "ten missiles landed in the port"
             event.type = "attack"
     threatens = roles.classes(event.agent) if event.type == "threaten" and event.agent is not None else frozenset()
@@ -34,8 +35,8 @@ def harming(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         # "tanks that threaten civilians": nobody says so
         event.type = "other"
     if event.type == "attack" and lemma == "storm" and event.agent is not None:
-        storms = roles.words[content(roles.sentence, event.agent)]
-        if storms.tag == "NN" and group_at(roles.sentence, content(roles.sentence, event.agent)) == "people":
+        storms = content(roles.sentence, event.agent)
+        if roles.words[storms].tag == "NN" and group_at(roles.sentence, storms) == "people":
             # a woman who storms into a hotel
             event.type = "other"
     if event.type == "attack" and lemma in ("strike", "hit") and event.theme is not None and roles.words[event.theme].lemma == "mine":
@@ -136,4 +137,4 @@ def _is_target(roles: Roles, event: Found) -> bool:
     if event.object is None or event.object == roles.object(event.at) or roles.passive(event.at):
         return False
     inner = content(roles.sentence, event.object)
-    return group_at(roles.sentence, inner) == "aircraft" or roles.words[inner].lemma in ("missile", "rocket", "projectile")
+    return group_at(roles.sentence, inner) == "aircraft" or roles.words[inner].lemma in _FLYING

@@ -70,23 +70,7 @@ class Holding(TakingPart):
             return True
         if name == "authorise" and key in vocabulary("arguments")["of_a_limit"]:
             return theme is None or self.words[theme].lemma not in vocabulary("arguments")["limit"]
-        if name == "authorise" and key == "clear" and theme is not None and self.words[theme].lemma in vocabulary("arguments")["cleared"]:
-            # "engineers will clear mines"
-            return True
-        if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
-            return True
-        if name == "request" and any(is_question(self.sentence, k) for k in self.sentence.children(i, "ccomp")):
-            # "asked how many were there"
-            return True
-        asked = (k for k in self.sentence.children(i, "xcomp", "advcl", "ccomp") if self.words[k].tag == "VB")
-        if name == "request" and key in vocabulary("arguments")["to_somebody"] and not any(asked):
-            # "appealed to the crowd", for nothing that is told
-            return True
-        if key == "hold up" and not told.passive:
-            # "held up a placard"; "the convoy was held up"
-            return True
-        if name == "block" and key == "throw out" and theme is not None and "plan" not in self.classes(theme):
-            # who is thrown out of a country has to leave it
+        if name in ("authorise", "agree", "request", "block") and self._decides_nothing(i, name, key, told):
             return True
         if key == "hand" and not any(
             self.words[k].lemma == "to" and self.words[k].dep in ("prep", "dative") for k in self.sentence.subtree(i)
@@ -124,6 +108,27 @@ class Holding(TakingPart):
             # "were among those killed": told of who was among them
             return True
         return (theme is None and self._is_own_doing(i)) or self._only_says_which(i)
+
+    def _decides_nothing(self, i: int, name: str, key: str, told: Parts) -> bool:
+        """Whether nothing is asked for, approved or blocked by what a verb of decision tells here."""
+        theme = told.theme
+        if name == "authorise" and key == "clear" and theme is not None and self.words[theme].lemma in vocabulary("arguments")["cleared"]:
+            # "engineers will clear mines"
+            return True
+        if name == "agree" and theme is None and not self.sentence.children(i, "xcomp", "ccomp", "prep"):
+            return True
+        if name == "request" and any(is_question(self.sentence, k) for k in self.sentence.children(i, "ccomp")):
+            # "asked how many were there"
+            return True
+        asked = (k for k in self.sentence.children(i, "xcomp", "advcl", "ccomp") if self.words[k].tag == "VB")
+        if name == "request" and key in vocabulary("arguments")["to_somebody"] and not any(asked):
+            # "appealed to the crowd", for nothing that is told
+            return True
+        if key == "hold up" and not told.passive:
+            # "held up a placard"; "the convoy was held up"
+            return True
+        # who is thrown out of a country has to leave it
+        return name == "block" and key == "throw out" and theme is not None and "plan" not in self.classes(theme)
 
     def _gets_out(self, i: int) -> bool:
         """Whether a state that withdraws does so from a place or a mission: "France pulls out of Mali", not "out of the treaty"."""

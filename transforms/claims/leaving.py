@@ -46,19 +46,7 @@ def leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         and event.modality in ("fact", "denied")
     ):
         event.type = "present"
-    if (
-        event.type == "depart"
-        and lemma == "leave"
-        and event.object is not None
-        and event.object == roles.object(event.at)
-        and theme & {"people", "equipment", "pronoun"}
-    ):
-        # "leaving 492 in Marjayoun", "left two tanks behind"; not "left 100 dead"
-        event.type, event.agent = "other" if roles.sentence.children(event.at, "oprd") else "present", None
-        behind = roles.words[event.object + 1].text.lower() if event.object + 1 < len(roles.words) else ""
-        if (harm := lexicon()[2].get(behind)) in ("kill", "wound"):
-            # "left five people wounded"
-            event.type = harm or event.type
+    _staying_behind(roles, event, lemma, theme)
     meant = antecedent(roles, event.theme) if "pronoun" in theme else None
     if event.type == "deliver" and meant is not None and group_at(roles.sentence, content(roles.sentence, meant)) in PEOPLE:
         # "we got three of them"
@@ -76,6 +64,23 @@ def leaving(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
         event.type = "depart" if event.to is None or event.to != roles.subject(event.at) else "other"
 
 
+def _staying_behind(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
+    """What is left somewhere: it stays there, or is dead or wounded."""
+    if (
+        event.type == "depart"
+        and lemma == "leave"
+        and event.object is not None
+        and event.object == roles.object(event.at)
+        and theme & {"people", "equipment", "pronoun"}
+    ):
+        # "leaving 492 in Marjayoun", "left two tanks behind"; not "left 100 dead"
+        event.type, event.agent = "other" if roles.sentence.children(event.at, "oprd") else "present", None
+        behind = roles.words[event.object + 1].text.lower() if event.object + 1 < len(roles.words) else ""
+        if (harm := lexicon()[2].get(behind)) in ("kill", "wound"):
+            # "left five people wounded"
+            event.type = harm or event.type
+
+
 def _enlists(roles: Roles, event: Found) -> bool:
     """Whether one becomes a member of something: "he joined the army in 1979"."""
     joined = roles.object(event.at)
@@ -86,10 +91,10 @@ def _enlists(roles: Roles, event: Found) -> bool:
 
 def withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     """Who or what leaves, and what is only called so."""
-    if event.type == "withdraw" and lemma == "remove" and event.theme is not None:
+    group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
+    if event.type == "withdraw" and lemma == "remove" and event.theme is not None and group not in _FORCES:
         # who is removed from office, what is removed from a list
-        group = group_at(roles.sentence, content(roles.sentence, event.theme))
-        event.type = "withdraw" if group in ("troops", "battalions", "aircraft", "ships", "weapons") else "other"
+        event.type = "other"
     if event.type == "block" and lemma in ("close", "shut", "vacate") and _is_own_base(roles, event):
         # "France closed its last base in Senegal"
         event.type = "withdraw"
@@ -105,7 +110,6 @@ def withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     ):
         # "withdrew the country from the treaty"
         event.type = "other"
-    group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
     if event.type == "withdraw" and lemma in _FEWER and group == "people":
         # "people had been cut"
         event.type = "other"
@@ -116,10 +120,8 @@ def withdrawing(roles: Roles, event: Found, lemma: str, theme: Classes) -> None:
     if event.type == "withdraw" and lemma == "pull" and not _has_particle(roles, event.at):
         # "pull 10,000 troops from Europe"; not people from the rubble
         out_of = [k for at in (event.at, event.theme) if at is not None for low, _, k in roles.prepositions(at) if low == "from"]
-        group = group_at(roles.sentence, content(roles.sentence, event.theme)) if event.theme is not None else None
         event.from_ = next((k for k in out_of if roles.words[k].pos == "PROPN" and roles.is_place(k)), None)
-        force = group in ("troops", "battalions", "aircraft", "ships", "weapons")
-        event.type = "withdraw" if event.from_ is not None and force else "other"
+        event.type = "withdraw" if event.from_ is not None and group in _FORCES else "other"
     left = roles.object(event.at) if lemma in ("abandon", "quit") else None
     if event.type == "withdraw" and lemma == "abandon" and left is not None and not roles.classes(left) & {"site", "mission", "force"}:
         # students who abandon a career
@@ -177,6 +179,7 @@ def _is_told_to_leave(roles: Roles, event: Found) -> bool:
     return asks and word.dep == "xcomp" and whom and event.to is None and roles.object(event.at) is None
 
 
+_FORCES = ("troops", "battalions", "aircraft", "ships", "weapons")
 _LIES = ("moor", "dock", "berth", "anchor")
 _TAKEN_UP = ("position", "post", "station", "place", "duty", "quarter", "residence", "residency")
 _FEWER = ("reduce", "cut", "halve", "trim", "slash", "downsize", "reduction")

@@ -170,14 +170,9 @@ def measure(sentence: Analysed, events: Sequence[Found], told: Counted, event: F
         return "planned"
     more = _is_more(sentence, told)
     if event is not None and event.modality == "denied" and event.type in REACHED:
-        above = denied_above(sentence, event.at)
-        if event.nominal and any(e.type == "authorise" and e.object == event.at for e in events):
-            # "refused to sign off on the delivery of 100 tanks"
-            return "planned"
-        if above is None:
-            return "total"
-        if above == "planned":
-            return "planned"
+        denied = denied_above(sentence, events, event)
+        if denied != "fact":
+            return denied or "total"
     if event is not None and is_capacity(sentence, event):
         return "other"
     if event is not None and event.modality in AHEAD and not (event.modality == "possible" and may_have_been(sentence, event)):
@@ -244,6 +239,12 @@ def _by_the_words(sentence: Analysed, events: Sequence[Found], told: Counted, ev
     if what is not None and group in (None, *PEOPLE) and group_of(words[what].lemma) == "killed":
         # "put the toll at 1,297 civilians and 340 police"
         return "killed"
+    return _by_fate(sentence, told, event, group)
+
+
+def _by_fate(sentence: Analysed, told: Counted, event: Found | None, group: str | None) -> str | None:
+    """What befell so many, by the event or the verb that tells it."""
+    words = sentence.words
     up = words[words[told.at].head]
     nothing = event is None or event.type == "other"
     if nothing and group in PEOPLE and words[told.at].dep == "dobj" and (fate := lexicon_types(up.lemma) & {"kill", "wound"}):

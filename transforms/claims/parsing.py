@@ -13,8 +13,8 @@ from storywatch.transforms.claims.analysis import Analysed, Entity, Word
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.geography import is_place
 from storywatch.transforms.claims.headlines import hidden_verb, is_told, mended
-from storywatch.transforms.claims.inversions import with_speakers_in_place
 from storywatch.transforms.claims.phrases import with_numbers_in_place
+from storywatch.transforms.claims.subjects import with_subjects_in_place
 from storywatch.transforms.cores import one_at_a_time, one_core
 from storywatch.transforms.vocabulary import of_vocabulary
 from wordfreq import zipf_frequency
@@ -186,7 +186,7 @@ def analyse(texts: Sequence[str]) -> list[Analysed]:
     return [
         Analysed(
             text,
-            with_speakers_in_place(with_numbers_in_place(mended(words))),
+            with_subjects_in_place(with_numbers_in_place(mended(words))),
             tuple(Entity(e.text, e.label_, e.start_char, e.end_char) for e in doc.ents),
         )
         for text, doc, words in zip(texts, docs, told, strict=True)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storywatch.transforms.claims.analysis import Word
-from storywatch.transforms.claims.governors import SUBJECTS, verbs_of_saying
+from storywatch.transforms.claims.governors import SUBJECTS
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = frozenset(month_name[1:])
 _OF_PHRASE = ("compound", "amod", "nmod", "nummod", "quantmod")
-_BEFORE_CLAUSES = ("after", "before", "since", "until")
 _NEAR = 4
 """Words in which the noun of a number is looked for."""
 
@@ -20,16 +19,7 @@ _NEAR = 4
 def with_numbers_in_place(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a sentence with each number at what it counts."""
     mended = list(words)
-    for mend in (
-        _from_one_to_another,
-        _of_group_and_more,
-        _parts_of_wholes,
-        _lists_of_subjects,
-        _two_clauses,
-        _loyal_to,
-        _apart_from_dates,
-        _before_dates,
-    ):
+    for mend in (_from_one_to_another, _of_group_and_more, _parts_of_wholes, _apart_from_dates, _before_dates):
         mended = mend(mended)
     return tuple(mended)
 
@@ -91,92 +81,16 @@ def _parts_of_wholes(words: list[Word]) -> list[Word]:
             and number.dep == "pobj"
             and words[of].lemma == "of"
             and words[part].pos == "NUM"
-            and words[part].dep not in ("nsubj", "nsubjpass", "dobj")
+            and words[part].dep not in (*SUBJECTS, "dobj")
             and noun.pos in ("NOUN", "PROPN")
             and noun.text.endswith("s")
-            and noun.dep in ("nsubj", "nsubjpass", "dobj")
+            and noun.dep in (*SUBJECTS, "dobj")
             and noun.head == words[part].head
         ):
             words[part] = replace(words[part], dep=noun.dep)
             words[i] = replace(number, dep="nummod", head=i + 1)
             words[i + 1] = replace(noun, dep="pobj", head=of)
     return words
-
-
-def _lists_of_subjects(words: list[Word]) -> list[Word]:
-    """ "after 60 Palestinians and 13 soldiers were killed", where the parser gives the first to "after": both were."""
-    for k, first in enumerate(words):
-        after = first.head
-        joint = next((i for i, w in enumerate(words) if w.dep == "cc" and w.head == k), None)
-        if (
-            first.dep != "pobj"
-            or words[after].lemma not in _BEFORE_CLAUSES
-            or joint is None
-            or any(w.dep == "conj" and w.head == k for w in words)
-        ):
-            continue
-        other = next((i for i, w in enumerate(words) if i > joint and w.dep in SUBJECTS), None)
-        if other is None or words[other].head < other or any(w.pos in ("VERB", "AUX") or w.text == "," for w in words[joint:other]):
-            continue
-        verb = words[other].head
-        if not _is_counted(words, k) or not _is_counted(words, other):
-            continue
-        words[k] = replace(first, dep=words[other].dep, head=verb)
-        words[other] = replace(words[other], dep="conj", head=k)
-        words[after] = replace(words[after], pos="SCONJ", dep="mark", head=verb)
-    return words
-
-
-def _two_clauses(words: list[Word]) -> list[Word]:
-    """ "killed 17 demonstrators and two were shot", where the parser makes one list of them: the two were shot, the 17 killed."""
-    for k in range(2, len(words) - 2):
-        number, be = words[k], words[k + 1]
-        first = number.head
-        if number.pos != "NUM" or number.dep != "conj" or be.pos != "AUX" or words[k - 1].dep != "cc":
-            continue
-        verb = be.head if be.dep in ("aux", "auxpass") else k + 1
-        before = words[first].head if words[first].dep == "dobj" else words[verb].head
-        if (
-            words[before].pos != "VERB"
-            or before > first
-            or words[before].lemma in verbs_of_saying()
-            or any(w.pos == "VERB" for w in words[before + 1 : k])
-        ):
-            continue
-        if words[first].dep != "dobj" and not (words[first].dep in SUBJECTS and words[first].head == verb and words[verb].dep == "ccomp"):
-            continue
-        words[k] = replace(number, dep="nsubjpass" if be.dep == "auxpass" else "nsubj", head=verb)
-        words[k - 1] = replace(words[k - 1], head=before)
-        words[first] = replace(words[first], dep="dobj", head=before)
-        if words[verb].head == before:
-            words[verb] = replace(words[verb], dep="conj")
-    return words
-
-
-def _loyal_to(words: list[Word]) -> list[Word]:
-    """ "Forces loyal to deposed leader Olsen have destroyed trucks", where the parser makes "deposed" the verb: the forces have."""
-    for i in range(2, len(words) - 2):
-        to, made = words[i], words[i + 1]
-        if to.lemma != "to" or to.dep != "aux" or to.head != i + 1 or made.tag != "VBN" or words[i - 1].pos != "ADJ":
-            continue
-        who = next((k for k, w in enumerate(words) if w.dep in SUBJECTS and w.head == i + 1 and k < i), None)
-        whom = next((k for k, w in enumerate(words) if w.dep in SUBJECTS and k > i + 1 and words[w.head].head == i + 1), None)
-        if who is None or whom is None:
-            continue
-        verb = words[whom].head
-        for k, word in enumerate(words):
-            if word.head == i + 1 and k not in (i, i + 1, verb):
-                words[k] = replace(word, head=verb)
-        words[who] = replace(words[who], dep=words[whom].dep)
-        words[i] = replace(to, pos="ADP", dep="prep", head=i - 1)
-        words[verb] = replace(words[verb], dep=made.dep, head=verb if made.head == i + 1 else made.head)
-        words[i + 1] = replace(made, pos="ADJ", dep="amod", head=whom)
-        words[whom] = replace(words[whom], dep="pobj", head=i)
-    return words
-
-
-def _is_counted(words: Sequence[Word], i: int) -> bool:
-    return any(w.dep == "nummod" and w.head == i for w in words)
 
 
 def _apart_from_dates(words: list[Word]) -> list[Word]:

@@ -218,12 +218,12 @@ class Roles(Clauses):
     def is_home(self, event: Found) -> bool:
         """Whether a leaving is for home or for good, or out of a country that is not the force's own."""
         near = {self.words[k].lemma for k in self.sentence.subtree(event.at, "ccomp", "relcl", "conj")}
-        dobj = self.object(event.at) if not event.nominal else None
         if [w.lemma for w in self.words[event.at : event.at + 2]] == ["leave", "home"]:
             # who leaves home goes out
             return False
         if near & _HOME:
             return True
+        dobj = self.object(event.at) if not event.nominal else None
         if dobj is not None and self.words[dobj].lemma in _THEATRES:
             return True
         left = (

@@ -1,5 +1,7 @@
 """How those counted stand to what is told of them: whether they are there already, are known ones, may have come, are on their way."""
 
+from collections.abc import Sequence
+
 from storywatch.transforms.claims.analysis import Analysed
 from storywatch.transforms.claims.arguments import group_of
 from storywatch.transforms.claims.counting import Counted
@@ -71,9 +73,12 @@ def may_have_been(sentence: Analysed, event: Found) -> bool:
     return event.type in _NO_PLAN or (done and words[event.at].pos == "VERB")
 
 
-def denied_above(sentence: Analysed, verb: int) -> str | None:
-    """What is denied of a verb at a noun: "fact" of "dismissed a report that 200 had landed", "planned" of "denies plans to send 200"; None
-    where the verb itself is."""
+def denied_above(sentence: Analysed, events: Sequence[Found], event: Found) -> str | None:
+    """What is denied of an event by the noun or verb above it: "fact" of "dismissed a report that 200 had landed", "planned" of "denies
+    plans to send 200", "refused to sign off on the delivery of 100 tanks"; None where the event itself is."""
+    verb = event.at
+    if event.nominal and any(e.type == "authorise" and e.object == verb for e in events):
+        return "planned"
     noun = sentence.words[sentence.words[verb].head].lemma
     if sentence.words[verb].dep != "acl":
         return None
